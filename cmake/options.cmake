@@ -1,0 +1,16 @@
+# One interface target carries warnings and sanitizers, so that third-party headers never see them.
+add_library(arioso_options INTERFACE)
+target_compile_options(arioso_options INTERFACE
+    -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wcast-align
+    -Woverloaded-virtual -Werror $<$<CXX_COMPILER_ID:GNU>:-Wno-dangling-reference>)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    set_target_properties(arioso_options PROPERTIES INTERFACE_COMPILE_OPTIONS
+        "-Wall;-Wextra;-Wpedantic;-Wshadow;-Wnon-virtual-dtor;-Wold-style-cast;-Wcast-align;-Woverloaded-virtual;-Werror")
+endif()
+# -ffp-contract=off: with fused multiply-add left to the optimiser, the same expression inlined at two
+# places rounds differently, and renders would depend on block size.
+target_compile_options(arioso_options INTERFACE -ffp-contract=off)
+if(ARIOSO_SANITIZE)
+    target_compile_options(arioso_options INTERFACE -fsanitize=${ARIOSO_SANITIZE} -fno-omit-frame-pointer)
+    target_link_options(arioso_options INTERFACE -fsanitize=${ARIOSO_SANITIZE})
+endif()
