@@ -10,7 +10,7 @@
 namespace arioso {
 
 struct SpectrogramOptions {
-    std::string title;
+    std::string title{};
     int width = 900;               ///< pixels of the plot itself, axes excluded
     int bandPixels = 2;            ///< height of a mel band
     std::optional<float> topDb{};  ///< level of the brightest colour; none = the loudest value
