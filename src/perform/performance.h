@@ -11,7 +11,7 @@ namespace arioso {
 /// A phoneme placed in time. `symbol` is espeak-ng's IPA without stress and length marks.
 struct PhonemeSpan {
     std::string symbol;
-    double start = 0.0;            ///< seconds, absolute
+    double start = 0.0;  ///< seconds, absolute
     double end = 0.0;
     bool vowel = false;
     bool operator==(const PhonemeSpan&) const = default;
@@ -20,14 +20,14 @@ struct PhonemeSpan {
 /// One played note. Times in seconds from the start of the performance.
 struct PerformedNote {
     double onset = 0.0;
-    double offset = 0.0;           ///< when damping begins: articulation and pedal are in it
-    float pitch = 60.0F;           ///< MIDI note number, fractional; drums: GM key
-    float velocity = 0.6F;         ///< 0…1
-    std::vector<dsp::PitchPoint> bend;     ///< cents against `pitch`, after onset
+    double offset = 0.0;                ///< when damping begins: articulation and pedal are in it
+    float pitch = 60.0F;                ///< MIDI note number, fractional; drums: GM key
+    float velocity = 0.6F;              ///< 0…1
+    std::vector<dsp::PitchPoint> bend;  ///< cents against `pitch`, after onset
     std::vector<PhonemeSpan> phonemes;
-    std::string syllable;          ///< as shown to the user; empty without lyrics
+    std::string syllable;  ///< as shown to the user; empty without lyrics
     int measure = 0;
-    std::uint32_t id = 0;          ///< index of the note within its part, stable across renders
+    std::uint32_t id = 0;  ///< index of the note within its part, stable across renders
     bool operator==(const PerformedNote&) const = default;
 };
 
@@ -41,14 +41,14 @@ struct CurvePoint {
 /// One stem: everything one instrument plays, in seconds.
 struct PerformedPart {
     std::string name;
-    int program = 0;               ///< General MIDI, 0-based; ignored for percussion
+    int program = 0;  ///< General MIDI, 0-based; ignored for percussion
     bool percussion = false;
     bool vocal = false;
-    std::vector<PerformedNote> notes;      ///< sorted by onset
-    /// Gain curve in dB from expression and volume controllers and hairpins; applied to the finished
-    /// stem, not seen by the models. Empty = 0 dB.
+    std::vector<PerformedNote> notes;  ///< sorted by onset
+    /// Gain curve in dB from expression and volume controllers and hairpins; applied to the
+    /// finished stem, not seen by the models. Empty = 0 dB.
     std::vector<CurvePoint> gainDb;
-    std::vector<CurvePoint> pan;   ///< -1 left … 1 right; empty = the instrument's own place
+    std::vector<CurvePoint> pan;  ///< -1 left … 1 right; empty = the instrument's own place
     bool operator==(const PerformedPart&) const = default;
 };
 
@@ -61,9 +61,11 @@ struct MeasureTime {
 
 /// What is really played. Parts whose program changes are split: one PerformedPart a program.
 struct Performance {
-    double duration = 0.0;         ///< seconds to the last offset, without release tails
+    double duration = 0.0;  ///< seconds to the last offset, without release tails
     std::vector<PerformedPart> parts;
     std::vector<MeasureTime> measures;
+    /// What could not be performed as written, a line each for the user.
+    std::vector<std::string> diagnostics;
 };
 
 }  // namespace arioso

@@ -7,7 +7,8 @@
 namespace arioso {
 
 /// JSON forms of a performance: used by `--dump`, by the corpus and by the tests. Numbers survive a
-/// round trip exactly. `partFromJson` throws Error(Input) naming the field that is missing or wrong.
+/// round trip exactly. `partFromJson` throws Error(Input) naming the field that is missing or
+/// wrong.
 nlohmann::json toJson(const PerformedPart& part);
 nlohmann::json toJson(const Performance& performance);
 PerformedPart partFromJson(const nlohmann::json& json, const std::string& source);

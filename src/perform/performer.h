@@ -8,11 +8,11 @@
 namespace arioso {
 
 struct PerformOptions {
-    double tempoScale = 1.0;       ///< 2 = twice as fast
-    double transpose = 0.0;        ///< semitones; percussion stays
-    double humanize = 0.3;         ///< 0 = exactly as written … 1 = loose
+    double tempoScale = 1.0;  ///< 2 = twice as fast
+    double transpose = 0.0;   ///< semitones; percussion stays
+    double humanize = 0.3;    ///< 0 = exactly as written … 1 = loose
     std::uint64_t seed = 0;
-    std::string language;          ///< of the lyrics; empty = the score's, else "en"
+    std::string language;  ///< of the lyrics; empty = the score's, else "en"
 };
 
 /// Written score to seconds: tempo map, articulation, pedal, dynamics and hairpins, grace notes,

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <vector>
+
+#include "src/score/score.h"
+
+namespace arioso {
+
+/// Beats of a score to seconds of its performance: the tempo map, the user's tempo scale and the
+/// time that fermatas hold. Strictly monotone.
+class PerformanceClock {
+  public:
+    /// Throws Error(Usage) unless `tempoScale` is finite and above zero.
+    PerformanceClock(const Score& score, double tempoScale);
+    [[nodiscard]] double seconds(double beat) const;
+    /// Seconds a quarter lasts at `beat`, fermatas left out.
+    [[nodiscard]] double quarter(double beat) const;
+
+  private:
+    struct Hold {
+        double start;  // seconds on the tempo map
+        double end;
+        double stretch;  // extra seconds a second
+        double before;   // extra seconds of all earlier holds
+    };
+    TempoMap map_;
+    std::vector<Hold> holds_;
+    double scale_;
+};
+
+}  // namespace arioso

@@ -1,0 +1,212 @@
+#include "src/perform/performer.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "dsp/error.h"
+#include "src/perform/curves.h"
+#include "src/perform/dynamics.h"
+#include "src/perform/humanize.h"
+#include "src/perform/pitch_curves.h"
+#include "src/perform/plan.h"
+#include "src/perform/swell.h"
+
+namespace arioso {
+namespace {
+
+constexpr double kShortest = 0.005;  // seconds
+constexpr float kSoftest = 0.05F;
+
+void check(const PerformOptions& options) {
+    if (!(options.humanize >= 0.0 && options.humanize <= 1.0)) {
+        throw Error(ExitCode::Usage,
+                    fmt::format("humanize: expected 0 … 1, found {}", options.humanize));
+    }
+    if (!(std::abs(options.transpose) <= 127.0)) {
+        throw Error(
+            ExitCode::Usage,
+            fmt::format("transpose: expected -127 … 127 semitones, found {}", options.transpose));
+    }
+}
+
+float velocityOf(const PlannedNote& note, const Dynamics& dynamics) {
+    if (note.written->velocity && std::isfinite(*note.written->velocity)) {
+        return *note.written->velocity;
+    }
+    float level = dynamics.at(note.beat, note.written->staff);
+    const Articulation marks = note.written->articulation;
+    if (has(marks, Articulation::Marcato)) {
+        level += 0.18F;
+    } else if (has(marks, Articulation::Accent)) {
+        level += 0.12F;
+    }
+    if (note.written->grace == Grace::Acciaccatura) level *= 0.85F;
+    return level;
+}
+
+/// Performs one part of the score; what it plays on several instruments becomes several stems.
+class PartPerformer {
+  public:
+    PartPerformer(const Score& score, const Part& part, std::size_t index,
+                  const PerformanceClock& clock, const PerformOptions& options)
+        : score_(score),
+          part_(part),
+          stream_(index),
+          clock_(clock),
+          options_(options),
+          dynamics_(part) {}
+
+    void run(Performance& out) {
+        notes_ = planNotes(score_, part_, clock_);
+        for (PlannedNote& note : notes_) note.velocity = velocityOf(note, dynamics_);
+        humanize(notes_, options_.humanize, options_.seed, stream_, part_.percussion);
+        settle();
+        holdPedal();
+        std::map<int, std::vector<PlannedNote>> instruments;
+        for (const PlannedNote& note : notes_) {
+            instruments[part_.percussion ? 0 : note.program].push_back(note);
+        }
+        for (auto& [program, notes] : instruments) {
+            out.parts.push_back(stem(program, notes, program == firstProgram()));
+        }
+    }
+
+  private:
+    /// Joins slurred notes again after the deviations and puts all in order.
+    void settle() {
+        const std::vector<std::ptrdiff_t> next = nextInVoice(notes_);
+        for (std::size_t i = 0; i < notes_.size(); ++i) {
+            PlannedNote& note = notes_[i];
+            note.velocity = std::clamp(note.velocity, kSoftest, 1.0F);
+            if (next[i] >= 0) {
+                const double follower = notes_[static_cast<std::size_t>(next[i])].onset;
+                if (note.legato) note.offset = follower;
+            }
+            note.offset = std::max(note.offset, note.onset + kShortest);
+            if (!part_.percussion) {
+                note.pitch = static_cast<float>(
+                    std::clamp(static_cast<double>(note.pitch) + options_.transpose, 0.0, 127.0));
+            }
+        }
+        std::stable_sort(notes_.begin(), notes_.end(), [](const auto& a, const auto& b) {
+            return a.onset != b.onset ? a.onset < b.onset : a.id < b.id;
+        });
+    }
+
+    void holdPedal() {
+        if (part_.percussion || notes_.empty()) return;
+        double last = 0.0;
+        for (const PlannedNote& note : notes_) last = std::max(last, note.offset);
+        const std::vector<PedalSpan> pedal = pedalSpans(part_, clock_);
+        if (pedal.empty()) return;
+        for (PlannedNote& note : notes_) {
+            const auto after =
+                std::upper_bound(pedal.begin(), pedal.end(), note.offset,
+                                 [](double t, const PedalSpan& span) { return t <= span.down; });
+            if (after == pedal.begin()) continue;
+            note.offset = std::max(note.offset, std::min(std::prev(after)->up, last));
+        }
+    }
+
+    /// The same key struck again ends the earlier note.
+    static void endRestruck(std::vector<PlannedNote>& notes) {
+        std::unordered_map<float, std::size_t> sounding;
+        for (std::size_t i = 0; i < notes.size(); ++i) {
+            const auto [entry, isNew] = sounding.try_emplace(notes[i].pitch, i);
+            if (isNew) continue;
+            PlannedNote& earlier = notes[entry->second];
+            earlier.offset =
+                std::max(std::min(earlier.offset, notes[i].onset), earlier.onset + kShortest);
+            entry->second = i;
+        }
+    }
+
+    PerformedPart stem(int program, std::vector<PlannedNote>& notes, bool first) {
+        if (!part_.percussion) endRestruck(notes);
+        PerformedPart stem;
+        stem.name = part_.name.empty() ? part_.id : part_.name;
+        if (stem.name.empty()) stem.name = fmt::format("Part {}", stream_ + 1);
+        if (!first) stem.name += fmt::format(" (program {})", program + 1);
+        stem.program = program;
+        stem.percussion = part_.percussion;
+        stem.vocal = part_.vocal;
+        stem.notes.reserve(notes.size());
+        for (const PlannedNote& note : notes) {
+            PerformedNote& played = stem.notes.emplace_back();
+            played.onset = note.onset;
+            played.offset = note.offset;
+            played.pitch = note.pitch;
+            played.velocity = note.velocity;
+            played.measure = note.written->measure;
+            played.id = note.id;
+        }
+        shapePitch(notes, stem);
+        stem.gainDb = controllerGain(part_, clock_);
+        if (!part_.percussion && (part_.vocal || holdsItsLevel(program))) {
+            stem.gainDb = addCurves(stem.gainDb, swellCurve(notes, dynamics_, clock_));
+        }
+        stem.pan = controlCurve(part_, ControlChange::Kind::Pan, clock_, 0.0F);
+        return stem;
+    }
+
+    void shapePitch(const std::vector<PlannedNote>& notes, PerformedPart& stem) const {
+        if (stem.percussion) return;
+        const std::vector<CurvePoint> wheel = bendCurve(part_, clock_);
+        if (!wheel.empty()) {
+            for (PerformedNote& note : stem.notes) note.bend = bendOf(note, wheel);
+            return;
+        }
+        const float depth = vibratoCents(stem.program, stem.vocal);
+        if (options_.humanize <= 0.0 || depth <= 0.0F) return;
+        if (!stem.vocal && !isOneLine(stem.notes)) return;
+        std::unordered_map<int, std::size_t> voices;
+        for (std::size_t i = 0; i < notes.size(); ++i) {
+            const auto before = voices.find(notes[i].written->voice);
+            const PerformedNote* previous =
+                before == voices.end() ? nullptr : &stem.notes[before->second];
+            stem.notes[i].bend = expressivePitch(stem.notes[i], previous, stem.vocal, depth,
+                                                 options_.humanize, options_.seed, stream_);
+            voices[notes[i].written->voice] = i;
+        }
+    }
+
+    /// The program that keeps the part's plain name.
+    [[nodiscard]] int firstProgram() const {
+        return part_.percussion || notes_.empty() ? 0 : notes_.front().program;
+    }
+
+    const Score& score_;
+    const Part& part_;
+    std::uint64_t stream_;
+    const PerformanceClock& clock_;
+    const PerformOptions& options_;
+    Dynamics dynamics_;
+    std::vector<PlannedNote> notes_;
+};
+
+}  // namespace
+
+Performance perform(const Score& score, const PerformOptions& options) {
+    check(options);
+    const PerformanceClock clock(score, options.tempoScale);
+    Performance out;
+    for (std::size_t i = 0; i < score.parts.size(); ++i) {
+        PartPerformer(score, score.parts[i], i, clock, options).run(out);
+    }
+    for (const PerformedPart& part : out.parts) {
+        for (const PerformedNote& note : part.notes) {
+            out.duration = std::max(out.duration, note.offset);
+        }
+    }
+    for (const Measure& measure : score.measures) {
+        out.measures.push_back({measure.number, clock.seconds(measure.start.value()), measure.beats,
+                                measure.beatType});
+    }
+    return out;
+}
+
+}  // namespace arioso
