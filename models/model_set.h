@@ -12,7 +12,7 @@ namespace arioso::models {
 
 /// Identity of one loaded network, for `arioso models` and for the resolved request.
 struct ModelInfo {
-    std::string name;              ///< "vae", "generator", "vocoder"
+    std::string name;  ///< "vae", "generator", "vocoder"
     std::string architecture;
     std::string version;
     std::filesystem::path weights;
@@ -23,13 +23,13 @@ struct ModelInfo {
 
 /// Planes of a range of frames as the generator takes them; spans stay owned by the caller.
 struct GeneratorInput {
-    std::int64_t firstFrame = 0;               ///< even: latents are two frames long
-    std::int64_t frames = 0;                   ///< even
+    std::int64_t firstFrame = 0;  ///< even: latents are two frames long
+    std::int64_t frames = 0;      ///< even
     int instrument = 0;
-    std::span<const float> excitationMel;      ///< frames × 128
-    std::span<const float> roll;               ///< frames × 384
-    std::span<const std::int16_t> phoneme;     ///< frames
-    std::span<const float> phonemePlace;       ///< frames
+    std::span<const float> excitationMel;   ///< frames × 128
+    std::span<const float> roll;            ///< frames × 384
+    std::span<const std::int16_t> phoneme;  ///< frames
+    std::span<const float> phonemePlace;    ///< frames
 };
 
 /// The three networks of a model folder, ready to run. No LibTorch type shows here: callers deal in
@@ -37,8 +37,8 @@ struct GeneratorInput {
 /// thread alone, and its result depends on nothing but its arguments. Engine threads.
 class ModelSet {
   public:
-    /// Reads manifest.json and the weights it names, checking format version, shapes, audio grid and
-    /// sha256. Error(Model) names file, field, expected and found.
+    /// Reads manifest.json and the weights it names, checking format version, shapes, audio grid
+    /// and sha256. Error(Model) names file, field, expected and found.
     static std::shared_ptr<const ModelSet> load(const std::filesystem::path& folder);
     ~ModelSet();
     ModelSet(const ModelSet&) = delete;
@@ -52,8 +52,8 @@ class ModelSet {
     [[nodiscard]] int vocoderContext() const;
     [[nodiscard]] int defaultSteps() const;
 
-    /// Rectified flow from Philox noise keyed (seed, stem, absolute latent, channel) to latents, `steps`
-    /// Euler steps. `out`: frames/2 × latentChannels.
+    /// Rectified flow from Philox noise keyed (seed, stem, absolute latent, channel) to latents,
+    /// `steps` Euler steps. `out`: frames/2 × latentChannels.
     void generate(const GeneratorInput& input, std::uint64_t seed, std::uint32_t stem, int steps,
                   std::span<float> out) const;
     /// VAE decoder: latents × channels -> 2·latents × 128 log-mel.

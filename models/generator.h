@@ -1,0 +1,74 @@
+#pragma once
+
+#include <torch/torch.h>
+#include <functional>
+#include <nlohmann/json.hpp>
+
+#include "models/layers.h"
+
+namespace arioso::models {
+
+/// Shape of the generator. Written into the weights' header and read back from there.
+struct GeneratorConfig {
+    std::int64_t latentChannels = 40;
+    std::int64_t width = 256;
+    std::int64_t inner = 768;
+    std::int64_t blocks = 8;
+    std::int64_t kernel = 7;
+    std::int64_t condition = 192;
+    std::int64_t instruments = 31;
+    std::int64_t phonemes = 192;
+    nlohmann::json toJson() const;
+    static GeneratorConfig fromJson(const nlohmann::json& json);
+};
+
+/// What the generator is told, one row a latent (two frames). Batch first.
+struct GeneratorCondition {
+    torch::Tensor excitationMel;  ///< [batch, 2·time, 128] log-mel
+    torch::Tensor roll;           ///< [batch, 2·time, 384]
+    torch::Tensor phoneme;        ///< [batch, 2·time] int64
+    torch::Tensor phonemePlace;   ///< [batch, 2·time]
+    torch::Tensor instrument;     ///< [batch] int64
+};
+
+/// Rectified-flow generator of VAE latents (Liu et al. 2022, "Flow straight and fast") that
+/// predicts the end point x1: dilated 1-D ConvNeXt blocks, step and instrument by AdaLN, score
+/// planes and excitation frame-aligned at the input, so that notes are exact by construction.
+class GeneratorImpl : public torch::nn::Module {
+  public:
+    explicit GeneratorImpl(GeneratorConfig config);
+
+    /// Frame-aligned part of the condition, the same for all steps: [batch, time, width].
+    torch::Tensor encodeCondition(const GeneratorCondition& condition);
+    /// End point predicted from x at time t [batch]; x [batch, time, channels], both normalised.
+    torch::Tensor predict(const torch::Tensor& x, const torch::Tensor& t,
+                          const torch::Tensor& encoded, const torch::Tensor& instrument);
+    /// Euler integration of the flow from `noise`; `steps` >= 1. Returns latents of the VAE.
+    torch::Tensor sample(const torch::Tensor& noise, const GeneratorCondition& condition,
+                         int steps);
+
+    /// Mean and deviation that bring VAE latents to unit variance, and each channel's weight in the
+    /// loss. Set once from the training data.
+    void setLatentStatistics(const torch::Tensor& mean, const torch::Tensor& deviation);
+    torch::Tensor normalise(const torch::Tensor& latents) const;
+    torch::Tensor denormalise(const torch::Tensor& latents) const;
+
+    const GeneratorConfig& config() const { return config_; }
+
+  private:
+    GeneratorConfig config_;
+    torch::Tensor latentMean_, latentDeviation_;
+    Linear latentIn_{nullptr}, conditionIn_{nullptr}, stepIn_{nullptr}, stepOut_{nullptr};
+    Linear out_{nullptr};
+    torch::nn::Embedding phoneme_{nullptr}, instrument_{nullptr}, instrumentFrame_{nullptr};
+    torch::nn::ModuleList blocks_;
+};
+TORCH_MODULE(Generator);
+
+/// Flow-matching loss of one batch of VAE latents: squared error of the velocity, weight clamped, t
+/// logit-normal(0, 1) (Esser et al. 2024). Draws noise and t from torch's generator.
+torch::Tensor generatorLoss(Generator& generator, const torch::Tensor& latents,
+                            const GeneratorCondition& condition,
+                            const torch::Tensor& channelWeight);
+
+}  // namespace arioso::models

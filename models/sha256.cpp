@@ -1,0 +1,37 @@
+#include "models/sha256.h"
+
+#include <openssl/evp.h>
+
+#include <array>
+#include <fstream>
+#include <memory>
+
+#include "dsp/error.h"
+
+namespace arioso::models {
+
+std::string sha256File(const std::filesystem::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    if (!in) throw Error(ExitCode::Model, path.string() + ": cannot be opened");
+    const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
+                                                                          &EVP_MD_CTX_free);
+    EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr);
+    std::array<char, 1U << 16U> buffer{};
+    while (in) {
+        in.read(buffer.data(), buffer.size());
+        EVP_DigestUpdate(context.get(), buffer.data(), static_cast<std::size_t>(in.gcount()));
+    }
+    if (in.bad()) throw Error(ExitCode::Model, path.string() + ": cannot be read");
+    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+    unsigned length = 0;
+    EVP_DigestFinal_ex(context.get(), digest.data(), &length);
+    std::string hex;
+    for (unsigned i = 0; i < length; ++i) {
+        constexpr const char* kDigits = "0123456789abcdef";
+        hex += kDigits[digest[i] >> 4U];
+        hex += kDigits[digest[i] & 15U];
+    }
+    return hex;
+}
+
+}  // namespace arioso::models
