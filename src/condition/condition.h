@@ -26,9 +26,9 @@ struct Condition {
     std::int64_t frames = 0;
     int instrument = 0;
     std::vector<float> excitationMel;  ///< frames × kMelBands, log-mel of the excitation
-    std::vector<float> roll;           ///< frames × (kRollPlanes × kPitches), plane-major in a frame
-    std::vector<std::int16_t> phoneme; ///< frames, index into phonemeInventory(), 0 = none
-    std::vector<float> phonemePlace;   ///< frames, 0…1 inside the phoneme
+    std::vector<float> roll;  ///< frames × (kRollPlanes × kPitches), plane-major in a frame
+    std::vector<std::int16_t> phoneme;  ///< frames, index into phonemeInventory(), 0 = none
+    std::vector<float> phonemePlace;    ///< frames, 0…1 inside the phoneme
 };
 
 /// Builds conditions of one stem, any range in any order. Holds scratch buffers: one a thread.
