@@ -1,9 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <memory>
-#include <mutex>
 #include <span>
 #include <vector>
 
@@ -15,9 +13,9 @@ namespace arioso {
 
 struct StemOptions {
     std::uint64_t seed = 0;
-    std::uint32_t stem = 0;        ///< names the stem in every noise stream; stable under solo and mute
-    int steps = 0;                 ///< 0 = the model's default
-    bool griffinLim = false;       ///< reference vocoder instead of the neural one
+    std::uint32_t stem = 0;   ///< names the stem in every noise stream; stable under solo and mute
+    int steps = 0;            ///< 0 = the model's default
+    bool griffinLim = false;  ///< reference vocoder instead of the neural one
 };
 
 /// Renders one stem window by window on a fixed absolute grid: Excitation + Condition -> latents
@@ -36,8 +34,10 @@ class StemRenderer {
 
     /// Number of windows until the last release tail is over.
     [[nodiscard]] std::int64_t windows() const;
-    /// Mono samples [k * kWindowSamples, (k + 1) * kWindowSamples), the part's gain curve not applied.
-    /// Windows in which nothing sounds are zeros and cost nothing.
+    /// Whether anything sounds in a window; where nothing does, `renderWindow` gives zeros at once.
+    [[nodiscard]] bool sounds(std::int64_t window) const;
+    /// Mono samples [k * kWindowSamples, (k + 1) * kWindowSamples), the part's gain curve not
+    /// applied. Windows in which nothing sounds are zeros and cost nothing.
     void renderWindow(std::int64_t window, std::span<float> out) const;
     /// Stages of a window for --dump and the evaluation: latents, mel, excitation mel.
     struct Stages {

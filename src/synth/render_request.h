@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace arioso {
+
+/// Everything that decides what a render sounds like and where it goes. Plain data; `toJson` and
+/// `requestFromJson` carry it through files and through the C API without loss, so a request kept
+/// beside a WAV renders that WAV again.
+struct RenderRequest {
+    struct PartChoice {
+        std::string part;        ///< name, id or number (from 1) of a part
+        std::string instrument;  ///< instrument id, General MIDI name or number 1…128, "drums"
+        bool operator==(const PartChoice&) const = default;
+    };
+
+    std::string score;     ///< file
+    std::string lyrics;    ///< file; empty = those in the score
+    std::string language;  ///< of the lyrics; empty = the score's
+    std::string output;    ///< file
+    std::string format;    ///< as parseAudioFormat; empty = by the output's name
+    std::string stems;     ///< folder for one file a stem; empty = none
+    std::string dump;      ///< folder for every stage; empty = none
+    std::vector<PartChoice> parts;
+    std::vector<std::string> solo;
+    std::vector<std::string> mute;
+    std::string tempo;       ///< quarters a minute at the start ("96") or "80%"; empty = written
+    double transpose = 0.0;  ///< semitones, -48…48
+    std::string from;        ///< measure number, m:ss or seconds ("12.5s"); empty = start
+    std::string to;          ///< likewise; a measure is included
+    int steps = 0;           ///< generator steps, 1…64; 0 = the model's default
+    std::optional<std::uint64_t> seed;       ///< absent = a random one, told in the report
+    std::string vocoder = "neural";          ///< or "griffin-lim"
+    int sampleRate = 44100;                  ///< of the output, 8000…192000
+    std::optional<double> loudness = -16.0;  ///< LUFS, -40…-6; absent = as mixed
+    std::string reverb = "hall";             ///< preset[:amount 0…1] or "off"
+    double humanize = 0.3;                   ///< 0…1
+    int threads = 0;                         ///< 0 = one a core
+    bool overwrite = false;
+
+    bool operator==(const RenderRequest&) const = default;
+};
+
+nlohmann::json toJson(const RenderRequest& request);
+/// Fields that are absent keep their defaults. Error(Input) names `source` and the field that is
+/// unknown, of the wrong type or out of range.
+RenderRequest requestFromJson(const nlohmann::json& json, const std::string& source);
+/// Checks ranges; Error(Usage) names the value, what was expected and what was found.
+void validate(const RenderRequest& request);
+
+}  // namespace arioso

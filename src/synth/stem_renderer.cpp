@@ -1,0 +1,262 @@
+#include "src/synth/stem_renderer.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <complex>
+#include <mutex>
+
+#include "dsp/audio_format.h"
+#include "src/synth/once_cache.h"
+
+namespace arioso {
+namespace {
+
+constexpr std::int64_t kCore = StemRenderer::kWindowLatents;
+constexpr std::int64_t kWindowFrames = 2 * kCore;
+/// Latents generated on either side of a window and thrown away but for the blend: the generator's
+/// edges are its weakest place.
+constexpr std::int64_t kGuard = 24;
+/// Neighbouring windows are blended over this many latents on either side of their boundary.
+constexpr std::int64_t kHalfFade = 4;
+/// Latents that the decoder sees on either side of those that are kept.
+constexpr std::int64_t kDecoderContext = 12;
+/// Frames on either side of a window whose overlap-add reaches into it.
+constexpr std::int64_t kOverlapFrames = 2;
+/// Samples around a window in which a sounding note makes it worth rendering.
+constexpr std::int64_t kReach = 2 * dsp::kFftSize;
+constexpr std::size_t kCachedWindows = 48;
+
+std::int64_t floorDiv(std::int64_t a, std::int64_t b) {
+    return a / b - ((a % b != 0 && (a < 0) != (b < 0)) ? 1 : 0);
+}
+
+std::size_t size(std::int64_t count) {
+    return static_cast<std::size_t>(count);
+}
+
+/// What one thread needs for itself while it renders a window.
+struct Scratch {
+    Scratch(const PerformedPart& part, const Instrument& instrument, const dsp::Excitation& source)
+        : builder(part, instrument, source) {}
+
+    ConditionBuilder builder;
+    Condition condition;
+    dsp::Stft stft;
+    dsp::MelAnalyser mel;
+    dsp::Istft istft;
+    std::vector<float> samples;
+    std::vector<std::complex<float>> excitation;
+    std::vector<std::complex<float>> spectrum;
+};
+
+}  // namespace
+
+struct StemRenderer::Impl {
+    Impl(std::shared_ptr<const models::ModelSet> modelSet, PerformedPart performed,
+         const Instrument& played, StemOptions stemOptions)
+        : models(std::move(modelSet)),
+          part(std::move(performed)),
+          instrument(played),
+          options(stemOptions),
+          // Stems that play the same notes must not share their noise.
+          excitation(makeExcitation(
+              part, instrument, options.seed ^ ((options.stem + 1ULL) * 0x9E3779B97F4A7C15ULL))),
+          channels(models->latentChannels()),
+          context(models->vocoderContext()),
+          shift(kDecoderContext + (context + kOverlapFrames + 1) / 2 + kHalfFade) {
+        if (options.steps <= 0) options.steps = models->defaultSteps();
+        const std::vector<float> silentMel(size(2 * kGuard * dsp::kMelBands),
+                                           std::log(dsp::kLogFloor));
+        std::vector<float> encoded(size(kGuard * channels));
+        models->encode(silentMel, 2 * kGuard, encoded);
+        const auto middle = encoded.begin() + kGuard / 2 * channels;
+        silence.assign(middle, middle + channels);
+    }
+
+    /// First latent of the generator's window k. The generator's grid lies `shift` latents behind
+    /// the grid of samples, so that samples of window k need nothing of the generator's window k +
+    /// 1: the first sound of a piece waits for one window, not for two.
+    [[nodiscard]] std::int64_t begin(std::int64_t k) const {
+        return k <= 0 ? 0 : k * kCore + shift;
+    }
+
+    std::vector<float> generate(std::int64_t k) const {
+        const std::int64_t first = begin(k) - kGuard;
+        const std::int64_t count = begin(k + 1) + kGuard - first;
+        std::vector<float> out(size(count * channels));
+        constexpr std::int64_t kLatentSamples = 2 * dsp::kHop;
+        if (!excitation.sounds(first * kLatentSamples, count * kLatentSamples)) {
+            for (std::int64_t i = 0; i < count; ++i)
+                std::copy(silence.begin(), silence.end(), out.begin() + i * channels);
+            return out;
+        }
+        const auto scratch = borrow();
+        Condition& condition = scratch->condition;
+        scratch->builder.build(2 * first, 2 * count, condition);
+        models::GeneratorInput input;
+        input.firstFrame = 2 * first;
+        input.frames = 2 * count;
+        input.instrument = condition.instrument;
+        input.excitationMel = condition.excitationMel;
+        input.roll = condition.roll;
+        input.phoneme = condition.phoneme;
+        input.phonemePlace = condition.phonemePlace;
+        models->generate(input, options.seed, options.stem, options.steps, out);
+        return out;
+    }
+
+    OnceCache<std::vector<float>>::Pointer window(std::int64_t k) const {
+        return latents.get(k, [this, k] { return generate(k); });
+    }
+
+    /// Latents [first, first + count), windows blended at their boundaries.
+    std::vector<float> blended(std::int64_t first, std::int64_t count) const {
+        std::vector<float> out(size(count * channels));
+        const auto at = [this](std::int64_t latent) {
+            return std::max<std::int64_t>(0, floorDiv(latent - shift, kCore));
+        };
+        // The last window first: a thread that renders the window before has that one in hand.
+        const std::int64_t low = at(first - kHalfFade);
+        const std::int64_t high = at(first + count - 1 + kHalfFade);
+        std::vector<OnceCache<std::vector<float>>::Pointer> windows(size(high - low + 1));
+        for (std::int64_t k = high; k >= low; --k) windows[size(k - low)] = window(k);
+        const auto value = [&](std::int64_t k, std::int64_t latent) {
+            const std::int64_t row = std::max<std::int64_t>(0, latent - (begin(k) - kGuard));
+            return windows[size(k - low)]->data() + row * channels;
+        };
+        for (std::int64_t i = 0; i < count; ++i) {
+            const std::int64_t latent = first + i;
+            const std::int64_t right = at(latent + kHalfFade);
+            const std::int64_t left = at(latent - kHalfFade);
+            const float* a = value(left, latent);
+            float* to = out.data() + i * channels;
+            if (left == right) {
+                std::copy(a, a + channels, to);
+                continue;
+            }
+            const float* b = value(right, latent);
+            const float place = static_cast<float>(latent - begin(right) + kHalfFade) + 0.5F;
+            const float weight = place / static_cast<float>(2 * kHalfFade);
+            for (int c = 0; c < channels; ++c) to[c] = a[c] + weight * (b[c] - a[c]);
+        }
+        return out;
+    }
+
+    /// Log-mel of frames [firstFrame, firstFrame + frames).
+    std::vector<float> mel(std::int64_t firstFrame, std::int64_t frames) const {
+        const std::int64_t first = floorDiv(firstFrame, 2) - kDecoderContext;
+        const std::int64_t last = floorDiv(firstFrame + frames + 1, 2) + kDecoderContext;
+        const std::vector<float> input = blended(first, last - first);
+        std::vector<float> decoded(size(2 * (last - first) * dsp::kMelBands));
+        models->decode(input, last - first, decoded);
+        const auto from = decoded.begin() + (firstFrame - 2 * first) * dsp::kMelBands;
+        return {from, from + frames * dsp::kMelBands};
+    }
+
+    void vocode(std::int64_t k, std::span<float> out) const {
+        const std::int64_t first = k * kWindowFrames - kOverlapFrames - context;
+        const std::int64_t frames = kWindowFrames + 2 * (kOverlapFrames + context);
+        const std::vector<float> melFrames = mel(first, frames);
+        const auto scratch = borrow();
+        std::vector<float> excitationMel(size(frames * dsp::kMelBands));
+        excite(*scratch, first, frames);
+        scratch->mel.fromSpectrum(scratch->excitation, frames, excitationMel);
+        scratch->spectrum.resize(scratch->excitation.size());
+        models->vocode(melFrames, excitationMel, scratch->excitation, first, frames, options.seed,
+                       options.stem, scratch->spectrum);
+        overlapAdd(*scratch, first + context, out);
+    }
+
+    /// The excitation's spectrum of a range of frames into the scratch.
+    void excite(Scratch& scratch, std::int64_t first, std::int64_t frames) const {
+        const std::int64_t start = first * dsp::kHop - dsp::kFftSize / 2;
+        scratch.samples.resize(size((frames - 1) * dsp::kHop + dsp::kFftSize));
+        excitation.render(start, scratch.samples);
+        scratch.excitation.resize(size(frames * dsp::kBins));
+        scratch.stft.analyse(scratch.samples, start, first, frames, scratch.excitation);
+    }
+
+    /// Frames of the scratch's spectrum from `first` on (its first `context` are dropped) to
+    /// samples.
+    void overlapAdd(Scratch& scratch, std::int64_t first, std::span<float> out) const {
+        const std::int64_t start = (first + kOverlapFrames) * dsp::kHop;
+        scratch.istft.reset(first);
+        std::array<float, dsp::kHop> hop{};
+        const std::span<const std::complex<float>> spectrum(scratch.spectrum);
+        for (std::int64_t f = 0; f < kWindowFrames + 2 * kOverlapFrames; ++f) {
+            const std::int64_t at = scratch.istft.position() - start;
+            scratch.istft.push(spectrum.subspan(size((context + f) * dsp::kBins), dsp::kBins), hop);
+            if (at < 0 || at >= kWindowSamples) continue;
+            std::copy(hop.begin(), hop.end(), out.begin() + at);
+        }
+    }
+
+    struct Return {
+        const Impl* owner;
+        void operator()(Scratch* scratch) const {
+            const std::lock_guard lock(owner->poolMutex);
+            owner->pool.emplace_back(scratch);
+        }
+    };
+    std::unique_ptr<Scratch, Return> borrow() const {
+        {
+            const std::lock_guard lock(poolMutex);
+            if (!pool.empty()) {
+                Scratch* scratch = pool.back().release();
+                pool.pop_back();
+                return {scratch, Return{this}};
+            }
+        }
+        return {new Scratch(part, instrument, excitation), Return{this}};
+    }
+
+    std::shared_ptr<const models::ModelSet> models;
+    PerformedPart part;
+    Instrument instrument;
+    StemOptions options;
+    dsp::Excitation excitation;
+    int channels;
+    int context;
+    std::int64_t shift;
+    std::vector<float> silence;
+    mutable OnceCache<std::vector<float>> latents{kCachedWindows};
+    mutable std::mutex poolMutex;
+    mutable std::vector<std::unique_ptr<Scratch>> pool;
+};
+
+StemRenderer::StemRenderer(std::shared_ptr<const models::ModelSet> models, PerformedPart part,
+                           const Instrument& instrument, StemOptions options)
+    : impl_(std::make_unique<Impl>(std::move(models), std::move(part), instrument, options)) {}
+
+StemRenderer::~StemRenderer() = default;
+
+std::int64_t StemRenderer::windows() const {
+    const std::int64_t end = impl_->excitation.end();
+    return end <= 0 ? 0 : (end + kReach + kWindowSamples - 1) / kWindowSamples;
+}
+
+bool StemRenderer::sounds(std::int64_t window) const {
+    return impl_->excitation.sounds(window * kWindowSamples - kReach, kWindowSamples + 2 * kReach);
+}
+
+void StemRenderer::renderWindow(std::int64_t window, std::span<float> out) const {
+    if (!sounds(window)) {
+        std::fill(out.begin(), out.end(), 0.0F);
+        return;
+    }
+    impl_->vocode(window, out);
+}
+
+StemRenderer::Stages StemRenderer::stages(std::int64_t window) const {
+    Stages stages;
+    stages.latents = impl_->blended(window * kCore, kCore);
+    stages.mel = impl_->mel(window * kWindowFrames, kWindowFrames);
+    stages.excitationMel.resize(size(kWindowFrames * dsp::kMelBands));
+    const auto scratch = impl_->borrow();
+    impl_->excite(*scratch, window * kWindowFrames, kWindowFrames);
+    scratch->mel.fromSpectrum(scratch->excitation, kWindowFrames, stages.excitationMel);
+    return stages;
+}
+
+}  // namespace arioso
