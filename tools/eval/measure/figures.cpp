@@ -1,0 +1,95 @@
+#include "tools/eval/measure/figures.h"
+
+#include <cmath>
+#include <limits>
+
+#include "tools/eval/measure/statistics.h"
+
+namespace arioso::eval {
+
+std::string_view nameOf(Version version) {
+    switch (version) {
+        case Version::Teacher:
+            return "teacher";
+        case Version::GriffinLim:
+            return "griffin-lim";
+        case Version::Vocoder:
+            return "vocoder";
+        case Version::Ceiling:
+            return "ceiling";
+        case Version::Generated:
+            return "generated";
+    }
+    return "";
+}
+
+Figures summarise(const std::vector<StemMeasures>& stems) {
+    StemMeasures all;
+    std::vector<double> mrStft;
+    std::vector<double> mcd;
+    std::vector<double> loudness;
+    const auto append = [](std::vector<double>& to, const std::vector<double>& from) {
+        to.insert(to.end(), from.begin(), from.end());
+    };
+    for (const auto& stem : stems) {
+        append(all.onsetMs, stem.onsetMs);
+        append(all.onsetShiftMs, stem.onsetShiftMs);
+        append(all.cents, stem.cents);
+        append(all.attackRatio, stem.attackRatio);
+        append(all.fallRatio, stem.fallRatio);
+        all.notes += stem.notes;
+        all.missing += stem.missing;
+        all.invented += stem.invented;
+        mrStft.push_back(stem.mrStft);
+        mcd.push_back(stem.mcdDb);
+        loudness.push_back(std::abs(stem.loudnessDb));
+    }
+    const auto percent = [&](std::size_t count) {
+        return all.notes > 0 ? 100.0 * static_cast<double>(count) / static_cast<double>(all.notes)
+                             : std::numeric_limits<double>::quiet_NaN();
+    };
+    Figures figures;
+    figures.onsetMs = median(all.onsetMs);
+    figures.onsetShiftMs = median(all.onsetShiftMs);
+    figures.pitchCents = median(all.cents);
+    figures.missingPercent = percent(all.missing);
+    figures.inventedPercent = percent(all.invented);
+    figures.mrStft = mean(mrStft);
+    figures.mcdDb = mean(mcd);
+    figures.attackRatio = median(all.attackRatio);
+    figures.fallRatio = median(all.fallRatio);
+    figures.loudnessDb = mean(loudness);
+    figures.recognisedPercent = std::numeric_limits<double>::quiet_NaN();
+    return figures;
+}
+
+const std::vector<FigureColumn>& figureColumns() {
+    static const std::vector<FigureColumn> columns = {
+        {"onset_ms", "onset", "median distance of heard from written onset, ms", 1,
+         &Figures::onsetMs},
+        {"onset_vs_teacher_ms", "vs teacher", "median distance from the teacher's onset, ms", 1,
+         &Figures::onsetShiftMs},
+        {"pitch_cents", "cents", "median pitch error of notes that sound alone, cents", 1,
+         &Figures::pitchCents},
+        {"missing_percent", "missing", "notes not heard that the teacher plays, %", 1,
+         &Figures::missingPercent},
+        {"invented_percent", "invented", "onsets heard that nobody wrote, % of the notes", 1,
+         &Figures::inventedPercent},
+        {"mr_stft", "MR-STFT", "multi-resolution STFT distance to the teacher", 3,
+         &Figures::mrStft},
+        {"mcd_db", "MCD", "mel-cepstral distortion to the teacher, dB", 2, &Figures::mcdDb},
+        {"attack_ratio", "attack", "attack time over the teacher's, median over notes", 2,
+         &Figures::attackRatio},
+        {"decay_ratio", "decay",
+         "slope of the fall (held if struck, released if blown) over the teacher's", 2,
+         &Figures::fallRatio},
+        {"loudness_db", "loudness", "difference of loudness to the teacher, dB", 2,
+         &Figures::loudnessDb},
+        {"recognised_percent", "named",
+         "stretches that a classifier trained on the teacher gives to this instrument, %", 1,
+         &Figures::recognisedPercent},
+    };
+    return columns;
+}
+
+}  // namespace arioso::eval
