@@ -37,7 +37,7 @@ class BeatNoise {
         const double floor = std::floor(std::clamp(beat, 0.0, 1e15));
         const auto index = static_cast<std::uint64_t>(floor);
         if (index != index_) {
-            left_ = bounded(random_.normal(index));
+            left_ = index == index_ + 1 ? right_ : bounded(random_.normal(index));
             right_ = bounded(random_.normal(index + 1));
             index_ = index;
         }
@@ -46,7 +46,7 @@ class BeatNoise {
 
   private:
     dsp::Philox random_;
-    std::uint64_t index_ = ~std::uint64_t{0};
+    std::uint64_t index_ = 1ULL << 62U;
     float left_ = 0.0F;
     float right_ = 0.0F;
 };

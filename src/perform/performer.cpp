@@ -66,12 +66,19 @@ class PartPerformer {
         humanize(notes_, options_.humanize, options_.seed, stream_, part_.percussion);
         settle();
         holdPedal();
-        std::map<int, std::vector<PlannedNote>> instruments;
-        for (const PlannedNote& note : notes_) {
-            instruments[part_.percussion ? 0 : note.program].push_back(note);
+        const int first = firstProgram();
+        const bool one = part_.percussion ||
+                         std::all_of(notes_.begin(), notes_.end(),
+                                     [first](const auto& note) { return note.program == first; });
+        if (one && notes_.empty()) return;
+        if (one) {
+            out.parts.push_back(stem(first, notes_, true));
+            return;
         }
+        std::map<int, std::vector<PlannedNote>> instruments;
+        for (const PlannedNote& note : notes_) instruments[note.program].push_back(note);
         for (auto& [program, notes] : instruments) {
-            out.parts.push_back(stem(program, notes, program == firstProgram()));
+            out.parts.push_back(stem(program, notes, program == first));
         }
     }
 
@@ -92,9 +99,12 @@ class PartPerformer {
                     std::clamp(static_cast<double>(note.pitch) + options_.transpose, 0.0, 127.0));
             }
         }
-        std::stable_sort(notes_.begin(), notes_.end(), [](const auto& a, const auto& b) {
+        const auto inOrder = [](const PlannedNote& a, const PlannedNote& b) {
             return a.onset != b.onset ? a.onset < b.onset : a.id < b.id;
-        });
+        };
+        if (!std::is_sorted(notes_.begin(), notes_.end(), inOrder)) {
+            std::stable_sort(notes_.begin(), notes_.end(), inOrder);
+        }
     }
 
     void holdPedal() {

@@ -63,9 +63,12 @@ class Planner {
             addMoment(first, last);
             first = last;
         }
-        std::stable_sort(notes_.begin(), notes_.end(), [](const auto& a, const auto& b) {
+        const auto inOrder = [](const PlannedNote& a, const PlannedNote& b) {
             return a.onset != b.onset ? a.onset < b.onset : a.pitch < b.pitch;
-        });
+        };
+        if (!std::is_sorted(notes_.begin(), notes_.end(), inOrder)) {
+            std::stable_sort(notes_.begin(), notes_.end(), inOrder);
+        }
         if (!part_.vocal) mergeUnisons();
         joinAndTrim();
         for (std::size_t i = 0; i < notes_.size(); ++i) {
