@@ -1,0 +1,35 @@
+# bash completion for arioso
+
+_arioso() {
+    local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command='' word
+    for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+        case $word in render | info | models | phonemes) command=$word && break ;; esac
+    done
+    case $previous in
+        --format) mapfile -t COMPREPLY < <(compgen -W 'wav16 wav24 wav-float flac flac16 ogg' -- "$current") && return ;;
+        --reverb) mapfile -t COMPREPLY < <(compgen -W 'room hall church plate off' -- "$current") && return ;;
+        --vocoder) mapfile -t COMPREPLY < <(compgen -W 'neural griffin-lim' -- "$current") && return ;;
+        --stems | --dump | --models-dir | --data-dir)
+            compopt -o filenames
+            mapfile -t COMPREPLY < <(compgen -d -- "$current") && return ;;
+        --humanize | --language | --loudness | --mute | --part | --sample-rate | --seed | --solo | \
+            --steps | --tempo | --threads | --transpose | --from | --to) return ;;
+    esac
+    local words=''
+    case $command in
+        '') words='render info models phonemes --help --version' ;;
+        render) words='--output --lyrics --language --format --sample-rate --loudness --reverb --humanize
+            --steps --seed --vocoder --threads --tempo --transpose --from --to --part --solo --mute --stems
+            --dump --request --save-request --models-dir --data-dir --json --force --quiet --help' ;;
+        info) words='--data-dir --json --help' ;;
+        models) words='--models-dir --data-dir --json --cards --help' ;;
+        phonemes) words='--language --help' ;;
+    esac
+    if [[ $current == -* || -z $command ]]; then
+        mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")
+    else
+        compopt -o filenames
+        mapfile -t COMPREPLY < <(compgen -f -- "$current")
+    fi
+}
+complete -F _arioso arioso
