@@ -54,6 +54,10 @@ void Istft::push(std::span<const std::complex<float>> frame, std::span<float> ou
         sum_[i] += scratch_[i] * window_[i];
         weight_[i] += window_[i] * window_[i];
     }
+    drain(out);
+}
+
+void Istft::drain(std::span<float> out) noexcept {
     // The very first samples of a stream are seen by a window's foot alone; dividing by it would
     // blow rounding noise up to full scale.
     constexpr float kLeastWeight = 1e-6F;

@@ -40,8 +40,10 @@ class Istft {
     /// Adds one frame of kBins bins and writes the kHop samples that no later frame can change:
     /// those from (frame index * kHop - kFftSize / 2) on. `out` has kHop samples.
     void push(std::span<const std::complex<float>> frame, std::span<float> out) noexcept;
-    /// Absolute index of the first sample that the next `push` writes. Negative at the start: those
-    /// samples lie before the signal and are to be dropped.
+    /// At the end of a stream: writes the next kHop samples without a further frame.
+    void drain(std::span<float> out) noexcept;
+    /// Absolute index of the first sample that the next `push` or `drain` writes. Negative at the
+    /// start: those samples lie before the signal and are to be dropped.
     [[nodiscard]] std::int64_t position() const noexcept { return position_; }
 
   private:
