@@ -1,0 +1,181 @@
+#include <future>
+
+#include "dsp/error.h"
+
+#include "models/generator.h"
+#include "models/module_io.h"
+#include "tools/train/config.h"
+#include "tools/train/frozen_vae.h"
+#include "tools/train/optimiser.h"
+#include "tools/train/task.h"
+
+namespace arioso::train {
+
+namespace {
+
+struct Batch {
+    torch::Tensor latents;
+    models::GeneratorCondition condition;
+};
+
+class GeneratorTask : public Task {
+  public:
+    explicit GeneratorTask(const RunSettings& settings)
+        : device_(settings.device),
+          batch_(setting<std::int64_t>(settings.config, "train", "batch", 12)),
+          frames_(setting<std::int64_t>(settings.config, "train", "crop_frames", 256)),
+          validSteps_(setting(settings.config, "train", "validate_flow_steps", 4)),
+          seed_(settings.seed),
+          instruments_(InstrumentTable::load(settings.instruments)),
+          train_(loadStems(settings.corpora, "train", instruments_, settings.threads)),
+          valid_(loadStems(settings.corpora, "valid", instruments_, settings.threads)),
+          sampler_(train_, settings.seed),
+          held_(valid_, settings.seed),
+          vae_(loadFrozenVae(settings.vae)) {
+        vae_->to(device_);
+        encodeStems(vae_, train_, device_);
+        encodeStems(vae_, valid_, device_);
+        models::GeneratorConfig config;
+        const auto get = [&](const char* key, std::int64_t value) {
+            return setting<std::int64_t>(settings.config, "model", key, value);
+        };
+        config.latentChannels = vae_->config().latentChannels;
+        config.width = get("width", config.width);
+        config.inner = get("inner", config.inner);
+        config.blocks = get("blocks", config.blocks);
+        config.kernel = get("kernel", config.kernel);
+        config.condition = get("condition", config.condition);
+        config.instruments = static_cast<std::int64_t>(instruments_.all().size());
+        torch::manual_seed(seed_);
+        generator_ = models::Generator(config);
+        setStatistics();
+        generator_->to(device_);
+        OptimiserSettings optimiser;
+        optimiser.learningRate = setting(settings.config, "train", "learning_rate", 1e-3);
+        optimiser.clip = setting(settings.config, "train", "clip", 1.0);
+        optimiser_ = std::make_unique<AdamW>(*generator_, optimiser);
+    }
+
+    torch::nn::Module& module() override { return *generator_; }
+    nlohmann::json modelConfig() override { return generator_->config().toJson(); }
+
+    Losses step(std::int64_t step, double rateScale) override {
+        const auto batch = take(step);
+        const auto loss =
+            models::generatorLoss(generator_, batch.latents, batch.condition, channelWeight_);
+        const double value = loss.item<double>();
+        if (std::isfinite(value)) loss.backward();
+        const double norm = optimiser_->step(rateScale);
+        return {{"loss", value}, {"gradient_norm", norm}};
+    }
+
+    /// L1 in log-mel of sampled latents against the truth, the error a listener would meet.
+    double validate() override {
+        const torch::NoGradGuard guard;
+        double total = 0;
+        constexpr int kBatches = 4;
+        for (int i = 0; i < kBatches; ++i) {
+            const auto batch = make(held_, static_cast<std::uint64_t>(i));
+            torch::manual_seed(seed_ + static_cast<std::uint64_t>(i));
+            const auto latents =
+                generator_->sample(torch::randn_like(batch.latents), batch.condition, validSteps_);
+            total +=
+                torch::l1_loss(vae_->decode(latents), vae_->decode(batch.latents)).item<double>();
+        }
+        return total / kBatches;
+    }
+
+    models::TensorMap state() override { return optimiser_->state("optimiser."); }
+    void load(const models::TensorMap& tensors, const std::string& file) override {
+        optimiser_->load(tensors, "optimiser.", file);
+    }
+
+  private:
+    /// Unit variance for the flow; the loss weighs a channel by what it does to the mel.
+    void setStatistics() {
+        std::vector<torch::Tensor> sample;
+        for (std::size_t i = 0; i < train_.size(); i += 1 + train_.size() / 600) {
+            sample.push_back(train_[i].latents.to(torch::kFloat32));
+        }
+        const auto all = torch::cat(sample);
+        const auto deviation = all.std(0).clamp_min(1e-3);
+        generator_->setLatentStatistics(all.mean(0), deviation);
+        const torch::NoGradGuard guard;
+        const auto probe = all.slice(0, 0, 512).unsqueeze(0).to(device_);
+        const auto base = vae_->decode(probe);
+        std::vector<torch::Tensor> effect;
+        for (std::int64_t c = 0; c < probe.size(2); ++c) {
+            auto moved = probe.clone();
+            moved.select(2, c) += 0.3 * deviation[c].to(device_);
+            effect.push_back((vae_->decode(moved) - base).square().mean().sqrt());
+        }
+        const auto weight = torch::stack(effect);
+        channelWeight_ = weight / weight.mean();
+    }
+
+    Batch make(const Sampler& sampler, std::uint64_t step) const {
+        std::vector<torch::Tensor> latents, mel, roll;
+        std::vector<std::int64_t> instrument;
+        for (std::int64_t i = 0; i < batch_; ++i) {
+            const auto place = sampler.draw(
+                step * static_cast<std::uint64_t>(batch_) + static_cast<std::uint64_t>(i), frames_);
+            const auto& stem = *place.stem;
+            if (stem.frames < frames_) {
+                throw Error(ExitCode::Input, "piece " + stem.id + " is shorter than a crop");
+            }
+            latents.push_back(stem.latents.slice(0, place.frame / 2, (place.frame + frames_) / 2)
+                                  .to(torch::kFloat32));
+            const auto row = conditionRow(stem, place.frame, frames_);
+            mel.push_back(row.excitationMel);
+            roll.push_back(row.roll);
+            instrument.push_back(stem.instrument);
+        }
+        Batch batch;
+        batch.latents = torch::stack(latents).to(device_);
+        batch.condition.excitationMel = torch::stack(mel).to(device_);
+        batch.condition.roll = torch::stack(roll).to(device_);
+        batch.condition.phoneme =
+            torch::zeros({batch_, frames_}, torch::TensorOptions(torch::kInt64).device(device_));
+        batch.condition.phonemePlace =
+            torch::zeros({batch_, frames_}, torch::TensorOptions(device_));
+        batch.condition.instrument = torch::tensor(instrument).to(device_);
+        return batch;
+    }
+
+    /// The batch of a step, made ahead while the step before it computes.
+    Batch take(std::int64_t step) {
+        Batch batch;
+        if (ahead_.valid() && aheadStep_ == step) {
+            batch = ahead_.get();
+        } else {
+            batch = make(sampler_, static_cast<std::uint64_t>(step));
+        }
+        aheadStep_ = step + 1;
+        ahead_ = std::async(std::launch::async, [this, step] {
+            return make(sampler_, static_cast<std::uint64_t>(step) + 1);
+        });
+        return batch;
+    }
+
+    torch::Device device_;
+    std::int64_t batch_, frames_;
+    int validSteps_;
+    std::uint64_t seed_;
+    InstrumentTable instruments_;
+    std::vector<Stem> train_, valid_;
+    Sampler sampler_, held_;
+    models::Vae vae_;
+    models::Generator generator_{nullptr};
+    torch::Tensor channelWeight_;
+    std::unique_ptr<AdamW> optimiser_;
+    std::int64_t aheadStep_ = -1;
+    std::future<Batch> ahead_;
+};
+
+}  // namespace
+
+std::unique_ptr<Task> makeGeneratorTask(const RunSettings& settings) {
+    return std::make_unique<GeneratorTask>(settings);
+}
+
+}  // namespace arioso::train

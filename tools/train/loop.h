@@ -1,0 +1,19 @@
+#pragma once
+
+#include <filesystem>
+
+#include "tools/train/task.h"
+
+namespace arioso::train {
+
+/// Starts a run in a new folder `out`; Error(Output) if it exists. With `from` (a fork), weights
+/// and optimiser start from that run's checkpoint, the step count and schedule from zero.
+void startRun(const RunSettings& settings, const std::filesystem::path& out,
+              const std::filesystem::path& from = {});
+/// Goes on from the last checkpoint of a run that was stopped or killed, to the same loss curve.
+void continueRun(const std::filesystem::path& run, const std::string& device, int threads);
+
+/// Reads the settings that a run was started with.
+RunSettings readRunSettings(const std::filesystem::path& run);
+
+}  // namespace arioso::train

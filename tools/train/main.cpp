@@ -1,0 +1,125 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+
+#include "dsp/error.h"
+#include "tools/common/blas_env.h"
+#include "tools/train/config.h"
+#include "tools/train/export.h"
+#include "tools/train/loop.h"
+
+namespace {
+
+using namespace arioso;
+using namespace arioso::train;
+
+struct Arguments {
+    RunSettings settings;
+    std::filesystem::path config, out, run;
+    std::string device;
+    int threads = 0;
+    std::int64_t steps = 0;
+};
+
+void addCommon(CLI::App* command, Arguments& a) {
+    command->add_option("--device", a.device, "cpu or cuda [the run's own, else cpu]");
+    command->add_option("--threads", a.threads, "CPU threads [the run's own, else 2]");
+}
+
+void addRunOptions(CLI::App* command, Arguments& a) {
+    command->add_option("--config", a.config, "settings, one of configs/train_*.toml");
+    command->add_option("--corpus", a.settings.corpora,
+                        "folder made by arioso-corpus; may be given several times");
+    command->add_option("--out", a.out, "new folder of the run")->required();
+    command->add_option("--vae", a.settings.vae, "weights of the VAE to build on");
+    command->add_option("--instruments", a.settings.instruments, "instrument table")
+        ->default_str("configs/instruments.toml");
+    command->add_option("--seed", a.settings.seed, "seed of the run")->capture_default_str();
+    command->add_option("--steps", a.steps, "overrides train.steps");
+    addCommon(command, a);
+}
+
+void apply(Arguments& a) {
+    if (!a.config.empty()) a.settings.config = readConfig(a.config);
+    if (a.steps > 0) a.settings.config["train"]["steps"] = a.steps;
+    if (!a.device.empty()) a.settings.device = a.device;
+    if (a.threads > 0) a.settings.threads = a.threads;
+}
+
+void trainCommand(Arguments a, const std::string& task) {
+    a.settings.task = task;
+    if (a.config.empty()) a.config = "configs/train_" + task + ".toml";
+    if (a.settings.instruments.empty()) a.settings.instruments = "configs/instruments.toml";
+    apply(a);
+    if (a.settings.corpora.empty()) throw Error(ExitCode::Usage, "--corpus is required");
+    if (task == "generator" && a.settings.vae.empty()) {
+        throw Error(ExitCode::Usage, "the generator needs --vae, the weights of a trained VAE");
+    }
+    startRun(a.settings, a.out);
+}
+
+void forkCommand(Arguments a) {
+    auto chosen = a.settings;
+    const auto seed = a.settings.seed;
+    a.settings = readRunSettings(a.run);
+    if (!chosen.corpora.empty()) a.settings.corpora = chosen.corpora;
+    if (!chosen.vae.empty()) a.settings.vae = chosen.vae;
+    if (!chosen.instruments.empty()) a.settings.instruments = chosen.instruments;
+    a.settings.seed = seed;
+    apply(a);
+    startRun(a.settings, a.out, a.run);
+}
+
+int run(int argc, char** argv) {
+    CLI::App app{"Trains Arioso's networks."};
+    app.set_version_flag("--version", ARIOSO_VERSION);
+    app.require_subcommand(1);
+    Arguments a;
+    for (const std::string task : {"vae", "generator", "vocoder"}) {
+        auto* command = app.add_subcommand(task, "train the " + task);
+        command->require_subcommand(1);
+        auto* train = command->add_subcommand("train", "start a run");
+        addRunOptions(train, a);
+        train->callback([&a, task] { trainCommand(a, task); });
+        auto* go = command->add_subcommand("continue", "go on with a run that was stopped");
+        go->add_option("run", a.run, "folder of the run")->required();
+        addCommon(go, a);
+        go->callback([&a] { continueRun(a.run, a.device, a.threads); });
+        auto* fork = command->add_subcommand("fork", "start a new run from another's weights");
+        fork->add_option("run", a.run, "folder of the run to start from")->required();
+        addRunOptions(fork, a);
+        fork->callback([&a] { forkCommand(a); });
+    }
+    ExportSettings exported;
+    auto* command = app.add_subcommand("export", "write a model folder from finished runs");
+    command->add_option("--vae", exported.vae, "run of the VAE");
+    command->add_option("--generator", exported.generator, "run of the generator");
+    command->add_option("--vocoder", exported.vocoder, "run of the vocoder");
+    command->add_option("--out", exported.out, "model folder; networks not named stay")->required();
+    command->add_option("--model-version", exported.version, "version in the manifest")
+        ->capture_default_str();
+    command->add_option("--default-steps", exported.defaultSteps, "flow steps")
+        ->capture_default_str();
+    command->callback([&] { exportModels(exported); });
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+        return app.exit(e) == 0 ? 0 : static_cast<int>(ExitCode::Usage);
+    }
+    return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    arioso::ensureBlasCoreType(argv);
+    try {
+        return run(argc, argv);
+    } catch (const Error& e) {
+        fmt::print(stderr, "arioso-train: {}\n", e.what());
+        return static_cast<int>(e.code());
+    } catch (const std::exception& e) {
+        fmt::print(stderr, "arioso-train: {}\n", e.what());
+        return static_cast<int>(ExitCode::General);
+    }
+}

@@ -1,0 +1,109 @@
+#include <future>
+
+#include "models/module_io.h"
+#include "models/vae.h"
+#include "tools/train/config.h"
+#include "tools/train/features.h"
+#include "tools/train/optimiser.h"
+#include "tools/train/task.h"
+
+namespace arioso::train {
+
+namespace {
+
+class VaeTask : public Task {
+  public:
+    explicit VaeTask(const RunSettings& settings)
+        : device_(settings.device),
+          batch_(setting<std::int64_t>(settings.config, "train", "batch", 16)),
+          frames_(setting<std::int64_t>(settings.config, "train", "crop_frames", 256)),
+          klWeight_(setting(settings.config, "loss", "kl", 1e-4)),
+          seed_(settings.seed),
+          instruments_(InstrumentTable::load(settings.instruments)),
+          train_(loadStems(settings.corpora, "train", instruments_, settings.threads)),
+          valid_(loadStems(settings.corpora, "valid", instruments_, settings.threads)),
+          sampler_(train_, settings.seed),
+          held_(valid_, settings.seed) {
+        models::VaeConfig config;
+        const auto get = [&](const char* key, std::int64_t value) {
+            return setting<std::int64_t>(settings.config, "model", key, value);
+        };
+        config.latentChannels = get("latent_channels", config.latentChannels);
+        config.width = get("width", config.width);
+        config.inner = get("inner", config.inner);
+        config.encoderBlocks = get("encoder_blocks", config.encoderBlocks);
+        config.decoderBlocks = get("decoder_blocks", config.decoderBlocks);
+        torch::manual_seed(seed_);
+        vae_ = models::Vae(config);
+        std::vector<torch::Tensor> sample;
+        for (std::uint64_t i = 0; i < 400; ++i) sample.push_back(crop(sampler_, 1'000'000'000 + i));
+        vae_->initialiseFrom(torch::cat(sample));
+        vae_->to(device_);
+        OptimiserSettings optimiser;
+        optimiser.learningRate = setting(settings.config, "train", "learning_rate", 1e-3);
+        optimiser.clip = setting(settings.config, "train", "clip", 1.0);
+        optimiser_ = std::make_unique<AdamW>(*vae_, optimiser);
+    }
+
+    torch::nn::Module& module() override { return *vae_; }
+    nlohmann::json modelConfig() override { return vae_->config().toJson(); }
+
+    Losses step(std::int64_t step, double rateScale) override {
+        const auto loss =
+            models::vaeLoss(vae_, batch(sampler_, static_cast<std::uint64_t>(step)), klWeight_);
+        const double value = loss.item<double>();
+        if (std::isfinite(value)) loss.backward();
+        const double norm = optimiser_->step(rateScale);
+        return {{"loss", value}, {"gradient_norm", norm}};
+    }
+
+    double validate() override {
+        const torch::NoGradGuard guard;
+        double total = 0;
+        constexpr int kBatches = 6;
+        for (int i = 0; i < kBatches; ++i) {
+            const auto mel = batch(held_, static_cast<std::uint64_t>(i));
+            total += torch::l1_loss(vae_->decode(vae_->encode(mel).mean), mel).item<double>();
+        }
+        return total / kBatches;
+    }
+
+    models::TensorMap state() override { return optimiser_->state("optimiser."); }
+    void load(const models::TensorMap& tensors, const std::string& file) override {
+        optimiser_->load(tensors, "optimiser.", file);
+    }
+
+  private:
+    torch::Tensor crop(const Sampler& sampler, std::uint64_t draw) const {
+        const auto place = sampler.draw(draw, frames_);
+        auto mel = place.stem->mel.slice(0, place.frame, place.frame + frames_).to(torch::kFloat32);
+        return torch::constant_pad_nd(mel, {0, 0, 0, frames_ - mel.size(0)},
+                                      std::log(dsp::kLogFloor));
+    }
+    torch::Tensor batch(const Sampler& sampler, std::uint64_t step) const {
+        std::vector<torch::Tensor> rows;
+        for (std::int64_t i = 0; i < batch_; ++i) {
+            rows.push_back(crop(sampler, step * static_cast<std::uint64_t>(batch_) +
+                                             static_cast<std::uint64_t>(i)));
+        }
+        return torch::stack(rows).to(device_);
+    }
+
+    torch::Device device_;
+    std::int64_t batch_, frames_;
+    double klWeight_;
+    std::uint64_t seed_;
+    InstrumentTable instruments_;
+    std::vector<Stem> train_, valid_;
+    Sampler sampler_, held_;
+    models::Vae vae_{nullptr};
+    std::unique_ptr<AdamW> optimiser_;
+};
+
+}  // namespace
+
+std::unique_ptr<Task> makeVaeTask(const RunSettings& settings) {
+    return std::make_unique<VaeTask>(settings);
+}
+
+}  // namespace arioso::train
