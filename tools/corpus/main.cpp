@@ -51,6 +51,8 @@ int run(int argc, char** argv) {
     make.add_option("--instruments", options.instruments,
                     "Instrument ids, comma between (default all)")
         ->delimiter(',');
+    make.add_option("--scores", options.scores,
+                    "Folder of MIDI and MusicXML scores to take material from; may be repeated");
     make.add_option("--instrument-table", options.instrumentTable, "Table of instruments (TOML)")
         ->capture_default_str();
     make.add_option("--soundfont", options.soundFont, "Soundfont that the teacher plays")

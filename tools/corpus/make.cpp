@@ -2,18 +2,17 @@
 
 #include <fmt/format.h>
 
-#include <atomic>
 #include <cmath>
-#include <exception>
+#include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
-#include <thread>
 
 #include "dsp/audio_file.h"
 #include "dsp/audio_format.h"
 #include "dsp/error.h"
 #include "src/perform/performance_json.h"
 #include "tools/corpus/files.h"
+#include "tools/corpus/parallel.h"
 #include "tools/corpus/pieces.h"
 #include "tools/corpus/teacher.h"
 
@@ -43,10 +42,12 @@ bool holds(const std::filesystem::path& path, const std::string& text) {
     return std::filesystem::is_regular_file(path) && readText(path) == text;
 }
 
-/// Plays, renders and writes one piece, or finds it finished by an earlier run.
+/// Plays, renders and writes one piece, or finds it finished by an earlier run. An excerpt in which
+/// nothing is played makes no entry: its id is empty.
 CorpusEntry makePiece(const MakeOptions& options, const Piece& piece, Teacher& teacher) {
     const PerformedPart part = piece.play();
     CorpusEntry entry;
+    if (part.notes.empty()) return entry;
     entry.id = piece.id;
     entry.split = piece.split;
     entry.instrument = piece.instrument->id;
@@ -86,13 +87,34 @@ void checkSame(const std::filesystem::path& path, const Manifest& made) {
     }
 }
 
+std::vector<Piece> planPieces(const MakeOptions& options, const InstrumentTable& table,
+                              const std::vector<const Instrument*>& instruments) {
+    ScoreLibrary library;
+    if (!options.scores.empty()) {
+        library = scanScores(options.scores, table, options.threads);
+        fmt::print(stderr, "{} scores, {} parts in them, {} left out as damaged or too long\n",
+                   library.scores.size(), library.parts.size(), library.unreadable);
+    }
+    std::vector<Piece> out;
+    for (const Instrument* instrument : instruments) {
+        double seconds = 0.0;
+        for (Piece& piece : scorePieces(options, library, *instrument, seconds)) {
+            out.push_back(std::move(piece));
+        }
+        for (Piece& piece : etudePieces(options, *instrument, seconds)) {
+            out.push_back(std::move(piece));
+        }
+    }
+    return out;
+}
+
 }  // namespace
 
 void makeCorpus(const MakeOptions& options, const Progress& progress) {
     const InstrumentTable table = InstrumentTable::load(options.instrumentTable);
     const auto instruments = chosen(table, options.instruments);
-    // The first teacher is made here, so that a bad soundfont is one error before any file.
-    std::unique_ptr<Teacher> first = makeSoundFontTeacher(options.soundFont);
+    // One teacher before any file, so that a bad soundfont leaves nothing behind.
+    makeSoundFontTeacher(options.soundFont);
     Manifest manifest;
     manifest.seed = options.seed;
     manifest.teacher = options.soundFont.filename().string();
@@ -102,33 +124,21 @@ void makeCorpus(const MakeOptions& options, const Progress& progress) {
     const auto manifestPath = options.out / "manifest.json";
     checkSame(manifestPath, manifest);
 
-    const std::vector<Piece> pieces = etudePieces(options, instruments);
+    const std::vector<Piece> pieces = planPieces(options, table, instruments);
     manifest.entries.resize(pieces.size());
-    std::atomic<std::size_t> next{0};
     std::mutex mutex;
-    std::exception_ptr failure;
     std::size_t done = 0;
     double seconds = 0.0;
-    const auto work = [&](std::unique_ptr<Teacher> teacher) {
-        try {
-            if (!teacher) teacher = makeSoundFontTeacher(options.soundFont);
-            for (std::size_t i = next++; i < pieces.size(); i = next++) {
-                manifest.entries[i] = makePiece(options, pieces[i], *teacher);
-                const std::lock_guard lock(mutex);
-                seconds += manifest.entries[i].seconds;
-                progress(++done, pieces.size(), seconds);
-            }
-        } catch (...) {
+    forEachParallel(pieces.size(), options.threads, [&] {
+        std::shared_ptr<Teacher> teacher = makeSoundFontTeacher(options.soundFont);
+        return [&, teacher](std::size_t i) {
+            manifest.entries[i] = makePiece(options, pieces[i], *teacher);
             const std::lock_guard lock(mutex);
-            if (!failure) failure = std::current_exception();
-            next = pieces.size();
-        }
-    };
-    std::vector<std::thread> workers;
-    for (int i = 1; i < options.threads; ++i) workers.emplace_back(work, nullptr);
-    work(std::move(first));
-    for (std::thread& worker : workers) worker.join();
-    if (failure) std::rethrow_exception(failure);
+            seconds += manifest.entries[i].seconds;
+            progress(++done, pieces.size(), seconds);
+        };
+    });
+    std::erase_if(manifest.entries, [](const CorpusEntry& entry) { return entry.id.empty(); });
     manifest.save(manifestPath);
 }
 

@@ -18,11 +18,13 @@ struct MakeOptions {
     double secondsPerInstrument = 600.0;
     std::uint64_t seed = 0;
     std::vector<std::string> instruments;  ///< ids; empty = all
+    /// Folders of scores to take material from; études fill up what they lack. None = études alone.
+    std::vector<std::filesystem::path> scores;
     SplitShares split;
     int threads = 1;
 };
 
-/// Called now and then from the calling thread's workers, one at a time: pieces done, pieces in
+/// Called on worker threads, one call at a time: pieces done, pieces in
 /// all, seconds of audio done.
 using Progress = std::function<void(std::size_t, std::size_t, double)>;
 
