@@ -1,0 +1,122 @@
+#include <gtest/gtest.h>
+
+#include "dsp/audio_format.h"
+#include "models/generator.h"
+#include "models/spectral_loss.h"
+#include "models/vae.h"
+#include "models/vocoder.h"
+
+namespace arioso::models {
+namespace {
+
+/// Mel-like frames that live on a few directions, as music does.
+torch::Tensor lowRankMel(std::int64_t frames) {
+    return torch::randn({frames, 12}).mm(torch::randn({12, dsp::kMelBands})) - 5.0;
+}
+
+TEST(Vae, PrincipalComponentsAloneAlreadyRestoreSimpleMel) {
+    torch::manual_seed(3);
+    Vae vae{VaeConfig{}};
+    const auto mel = lowRankMel(2000);
+    vae->initialiseFrom(mel);
+    const torch::NoGradGuard guard;
+    const auto batch = mel.slice(0, 0, 64).unsqueeze(0);
+    const auto posterior = vae->encode(batch);
+    ASSERT_EQ(posterior.mean.sizes(), (std::vector<std::int64_t>{1, 32, 40}));
+    const auto back = vae->decode(posterior.mean);
+    EXPECT_LT((back - batch).abs().mean().item<double>(), 0.05 * batch.std().item<double>());
+}
+
+TEST(Vae, SixtyStepsLowerTheLoss) {
+    torch::manual_seed(4);
+    VaeConfig config;
+    config.width = 32;
+    config.inner = 64;
+    config.latentChannels = 8;
+    Vae vae(config);
+    const auto mel = torch::tanh(lowRankMel(4096)) * 3.0;
+    vae->initialiseFrom(mel);
+    const auto batch = mel.reshape({16, 256, dsp::kMelBands});
+    torch::optim::AdamW optimiser(vae->parameters(), 2e-3);
+    const double before = vaeLoss(vae, batch, 1e-4).item<double>();
+    for (int i = 0; i < 60; ++i) {
+        optimiser.zero_grad();
+        vaeLoss(vae, batch, 1e-4).backward();
+        optimiser.step();
+    }
+    EXPECT_LT(vaeLoss(vae, batch, 1e-4).item<double>(), 0.9 * before);
+}
+
+GeneratorCondition silentCondition(std::int64_t batch, std::int64_t frames) {
+    GeneratorCondition c;
+    c.excitationMel = torch::full({batch, frames, dsp::kMelBands}, -11.5);
+    c.roll = torch::zeros({batch, frames, 384});
+    c.phoneme = torch::zeros({batch, frames}, torch::kInt64);
+    c.phonemePlace = torch::zeros({batch, frames});
+    c.instrument = torch::zeros({batch}, torch::kInt64);
+    return c;
+}
+
+TEST(Generator, LearnsToTellTwoInstrumentsApart) {
+    torch::manual_seed(5);
+    GeneratorConfig config;
+    config.width = 32;
+    config.inner = 64;
+    config.blocks = 2;
+    config.latentChannels = 4;
+    config.instruments = 2;
+    Generator generator(config);
+    auto condition = silentCondition(8, 32);
+    condition.instrument = torch::arange(8, torch::kInt64) % 2;
+    const auto target =
+        (condition.instrument.to(torch::kFloat32) * 2.0 - 1.0).view({8, 1, 1}).expand({8, 16, 4});
+    torch::optim::AdamW optimiser(generator->parameters(), 5e-3);
+    for (int i = 0; i < 150; ++i) {
+        optimiser.zero_grad();
+        generatorLoss(generator, target, condition, torch::ones({4})).backward();
+        optimiser.step();
+    }
+    const torch::NoGradGuard guard;
+    const auto out = generator->sample(torch::randn({8, 16, 4}), condition, 4);
+    EXPECT_LT((out - target).abs().mean().item<double>(), 0.2);
+}
+
+TEST(Vocoder, UntrainedItGivesTheExcitationTheMelsLoudnessAndKeepsItsPitch) {
+    torch::manual_seed(6);
+    const std::int64_t frames = 40;
+    const auto time = torch::arange((frames - 1) * dsp::kHop) / double{dsp::kSampleRate};
+    auto pulses = torch::zeros_like(time);
+    for (int k = 1; k <= 40; ++k) pulses += torch::cos(time * (2 * M_PI * 440.0 * k)) * 0.02;
+    auto target = torch::zeros_like(time);
+    for (int k = 1; k <= 40; ++k) target += torch::cos(time * (2 * M_PI * 440.0 * k)) * 0.2 / k;
+    const auto window = torch::hann_window(dsp::kFftSize);
+    const auto excitation = torch::stft(pulses.unsqueeze(0), dsp::kFftSize, dsp::kHop,
+                                        dsp::kFftSize, window, true, "constant", false, true, true)
+                                .transpose(1, 2);
+    const torch::NoGradGuard guard;
+    Vocoder vocoder{VocoderConfig{}};
+    const auto noise = torch::view_as_complex(torch::randn({1, frames, dsp::kBins, 2}));
+    const auto out = inverseStft(vocoder->forward(logMel(target.unsqueeze(0)),
+                                                  logMel(pulses.unsqueeze(0)), excitation, noise))
+                         .squeeze(0);
+    const double loudness = (out.square().mean() / target.square().mean()).item<double>();
+    EXPECT_NEAR(10 * std::log10(loudness), 0.0, 1.5);
+    const auto spectrum = torch::fft_rfft(out * torch::hann_window(out.size(0))).abs();
+    const double peak =
+        spectrum.argmax().item<double>() * dsp::kSampleRate / static_cast<double>(out.size(0));
+    EXPECT_NEAR(peak, 440.0, 2.0);
+}
+
+TEST(SpectralLoss, IsZeroForEqualSoundsAndGrowsWithTheDifference) {
+    torch::manual_seed(7);
+    const auto x = torch::randn({2, 8192}) * 0.1;
+    const auto& r = defaultResolutions();
+    EXPECT_LT(multiResolutionStftLoss(x, x, r).item<double>(), 1e-6);
+    const double quieter = multiResolutionStftLoss(x * 0.8, x, r).item<double>();
+    const double muchQuieter = multiResolutionStftLoss(x * 0.3, x, r).item<double>();
+    EXPECT_GT(quieter, 0.1);
+    EXPECT_GT(muchQuieter, quieter);
+}
+
+}  // namespace
+}  // namespace arioso::models
