@@ -1,5 +1,7 @@
 #include "models/spectral_loss.h"
 
+#include <array>
+
 #include "dsp/audio_format.h"
 #include "dsp/mel.h"
 
@@ -30,7 +32,7 @@ torch::Tensor multiResolutionStftLoss(const torch::Tensor& output, const torch::
     for (const auto& r : resolutions) {
         const auto x = magnitude(output, r.fft, r.hop);
         const auto y = magnitude(target, r.fft, r.hop);
-        const auto dims = at::IntArrayRef{1, 2};
+        constexpr std::array<std::int64_t, 2> dims{1, 2};
         const auto convergence =
             ((x - y).square().sum(dims).sqrt() / y.square().sum(dims).sqrt().clamp_min(0.05))
                 .clamp_max(4.0)

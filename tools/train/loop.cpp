@@ -118,12 +118,13 @@ class Loop {
             average_->update(task_->module());
             running += loss;
             ++counted;
+            std::string line = fmt::format("{},{:.6f}", step_ + 1, loss);
+            for (const auto& [name, value] : losses) {
+                if (name != "loss") line += fmt::format(",{}={:.6f}", name, value);
+            }
+            curve << line << '\n';
             if ((step_ + 1) % 25 == 0) {
-                std::string line = fmt::format("{},{:.6f}", step_ + 1, running / counted);
-                for (const auto& [name, value] : losses) {
-                    line += fmt::format(",{}={:.6f}", name, value);
-                }
-                curve << line << '\n' << std::flush;
+                curve << std::flush;
                 const double elapsed = std::chrono::duration<double>(Clock::now() - begin).count();
                 const double each = elapsed / static_cast<double>(step_ + 1 - firstStep);
                 fmt::print("step {}/{}  loss {:.4f}  {:.2f} s/step  left {:.0f} min\n", step_ + 1,
@@ -136,6 +137,8 @@ class Loop {
             if ((step_ + 1) % validateEvery_ == 0 || step_ + 1 == steps_) validate();
             if (std::chrono::duration<double>(Clock::now() - lastCheckpoint).count() >
                 checkpointSeconds_) {
+                // A curve that ends before its checkpoint would show a gap after a resume.
+                curve << std::flush;
                 saveAt(step_ + 1);
                 lastCheckpoint = Clock::now();
             }
