@@ -13,6 +13,7 @@
 #include "src/perform/humanize.h"
 #include "src/perform/pitch_curves.h"
 #include "src/perform/plan.h"
+#include "src/perform/sing.h"
 #include "src/perform/swell.h"
 
 namespace arioso {
@@ -52,12 +53,14 @@ float velocityOf(const PlannedNote& note, const Dynamics& dynamics) {
 class PartPerformer {
   public:
     PartPerformer(const Score& score, const Part& part, std::size_t index,
-                  const PerformanceClock& clock, const PerformOptions& options)
+                  const PerformanceClock& clock, const PerformOptions& options,
+                  std::vector<std::string>& diagnostics)
         : score_(score),
           part_(part),
           stream_(index),
           clock_(clock),
           options_(options),
+          diagnostics_(diagnostics),
           dynamics_(part) {}
 
     void run(Performance& out) {
@@ -155,6 +158,7 @@ class PartPerformer {
             played.id = note.id;
         }
         shapePitch(notes, stem);
+        if (part_.vocal) singWords(score_, notes, language(), stem, diagnostics_);
         stem.gainDb = controllerGain(part_, clock_);
         if (!part_.percussion && (part_.vocal || holdsItsLevel(program))) {
             stem.gainDb = addCurves(stem.gainDb, swellCurve(notes, dynamics_, clock_));
@@ -184,6 +188,13 @@ class PartPerformer {
         }
     }
 
+    [[nodiscard]] std::string language() const {
+        for (const std::string* stated : {&options_.language, &score_.language}) {
+            if (!stated->empty()) return *stated;
+        }
+        return "en";
+    }
+
     /// The program that keeps the part's plain name.
     [[nodiscard]] int firstProgram() const {
         return part_.percussion || notes_.empty() ? 0 : notes_.front().program;
@@ -194,6 +205,7 @@ class PartPerformer {
     std::uint64_t stream_;
     const PerformanceClock& clock_;
     const PerformOptions& options_;
+    std::vector<std::string>& diagnostics_;
     Dynamics dynamics_;
     std::vector<PlannedNote> notes_;
 };
@@ -205,7 +217,7 @@ Performance perform(const Score& score, const PerformOptions& options) {
     const PerformanceClock clock(score, options.tempoScale);
     Performance out;
     for (std::size_t i = 0; i < score.parts.size(); ++i) {
-        PartPerformer(score, score.parts[i], i, clock, options).run(out);
+        PartPerformer(score, score.parts[i], i, clock, options, out.diagnostics).run(out);
     }
     for (const PerformedPart& part : out.parts) {
         for (const PerformedNote& note : part.notes) {

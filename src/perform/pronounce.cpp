@@ -1,0 +1,172 @@
+#include "src/perform/pronounce.h"
+
+#include <espeak-ng/speak_lib.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+
+#include <algorithm>
+#include <clocale>
+#include <mutex>
+
+#include <fmt/format.h>
+
+namespace arioso {
+namespace {
+
+/// The one espeak-ng of the process.
+class Espeak {
+  public:
+    static Espeak& instance() {
+        static Espeak espeak;
+        return espeak;
+    }
+
+    /// Whether the library has a voice of this name.
+    bool has(const std::string& voice) {
+        const std::lock_guard lock(mutex_);
+        return ready_ && select(voice);
+    }
+
+    std::string ipa(const std::string& voice, const std::string& text) {
+        const std::lock_guard lock(mutex_);
+        if (!ready_ || !select(voice)) return {};
+        std::string out;
+        const void* rest = text.c_str();
+        while (rest != nullptr) {
+            const char* clause = espeak_TextToPhonemes(&rest, espeakCHARS_UTF8, kMode);
+            if (clause == nullptr) break;
+            if (!out.empty()) out += ' ';
+            out += clause;
+        }
+        return out;
+    }
+
+  private:
+    /// IPA with underscores between the phonemes.
+    static constexpr int kMode = 0x02 | (static_cast<int>('_') << 8);
+
+    Espeak() {
+        // The library sets the process's character type locale; the program's own stays.
+        const char* before = std::setlocale(LC_CTYPE, nullptr);
+        const std::string locale = before != nullptr ? before : "C";
+        ready_ =
+            espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 0, nullptr, espeakINITIALIZE_DONT_EXIT) > 0;
+        std::setlocale(LC_CTYPE, locale.c_str());
+    }
+
+    bool select(const std::string& voice) {
+        if (voice == selected_) return true;
+        if (espeak_SetVoiceByName(voice.c_str()) != EE_OK) {
+            // A failed choice leaves the library between voices.
+            selected_.clear();
+            return false;
+        }
+        selected_ = voice;
+        return true;
+    }
+
+    std::mutex mutex_;
+    bool ready_ = false;
+    std::string selected_;
+};
+
+std::string voiceFor(const std::string& language) {
+    std::string wanted = language;
+    std::replace(wanted.begin(), wanted.end(), '_', '-');
+    for (char& c : wanted) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    if (wanted.empty() || wanted == "en") wanted = "en-us";
+    const std::string primary = wanted.substr(0, wanted.find('-'));
+    for (const std::string& name : {wanted, primary}) {
+        if (Espeak::instance().has(name)) return name;
+    }
+    return {};
+}
+
+/// Letters, digits and apostrophes inside a word; all else would be read as punctuation.
+std::string spoken(const std::string& word) {
+    icu::UnicodeString out;
+    const auto text = icu::UnicodeString::fromUTF8(word);
+    for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
+        const UChar32 c = text.char32At(i);
+        const bool apostrophe = c == '\'' || c == 0x2019;
+        if (u_isalnum(c) != 0 || u_charType(c) == U_NON_SPACING_MARK) {
+            out.append(c);
+        } else if (apostrophe && !out.isEmpty()) {
+            out.append(static_cast<UChar32>('\''));
+        } else if ((c == '-' || c == 0x2010) && !out.isEmpty()) {
+            out.append(static_cast<UChar32>(' '));
+        }
+    }
+    std::string utf8;
+    out.trim().toUTF8String(utf8);
+    return utf8;
+}
+
+}  // namespace
+
+Pronouncer::Pronouncer(const std::string& language) : voice_(voiceFor(language)) {
+    if (!voice_.empty()) return;
+    voice_ = voiceFor("en");
+    problem_ = voice_.empty()
+                   ? "no pronunciation data of espeak-ng found: the words are sung without phonemes"
+                   : fmt::format(
+                         "espeak-ng has no voice for language \"{}\": its words are "
+                         "pronounced as English",
+                         language);
+}
+
+void Pronouncer::pronounce(const std::vector<std::string>& words, std::size_t first,
+                           std::size_t last, std::vector<std::vector<Phone>>& out) const {
+    std::string text;
+    std::size_t count = 0;
+    for (std::size_t i = first; i < last; ++i) {
+        if (words[i].empty()) continue;
+        if (count++ > 0) text += ' ';
+        text += words[i];
+    }
+    if (count == 0) return;
+    std::vector<std::vector<Phone>> found = parseIpa(Espeak::instance().ipa(voice_, text));
+    if (found.size() == count || count == 1) {
+        std::size_t next = 0;
+        for (std::size_t i = first; i < last; ++i) {
+            if (words[i].empty()) continue;
+            if (count > 1) {
+                out[i] = std::move(found[next++]);
+                continue;
+            }
+            // A number may be several words; the article alone would be read as a letter's name.
+            for (auto& part : found) out[i].insert(out[i].end(), part.begin(), part.end());
+            if ((words[i] == "a" || words[i] == "A") && voice_.starts_with("en")) {
+                out[i] = {{"ə", true, true}};
+            }
+        }
+        return;
+    }
+    // Words that are run together ("of the") are looked for in ever shorter phrases.
+    const std::size_t middle = first + (last - first) / 2;
+    pronounce(words, first, middle, out);
+    pronounce(words, middle, last, out);
+}
+
+std::vector<std::vector<Phone>> Pronouncer::phrase(const std::vector<std::string>& words) const {
+    std::vector<std::vector<Phone>> out(words.size());
+    if (!speaks()) return out;
+    std::vector<std::string> clean;
+    clean.reserve(words.size());
+    for (const std::string& word : words) clean.push_back(spoken(word));
+    constexpr std::size_t kMostWords = 8;
+    for (std::size_t first = 0; first < clean.size(); first += kMostWords) {
+        pronounce(clean, first, std::min(clean.size(), first + kMostWords), out);
+    }
+    return out;
+}
+
+int Pronouncer::syllables(const std::string& word) const {
+    const auto sounds = phrase({word});
+    return static_cast<int>(std::count_if(sounds[0].begin(), sounds[0].end(),
+                                          [](const Phone& phone) { return phone.nucleus; }));
+}
+
+}  // namespace arioso

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "src/perform/ipa.h"
+
+namespace arioso {
+
+/// Words to speech sounds by espeak-ng. The library speaks no audio here and is one per process:
+/// calls from any thread wait for one another. A word is pronounced as in its sentence ("a",
+/// "the").
+class Pronouncer {
+  public:
+    /// `language`: BCP 47. A language without a voice is spoken as English; `problem` says so.
+    explicit Pronouncer(const std::string& language);
+
+    /// Empty if all is well, else one line for the user.
+    [[nodiscard]] const std::string& problem() const { return problem_; }
+    /// Whether there is any voice at all.
+    [[nodiscard]] bool speaks() const { return !voice_.empty(); }
+
+    /// Sounds of each word of a phrase; a word without letters has none.
+    [[nodiscard]] std::vector<std::vector<Phone>> phrase(
+        const std::vector<std::string>& words) const;
+    /// Syllables of a word as spoken; 0 = not known.
+    [[nodiscard]] int syllables(const std::string& word) const;
+
+  private:
+    void pronounce(const std::vector<std::string>& words, std::size_t first, std::size_t last,
+                   std::vector<std::vector<Phone>>& out) const;
+
+    std::string voice_;
+    std::string problem_;
+};
+
+}  // namespace arioso
