@@ -1,0 +1,107 @@
+#include "src/lyrics/align.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace arioso {
+namespace {
+
+constexpr float kMelisma = 1.0F;  // a note without a syllable
+constexpr float kMelismaSlurred = 0.05F;
+constexpr float kMelismaAfterRest = 4.0F;
+constexpr float kUnsung = 0.3F;        // a note after the last word
+constexpr float kBrokenSlur = 1.5F;    // a syllable begins under a slur
+constexpr float kLineInPhrase = 2.5F;  // a line begins where no phrase does
+constexpr float kPhraseInLine = 0.6F;  // a phrase begins where no line does
+constexpr float kPerSecond = 6.0F;     // away from a time stamp
+constexpr float kAwayMost = 20.0F;
+/// Table cells beyond which texts are laid note by note: a book under a symphony.
+constexpr std::size_t kMostCells = 60'000'000;
+
+float skipCost(const MelodySlot& slot) {
+    if (slot.tiedOn) return kMelismaSlurred;
+    if (slot.phraseStart) return kMelismaAfterRest;
+    return slot.length < 0.75 ? 0.8F * kMelisma : kMelisma;
+}
+
+float placeCost(const Syllable& syllable, const MelodySlot& slot) {
+    float cost = 0.0F;
+    if (syllable.hold) return slot.phraseStart ? kMelismaAfterRest : 0.0F;
+    if (slot.tiedOn) cost += kBrokenSlur;
+    if (syllable.lineStart && !slot.phraseStart) cost += kLineInPhrase;
+    if (!syllable.lineStart && slot.phraseStart) cost += kPhraseInLine;
+    if (syllable.seconds) {
+        const double away = std::abs(*syllable.seconds - slot.seconds);
+        cost += std::min(kAwayMost, kPerSecond * static_cast<float>(away));
+    }
+    return cost;
+}
+
+std::vector<std::size_t> oneEach(std::size_t count) {
+    std::vector<std::size_t> out(count);
+    for (std::size_t i = 0; i < count; ++i) out[i] = i;
+    return out;
+}
+
+}  // namespace
+
+std::vector<std::size_t> alignSyllables(const std::vector<Syllable>& syllables,
+                                        const std::vector<MelodySlot>& slots) {
+    const std::size_t notes = slots.size();
+    const std::size_t count = std::min(syllables.size(), notes);
+    if (count == 0) return {};
+    if (syllables.size() >= notes || count * notes > kMostCells) return oneEach(count);
+    bool timed = false;
+    for (const Syllable& syllable : syllables) timed = timed || syllable.seconds.has_value();
+
+    // best[j]: cost of the syllables so far with the last one on a slot up to j, the slots after it
+    // sung on as its melisma.
+    constexpr float kNever = std::numeric_limits<float>::max() / 4;
+    std::vector<float> best(notes, kNever);
+    std::vector<float> place(notes);
+    std::vector<bool> stays(count * notes);  // the slot carries on the melisma of an earlier one
+    for (std::size_t i = 0; i < count; ++i) {
+        for (std::size_t j = 0; j < notes; ++j) {
+            float before = kNever;
+            if (i == 0) {
+                // Notes before the first word: an introduction if times say so.
+                before = (timed ? 0.05F : kMelisma) * static_cast<float>(j);
+            } else if (j > 0) {
+                before = best[j - 1];
+            }
+            place[j] = before >= kNever ? kNever : before + placeCost(syllables[i], slots[j]);
+        }
+        float running = kNever;
+        for (std::size_t j = 0; j < notes; ++j) {
+            const float held = running >= kNever ? kNever : running + skipCost(slots[j]);
+            stays[i * notes + j] = held < place[j];
+            running = std::min(held, place[j]);
+            best[j] = running;
+        }
+        if (i + 1 == count) {
+            // The last word need not hold to the end of the piece.
+            std::size_t last = 0;
+            float least = kNever;
+            for (std::size_t j = 0; j < notes; ++j) {
+                const float cost = place[j] + kUnsung * static_cast<float>(notes - 1 - j);
+                if (cost < least) {
+                    least = cost;
+                    last = j;
+                }
+            }
+            std::vector<std::size_t> out(count);
+            std::size_t j = last;
+            out[count - 1] = j;
+            for (std::size_t k = count - 1; k-- > 0;) {
+                --j;
+                while (stays[k * notes + j]) --j;
+                out[k] = j;
+            }
+            return out;
+        }
+    }
+    return {};
+}
+
+}  // namespace arioso

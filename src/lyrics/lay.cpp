@@ -1,0 +1,124 @@
+#include "src/lyrics/lay.h"
+
+#include <algorithm>
+#include <memory>
+
+#include <fmt/format.h>
+
+#include "dsp/error.h"
+#include "src/lyrics/align.h"
+#include "src/lyrics/melody.h"
+#include "src/lyrics/syllables.h"
+#include "src/perform/pronounce.h"
+
+namespace arioso {
+namespace {
+
+constexpr int kVoiceProgram = 52;
+
+bool singsAlready(int program) {
+    return (program >= 52 && program <= 54) || program == 85 || program == 91;
+}
+
+/// Slurs in a vocal line mark melismas, unless the words need those notes: then they are phrasing.
+void settleSlurs(std::vector<MelodySlot>& slots, const std::vector<Syllable>& syllables) {
+    const auto free = std::count_if(slots.begin(), slots.end(),
+                                    [](const MelodySlot& slot) { return !slot.tiedOn; });
+    const bool holds = std::any_of(syllables.begin(), syllables.end(),
+                                   [](const Syllable& syllable) { return syllable.hold; });
+    if (!holds && static_cast<std::size_t>(free) >= syllables.size()) return;
+    for (MelodySlot& slot : slots) slot.tiedOn = false;
+}
+
+std::string measureName(const Score& score, const Note& note) {
+    if (note.measure < 0 || static_cast<std::size_t>(note.measure) >= score.measures.size()) {
+        return {};
+    }
+    return score.measures[static_cast<std::size_t>(note.measure)].number;
+}
+
+int verseOf(const Score& score, const Note& note) {
+    if (note.measure < 0 || static_cast<std::size_t>(note.measure) >= score.measures.size()) {
+        return 1;
+    }
+    return std::max(1, score.measures[static_cast<std::size_t>(note.measure)].pass);
+}
+
+std::string languageOf(const Score& score, const Lyrics& lyrics, const LayOptions& options) {
+    for (const std::string* language : {&options.language, &lyrics.language, &score.language}) {
+        if (!language->empty()) return *language;
+    }
+    return "en";
+}
+
+/// Spelling tells the sung syllables of most languages, and some sing vowels that they do not speak
+/// (French, German "Mil-li-o-nen"); of these the pronunciation tells them better.
+Syllabifier::Counter spokenSyllables(const std::string& language) {
+    const std::string primary = language.substr(0, 2);
+    if (primary != "en" && primary != "it") return {};
+    const auto pronouncer = std::make_shared<const Pronouncer>(language);
+    if (!pronouncer->problem().empty()) return {};
+    return [pronouncer](const std::string& word) { return pronouncer->syllables(word); };
+}
+
+}  // namespace
+
+LayReport layLyrics(Score& score, const Lyrics& lyrics, const LayOptions& options) {
+    LayReport report;
+    report.part = singingPart(score, options.part);
+    Part& part = score.parts[report.part];
+    const std::string language = languageOf(score, lyrics, options);
+    const Syllabifier syllabifier(language, spokenSyllables(language));
+    const std::vector<Syllable> syllables = syllablesOf(lyrics, syllabifier);
+    std::vector<MelodySlot> slots = melodyOf(score, part);
+    if (slots.empty()) {
+        throw Error(ExitCode::Input, fmt::format("lyrics: part \"{}\" has no notes to sing",
+                                                 part.name.empty() ? part.id : part.name));
+    }
+    settleSlurs(slots, syllables);
+    const std::vector<std::size_t> places = alignSyllables(syllables, slots);
+    for (Note& note : part.notes) note.lyrics.clear();
+    part.vocal = true;
+    if (!singsAlready(part.program)) part.program = kVoiceProgram;
+    score.language = language;
+
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        if (syllables[i].hold) continue;
+        Note& note = part.notes[slots[places[i]].note];
+        Lyric lyric;
+        lyric.verse = verseOf(score, note);
+        lyric.text = syllables[i].text;
+        lyric.syllabic = syllables[i].syllabic;
+        const std::size_t next = i + 1 < places.size() ? places[i + 1] : places[i] + 1;
+        const bool heldOn = i + 1 < places.size() && syllables[i + 1].hold;
+        lyric.extend = heldOn || next > places[i] + 1;
+        note.lyrics.push_back(std::move(lyric));
+        ++report.laid;
+    }
+
+    const std::string name = part.name.empty() ? part.id : part.name;
+    const auto say = [&](const std::string& measure, const std::string& text) {
+        report.lines.push_back(text);
+        score.diagnostics.push_back({name, measure, text});
+    };
+    for (const std::string& line : lyrics.diagnostics) say({}, line);
+    for (std::size_t i = places.size(); i < syllables.size(); ++i) {
+        if (!syllables[i].hold) ++report.surplusSyllables;
+    }
+    if (report.surplusSyllables > 0) {
+        const LyricLine& line = lyrics.lines[syllables[places.size()].line];
+        say({}, fmt::format("{}: {} more syllables than notes, from \"{}\" on they are not sung",
+                            lyrics.source, report.surplusSyllables, line.text));
+    }
+    report.surplusNotes = places.empty() ? slots.size() : slots.size() - 1 - places.back();
+    if (report.surplusNotes > 0) {
+        const Note& first = part.notes[slots[slots.size() - report.surplusNotes].note];
+        const std::string measure = measureName(score, first);
+        say(measure,
+            fmt::format("{}: the words are over, {} notes from measure {} on have none",
+                        lyrics.source, report.surplusNotes, measure.empty() ? "?" : measure));
+    }
+    return report;
+}
+
+}  // namespace arioso

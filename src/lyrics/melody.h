@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "src/score/score.h"
+
+namespace arioso {
+
+/// A note of the sung line as the text sees it.
+struct MelodySlot {
+    std::size_t note = 0;  ///< index into Part::notes
+    double seconds = 0.0;  ///< on the tempo map
+    double beat = 0.0;
+    double length = 0.0;       ///< beats
+    bool phraseStart = false;  ///< a rest or a breath is before it
+    bool tiedOn = false;       ///< a slur leads from the note before to it
+};
+
+/// Index of the part that sings (see layLyrics). Throws Error(Input).
+std::size_t singingPart(const Score& score, const std::string& wanted);
+
+/// The line that is sung: grace notes left out, of chords the highest note, of several voices the
+/// one with the words already, else the lowest voice number.
+std::vector<MelodySlot> melodyOf(const Score& score, const Part& part);
+
+}  // namespace arioso

@@ -1,0 +1,118 @@
+#include "src/lyrics/plain_lyrics.h"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "src/lyrics/lyric_words.h"
+#include "src/lyrics/text_lines.h"
+
+namespace arioso {
+namespace {
+
+/// "[Chorus]" or "Verse 2:"; empty if the line is no heading.
+std::string headingOf(std::string_view line) {
+    if (line.size() >= 2 && line.front() == '[' && line.back() == ']') {
+        return std::string(trimBlanks(line.substr(1, line.size() - 2)));
+    }
+    if (line.size() < 2 || line.back() != ':' || line.size() > 24) return {};
+    std::string lower(line.substr(0, line.size() - 1));
+    for (char& c : lower) {
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+    }
+    const std::string_view word = std::string_view(lower).substr(0, lower.find(' '));
+    for (const std::string_view known :
+         {"verse", "chorus", "refrain", "bridge", "intro", "outro", "coda", "strophe", "vers",
+          "estribillo", "couplet", "ritornello", "strofa"}) {
+        if (word == known) return std::string(line.substr(0, line.size() - 1));
+    }
+    return {};
+}
+
+/// A stanza's printed number ("2. ", "3) ") is not sung.
+std::string_view withoutNumber(std::string_view line) {
+    std::size_t digits = 0;
+    while (digits < line.size() && line[digits] >= '0' && line[digits] <= '9') ++digits;
+    if (digits == 0 || digits > 2 || digits + 1 >= line.size()) return line;
+    if (line[digits] != '.' && line[digits] != ')') return line;
+    if (line[digits + 1] != ' ') return line;
+    return trimBlanks(line.substr(digits + 1));
+}
+
+class PlainParser {
+  public:
+    explicit PlainParser(Lyrics& out) : out_(out) {}
+
+    void run(std::string_view text) {
+        for (const std::string_view raw : splitLines(text)) addLine(trimBlanks(raw));
+        closeSection();
+    }
+
+  private:
+    void addLine(std::string_view line) {
+        if (line.empty()) {
+            stanzaStart_ = true;
+            return;
+        }
+        if (line.front() == '#' || line.front() == '%') return comment(line.substr(1));
+        if (std::string heading = headingOf(line); !heading.empty()) {
+            closeSection();
+            section_ = std::move(heading);
+            first_ = out_.lines.size();
+            stanzaStart_ = true;
+            return;
+        }
+        LyricLine parsed;
+        parsed.words = splitWords(withoutNumber(line));
+        if (parsed.words.empty()) return;
+        parsed.text = shownText(parsed.words);
+        parsed.section = section_;
+        parsed.stanzaStart = stanzaStart_ || out_.lines.empty();
+        stanzaStart_ = false;
+        out_.lines.push_back(std::move(parsed));
+    }
+
+    /// "# language: de" is a setting in a comment's clothes.
+    void comment(std::string_view text) {
+        const std::size_t colon = text.find(':');
+        if (colon == std::string_view::npos) return;
+        const std::string_view key = trimBlanks(text.substr(0, colon));
+        const std::string_view value = trimBlanks(text.substr(colon + 1));
+        if ((key == "language" || key == "lang") && !value.empty() && value.size() <= 12) {
+            out_.language = std::string(value);
+        }
+    }
+
+    /// A heading without lines sings what stood under it before.
+    void closeSection() {
+        if (section_.empty()) return;
+        if (out_.lines.size() > first_) {
+            known_[section_] = {out_.lines.begin() + static_cast<std::ptrdiff_t>(first_),
+                                out_.lines.end()};
+            return;
+        }
+        const auto before = known_.find(section_);
+        if (before == known_.end()) {
+            // Instrumental sections have headings too; only a chorus nobody wrote is a surprise.
+            return;
+        }
+        constexpr std::size_t kMostLines = 100'000;
+        if (out_.lines.size() + before->second.size() > kMostLines) return;
+        out_.lines.insert(out_.lines.end(), before->second.begin(), before->second.end());
+    }
+
+    Lyrics& out_;
+    std::string section_;
+    std::size_t first_ = 0;
+    bool stanzaStart_ = true;
+    std::map<std::string, std::vector<LyricLine>> known_;
+};
+
+}  // namespace
+
+void parsePlainLyrics(std::string_view text, Lyrics& out) {
+    PlainParser(out).run(text);
+}
+
+}  // namespace arioso

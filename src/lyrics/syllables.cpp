@@ -1,0 +1,88 @@
+#include "src/lyrics/syllables.h"
+
+#include <utility>
+
+namespace arioso {
+namespace {
+
+constexpr const char* kElision = "\u203f";
+
+struct Piece {
+    std::string text;
+    int holds = 0;
+    std::optional<double> seconds;
+};
+
+/// A word's pieces as sung: the writer's where he marked them, else the syllabifier's.
+std::vector<Piece> piecesOf(const LyricWord& word, bool trustHyphens,
+                            const Syllabifier& syllabifier) {
+    const bool trusted = word.pieces.size() > 1 && trustHyphens;
+    std::vector<Piece> out;
+    for (const LyricPiece& piece : word.pieces) {
+        if (trusted || piece.seconds) {
+            out.push_back({piece.text, piece.holds, piece.seconds});
+            // A stamp may stand before a whole word: then it is still to be split.
+            if (trusted || word.pieces.size() > 1) continue;
+            out.pop_back();
+        }
+        std::optional<double> seconds = piece.seconds;
+        for (std::string& text : syllabifier.split(piece.text)) {
+            out.push_back({std::move(text), 0, std::exchange(seconds, std::nullopt)});
+        }
+        if (!out.empty()) out.back().holds = piece.holds;
+    }
+    return out;
+}
+
+Syllabic placeOf(std::size_t index, std::size_t count) {
+    if (count == 1) return Syllabic::Single;
+    if (index == 0) return Syllabic::Begin;
+    return index + 1 == count ? Syllabic::End : Syllabic::Middle;
+}
+
+}  // namespace
+
+std::vector<Syllable> syllablesOf(const Lyrics& lyrics, const Syllabifier& syllabifier) {
+    std::vector<Syllable> out;
+    for (std::size_t l = 0; l < lyrics.lines.size(); ++l) {
+        const LyricLine& line = lyrics.lines[l];
+        bool elided = false;
+        const std::size_t before = out.size();
+        for (const LyricWord& word : line.words) {
+            const std::vector<Piece> pieces = piecesOf(word, lyrics.hyphenated, syllabifier);
+            for (std::size_t i = 0; i < pieces.size(); ++i) {
+                const Syllabic place = placeOf(i, pieces.size());
+                if (i == 0 && elided && out.size() > before) {
+                    Syllable& joined = out.back();
+                    joined.text += kElision + pieces[i].text;
+                    // The second word goes on after the shared note.
+                    if (place == Syllabic::Begin) {
+                        joined.syllabic = joined.syllabic == Syllabic::Single ? Syllabic::Begin
+                                                                              : Syllabic::Middle;
+                    }
+                } else {
+                    Syllable syllable;
+                    syllable.text = pieces[i].text;
+                    syllable.syllabic = place;
+                    syllable.seconds = pieces[i].seconds;
+                    syllable.line = l;
+                    out.push_back(std::move(syllable));
+                }
+                for (int hold = 0; hold < pieces[i].holds; ++hold) {
+                    Syllable held;
+                    held.hold = true;
+                    held.line = l;
+                    out.push_back(std::move(held));
+                }
+            }
+            elided = word.elided;
+        }
+        if (out.size() > before) {
+            out[before].lineStart = true;
+            if (!out[before].seconds) out[before].seconds = line.seconds;
+        }
+    }
+    return out;
+}
+
+}  // namespace arioso
