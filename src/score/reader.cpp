@@ -4,12 +4,14 @@
 
 #include <cerrno>
 
+#include <algorithm>
 #include <fstream>
 #include <string_view>
 #include <system_error>
 #include <vector>
 
 #include "dsp/error.h"
+#include "src/score/mxl_container.h"
 
 namespace arioso {
 namespace {
@@ -51,6 +53,17 @@ bool startsWith(const std::vector<std::byte>& bytes, std::string_view magic, std
     return true;
 }
 
+/// A '<' first, but for a byte order mark, blanks and the zero bytes of UTF-16.
+bool looksLikeXml(const std::vector<std::byte>& bytes) {
+    constexpr std::string_view kSkipped(" \t\r\n\0\xEF\xBB\xBF\xFE\xFF", 10);
+    for (std::size_t i = 0; i < std::min<std::size_t>(bytes.size(), 64); ++i) {
+        const char c = std::to_integer<char>(bytes[i]);
+        if (c == '<') return true;
+        if (kSkipped.find(c) == std::string_view::npos) return false;
+    }
+    return false;
+}
+
 }  // namespace
 
 Score readScore(const std::filesystem::path& path, const ReadLimits& limits) {
@@ -61,8 +74,11 @@ Score readScore(const std::filesystem::path& path, const ReadLimits& limits) {
     if (startsWith(bytes, "MThd") || (startsWith(bytes, "RIFF") && startsWith(bytes, "RMID", 8))) {
         return readMidi(bytes, name, limits);
     }
+    if (isZip(bytes) || looksLikeXml(bytes)) return readMusicXml(bytes, name, limits);
     throw Error(ExitCode::Input,
-                name + ": byte 0: expected a MIDI file (\"MThd\"), found something else");
+                name +
+                    ": byte 0: expected MIDI (\"MThd\"), MusicXML (\"<\") or compressed MusicXML "
+                    "(\"PK\"), found something else");
 }
 
 }  // namespace arioso

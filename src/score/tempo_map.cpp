@@ -31,20 +31,14 @@ double beatsInto(double tempo, double slope, double seconds) {
 TempoMap::TempoMap(std::vector<TempoChange> changes) {
     std::stable_sort(changes.begin(), changes.end(),
                      [](const TempoChange& a, const TempoChange& b) { return a.at < b.at; });
-    // Of several changes at one place the last one written holds.
-    std::vector<TempoChange> kept;
-    for (const TempoChange& change : changes) {
-        if (!kept.empty() && kept.back().at == change.at) kept.pop_back();
-        kept.push_back(change);
-    }
     pieces_.push_back({0.0, 0.0, kDefaultTempo, 0.0});
-    for (std::size_t i = 0; i < kept.size(); ++i) {
-        const double beat = std::max(0.0, kept[i].at.value());
-        const double tempo = sane(kept[i].quartersPerMinute);
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+        const double beat = std::max(0.0, changes[i].at.value());
+        const double tempo = sane(changes[i].quartersPerMinute);
         double slope = 0.0;
-        if (kept[i].ramp && i + 1 < kept.size()) {
-            const double span = kept[i + 1].at.value() - beat;
-            if (span > 0.0) slope = (sane(kept[i + 1].quartersPerMinute) - tempo) / span;
+        if (changes[i].ramp && i + 1 < changes.size()) {
+            const double span = changes[i + 1].at.value() - beat;
+            if (span > 0.0) slope = (sane(changes[i + 1].quartersPerMinute) - tempo) / span;
         }
         const double at = seconds(beat);
         if (beat <= pieces_.back().beat) pieces_.pop_back();

@@ -73,6 +73,13 @@ TEST(TempoMap, IntegratesARampExactly) {
     }
 }
 
+TEST(TempoMap, GlidesToTheFirstOfTwoChangesAndGoesOnWithTheSecond) {
+    const TempoMap map(
+        {{Beat{}, 120.0, true}, {Beat::whole(4), 60.0, false}, {Beat::whole(4), 120.0, false}});
+    EXPECT_NEAR(map.seconds(4.0), 4.0 * std::log(2.0), 1e-12);
+    EXPECT_NEAR(map.seconds(6.0) - map.seconds(4.0), 1.0, 1e-12);
+}
+
 TEST(TempoMap, SurvivesImpossibleTempos) {
     const TempoMap map({{Beat{}, 0.0, true},
                         {Beat::whole(4), -5.0, false},

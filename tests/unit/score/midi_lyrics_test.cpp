@@ -1,23 +1,9 @@
 #include <gmock/gmock.h>
 
-#include "tests/unit/score/midi_bytes.h"
+#include "tests/unit/score/musicxml_text.h"
 
 namespace arioso::test {
 namespace {
-
-std::vector<std::string> words(const Part& part) {
-    std::vector<std::string> out;
-    for (const Note& note : part.notes) {
-        std::string text;
-        for (const Lyric& lyric : note.lyrics) {
-            const bool begins =
-                lyric.syllabic == Syllabic::Begin || lyric.syllabic == Syllabic::Middle;
-            text += (text.empty() ? "" : "|") + lyric.text + (begins ? "-" : "");
-        }
-        out.push_back(text);
-    }
-    return out;
-}
 
 using ::testing::ElementsAre;
 
@@ -27,7 +13,7 @@ TEST(MidiLyrics, LieOnTheNotesTheySoundWith) {
     track.note(96, 62);
     const Score score = parse(midiFile(0, 96, {track.chunk()}));
     EXPECT_TRUE(score.parts[0].vocal);
-    EXPECT_THAT(words(score.parts[0]), ElementsAre("Hal-", "le-", "lu-", "ja", ""));
+    EXPECT_THAT(lyricsOf(score.parts[0]), ElementsAre("Hal-", "le-", "lu-", "ja", ""));
     EXPECT_EQ(score.parts[0].notes[1].lyrics[0].syllabic, Syllabic::Middle);
     EXPECT_EQ(score.parts[0].notes[3].lyrics[0].syllabic, Syllabic::End);
 }
@@ -35,7 +21,7 @@ TEST(MidiLyrics, LieOnTheNotesTheySoundWith) {
 TEST(MidiLyrics, WordsMayBeToldByBlanks) {
     Track track;
     for (const char* text : {"Sil", "ent ", "night"}) track.meta(0, 0x05, text).note(96, 60);
-    EXPECT_THAT(words(parse(midiFile(0, 96, {track.chunk()})).parts[0]),
+    EXPECT_THAT(lyricsOf(parse(midiFile(0, 96, {track.chunk()})).parts[0]),
                 ElementsAre("Sil-", "ent", "night"));
 }
 
@@ -72,14 +58,14 @@ TEST(MidiLyrics, OfKaraokeFilesAreTextEventsWithTags) {
     const Score score = parse(midiFile(1, 96, {head.chunk(), text.chunk(), melody.chunk()}));
     EXPECT_EQ(score.language, "de");
     EXPECT_EQ(score.title, "Alle Voegel");
-    EXPECT_THAT(words(score.parts[0]),
+    EXPECT_THAT(lyricsOf(score.parts[0]),
                 ElementsAre("Al-", "le", "Voe-", "gel", "sind", "schon", "al-", "le"));
 }
 
 TEST(MidiLyrics, AreConvertedToUtf8) {
     Track track;
     track.meta(0, 0x05, "f\xFCr ").note(96, 60).meta(0, 0x05, "dich").note(96, 62);
-    EXPECT_THAT(words(parse(midiFile(0, 96, {track.chunk()})).parts[0]),
+    EXPECT_THAT(lyricsOf(parse(midiFile(0, 96, {track.chunk()})).parts[0]),
                 ElementsAre("für", "dich"));
 }
 

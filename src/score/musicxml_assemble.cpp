@@ -1,0 +1,334 @@
+#include "src/score/musicxml_assemble.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "dsp/error.h"
+#include "src/score/dynamics_line.h"
+#include "src/score/instrument_names.h"
+#include "src/score/measures.h"
+#include "src/score/played_bars.h"
+#include "src/score/tempo_line.h"
+#include "src/score/ties.h"
+#include "src/score/verses.h"
+
+namespace arioso {
+namespace {
+
+using Kind = WrittenMark::Kind;
+
+constexpr int kDrumChannel = 10;
+constexpr int kPiano = 0;
+constexpr int kChoirAahs = 52;
+/// Volume that notation programs write for every part that nobody touched (controller value 100).
+constexpr double kUntouchedVolume = 100.0 / 127.0;
+constexpr double kSameVolume = 0.01;
+constexpr std::size_t kMostDynamicStaves = 8;
+
+class Assembler {
+  public:
+    Assembler(WrittenScore& written, const std::string& name, const ReadLimits& limits,
+              Score& score, Diagnostics& diagnostics)
+        : written_(written),
+          name_(name),
+          limits_(limits),
+          score_(score),
+          diagnostics_(diagnostics),
+          played_(unfoldBars(written.frames, name, limits)) {
+        for (const PlayedPiece& piece : played_.pieces) spans_.push_back(piece.span);
+    }
+
+    void assemble() {
+        measures();
+        tempos();
+        chords();
+        std::vector<std::string> names;
+        for (const WrittenPart& part : written_.parts) names.push_back(nameFor(part.head));
+        const std::vector<InstrumentGuess> guesses = guessInstruments(names);
+        sameVolume_ = volumesAreEqual();
+        for (std::size_t i = 0; i < written_.parts.size(); ++i) {
+            score_.parts.push_back(part(written_.parts[i], guesses[i]));
+            written_.parts[i].bars.clear();  // large scores need not be held twice
+            written_.parts[i].bars.shrink_to_fit();
+        }
+    }
+
+  private:
+    /// The printed name where it says anything, else the instrument's.
+    static std::string nameFor(const PartHead& head) {
+        const auto known = [](const std::string& name) {
+            const InstrumentGuess guess = guessInstruments({name})[0];
+            return guess.program >= 0 || guess.percussion;
+        };
+        if (known(head.name) || head.instruments.empty()) return head.name;
+        const WrittenInstrument& first = head.instruments.front();
+        if (known(first.name)) return first.name;
+        if (known(first.sound)) return first.sound;
+        if (known(head.abbreviation)) return head.abbreviation;
+        return head.name;
+    }
+
+    void measures() {
+        for (const PlayedPiece& piece : played_.pieces) {
+            const BarFrame& frame = written_.frames[piece.bar];
+            Measure measure;
+            measure.start = piece.span.at;
+            measure.length = piece.span.to - piece.span.from;
+            measure.number = frame.number;
+            measure.beats = frame.beats;
+            measure.beatType = frame.beatType;
+            measure.fifths = frame.fifths;
+            measure.minor = frame.minor;
+            measure.pass = piece.pass;
+            score_.measures.push_back(std::move(measure));
+        }
+    }
+
+    void tempos() {
+        std::vector<TempoEvent> events;
+        for (std::size_t i = 0; i < written_.frames.size(); ++i) {
+            for (TempoEvent event : written_.frames[i].tempos) {
+                event.at = played_.starts[i] + event.at;
+                events.push_back(event);
+            }
+        }
+        for (const LineMark& mark :
+             unfoldLine(settleTempos(std::move(events), played_.starts.back()), spans_, 120.0)) {
+            score_.tempos.push_back({mark.at, mark.value, mark.ramp});
+        }
+    }
+
+    /// Calls `action(played place)` for a place in a bar each time that bar is played.
+    template <class Action>
+    void eachTime(const PlayedPiece& piece, Beat at, Action action) const {
+        const Beat written = played_.starts[piece.bar] + at;
+        const bool inside = !(written < piece.span.from) && written < piece.span.to;
+        const bool atEnd = piece.closesBar && !(written < piece.span.to);
+        if (inside || atEnd) action(piece.span.at + (written - piece.span.from));
+    }
+
+    void chords() {
+        for (const PlayedPiece& piece : played_.pieces) {
+            for (const ChordSymbol& chord : written_.frames[piece.bar].chords) {
+                eachTime(piece, chord.at, [&](Beat at) {
+                    score_.chords.push_back({at, chord.text});
+                });
+            }
+            if (score_.chords.size() > limits_.notes) refuse();
+        }
+        std::stable_sort(score_.chords.begin(), score_.chords.end(),
+                         [](const ChordSymbol& a, const ChordSymbol& b) { return a.at < b.at; });
+    }
+
+    [[noreturn]] void refuse() const {
+        throw Error(ExitCode::Input, fmt::format("{}: expected at most {} notes with repeats "
+                                                 "unfolded, found more",
+                                                 name_, limits_.notes));
+    }
+
+    Part part(const WrittenPart& written, const InstrumentGuess& guess) {
+        Part out;
+        out.id = written.head.id;
+        out.name = written.head.name.empty() ? nameFor(written.head) : written.head.name;
+        if (out.name.empty()) out.name = out.id;
+        out.abbreviation = written.head.abbreviation;
+        const bool drumChannel = !written.head.instruments.empty() &&
+                                 written.head.instruments.front().channel == kDrumChannel;
+        out.percussion = (written.anyUnpitched && (!written.anyPitched || drumChannel)) ||
+                         (!written.anyUnpitched && drumChannel && guess.percussion);
+        std::vector<SoundingNote> notes = sounding(written, out.percussion);
+        joinTies(notes);
+        bool lyrics = false;
+        out.notes.reserve(notes.size());
+        for (SoundingNote& note : notes) {
+            lyrics = lyrics || !note.note.lyrics.empty();
+            out.notes.push_back(note.note);
+        }
+        out.vocal = !out.percussion && (lyrics || guess.vocal);
+        chooseProgram(written, guess, out);
+        programs(written, notes, out);
+        dynamics(written, out);
+        controls(written, out);
+        return out;
+    }
+
+    std::vector<SoundingNote> sounding(const WrittenPart& written, bool percussion) {
+        std::vector<SoundingNote> out;
+        VersePicker verses(written, played_.plays);
+        bool left = false;
+        for (std::size_t p = 0; p < played_.pieces.size(); ++p) {
+            const PlayedPiece& piece = played_.pieces[p];
+            if (piece.bar >= written.bars.size()) continue;
+            for (const WrittenNote& note : written.bars[piece.bar].notes) {
+                if (note.unpitched != percussion && note.unpitched) {
+                    left = true;
+                    continue;
+                }
+                if (!note.only.empty() &&
+                    std::find(note.only.begin(), note.only.end(), piece.pass) == note.only.end()) {
+                    continue;
+                }
+                eachTime(piece, note.note.onset, [&](Beat at) {
+                    if (++noteCount_ > limits_.notes) refuse();
+                    SoundingNote sounding{note.note, note.tieStart, note.tieStop, note.instrument};
+                    sounding.note.onset = at;
+                    sounding.note.measure = static_cast<int>(p);
+                    sounding.note.lyrics = verses.pick(note, piece.bar, piece.pass);
+                    out.push_back(std::move(sounding));
+                });
+            }
+        }
+        if (left) {
+            diagnostics_.add(written.head.id, "",
+                             "notes without pitch in a pitched part are not played");
+        }
+        return out;
+    }
+
+    void chooseProgram(const WrittenPart& written, const InstrumentGuess& guess, Part& out) {
+        const auto& instruments = written.head.instruments;
+        const int stated = instruments.empty() ? -1 : instruments.front().program;
+        out.program = stated >= 0 ? stated : guess.program;
+        if (out.program < 0 && out.vocal) out.program = kChoirAahs;
+        if (out.program >= 0) return;
+        out.program = kPiano;
+        if (!out.percussion && !out.notes.empty()) {
+            diagnostics_.add(
+                out.id, "",
+                fmt::format("instrument \"{}\" is not known; played as a piano", out.name));
+        }
+    }
+
+    /// Changes by <sound>, then those that notes ask for by naming another instrument of the part.
+    void programs(const WrittenPart& written, const std::vector<SoundingNote>& notes,
+                  Part& out) const {
+        if (out.percussion) return;
+        const std::vector<LineMark> line =
+            unfoldLine(marks(written, Kind::Program), spans_, out.program);
+        for (const LineMark& mark : line) {
+            out.programs.push_back({mark.at, static_cast<int>(std::lround(mark.value)), 0});
+        }
+        int current = -1;
+        for (const SoundingNote& note : notes) {
+            if (note.instrument < 0 || note.instrument == current) continue;
+            const int program =
+                written.head.instruments[static_cast<std::size_t>(note.instrument)].program;
+            const bool first = current < 0;
+            current = note.instrument;
+            if (program < 0) continue;
+            if (first) out.program = program;
+            if (!first) out.programs.push_back({note.note.onset, program, 0});
+        }
+        std::stable_sort(
+            out.programs.begin(), out.programs.end(),
+            [](const ProgramChange& a, const ProgramChange& b) { return a.at < b.at; });
+        int sounding = out.program;
+        std::erase_if(out.programs, [&](const ProgramChange& change) {
+            return std::exchange(sounding, change.program) == change.program;
+        });
+    }
+
+    /// The part's marks of one kind in written time.
+    [[nodiscard]] std::vector<LineMark> marks(const WrittenPart& written, Kind kind) const {
+        std::vector<LineMark> out;
+        for (std::size_t i = 0; i < written.bars.size(); ++i) {
+            for (const WrittenMark& mark : written.bars[i].marks) {
+                if (mark.kind == kind)
+                    out.push_back({played_.starts[i] + mark.at, mark.value, false});
+            }
+        }
+        std::stable_sort(out.begin(), out.end(),
+                         [](const LineMark& a, const LineMark& b) { return a.at < b.at; });
+        return out;
+    }
+
+    void dynamics(const WrittenPart& written, Part& out) const {
+        std::vector<WrittenMark> all;
+        std::set<int> staves;
+        for (std::size_t i = 0; i < written.bars.size(); ++i) {
+            for (WrittenMark mark : written.bars[i].marks) {
+                if (mark.kind == Kind::Sustain || mark.kind == Kind::Program) continue;
+                mark.at = played_.starts[i] + mark.at;
+                if (mark.staff != 0) staves.insert(mark.staff);
+                all.push_back(mark);
+            }
+        }
+        // Where a staff has marks of its own, each staff gets a line; common marks are in all of
+        // them.
+        if (!staves.empty()) {
+            for (const Note& note : out.notes) {
+                if (staves.size() < kMostDynamicStaves) staves.insert(note.staff);
+            }
+        }
+        if (staves.empty() || staves.size() > kMostDynamicStaves) staves = {0};
+        for (const int staff : staves) {
+            std::vector<WrittenMark> own = all;
+            if (staff != 0) {
+                std::erase_if(own, [&](const WrittenMark& mark) {
+                    return mark.staff != 0 && mark.staff != staff;
+                });
+            }
+            for (const LineMark& mark :
+                 unfoldLine(settleDynamics(std::move(own)), spans_, kDefaultLevel)) {
+                out.dynamics.push_back({mark.at, static_cast<float>(mark.value), mark.ramp, staff});
+            }
+        }
+        std::stable_sort(out.dynamics.begin(), out.dynamics.end(),
+                         [](const DynamicMark& a, const DynamicMark& b) { return a.at < b.at; });
+    }
+
+    [[nodiscard]] bool volumesAreEqual() const {
+        std::optional<double> first;
+        for (const WrittenPart& part : written_.parts) {
+            if (part.head.instruments.empty()) continue;
+            const auto volume = part.head.instruments.front().volume;
+            if (!volume) continue;
+            if (!first) first = volume;
+            if (std::abs(*volume - *first) > kSameVolume) return false;
+        }
+        return true;
+    }
+
+    void controls(const WrittenPart& written, Part& out) const {
+        if (!written.head.instruments.empty()) {
+            const WrittenInstrument& instrument = written.head.instruments.front();
+            // Equal volumes say nothing of the mix; nor does a pan of 0, which programs write
+            // unasked.
+            if (instrument.volume && !sameVolume_ &&
+                std::abs(*instrument.volume - kUntouchedVolume) > kSameVolume) {
+                out.controls.push_back(
+                    {{}, ControlChange::Kind::Volume, static_cast<float>(*instrument.volume)});
+            }
+            if (instrument.pan && std::abs(*instrument.pan) > kSameVolume) {
+                out.controls.push_back(
+                    {{}, ControlChange::Kind::Pan, static_cast<float>(*instrument.pan)});
+            }
+        }
+        for (const LineMark& mark : unfoldLine(marks(written, Kind::Sustain), spans_, 0.0)) {
+            out.controls.push_back(
+                {mark.at, ControlChange::Kind::Sustain, static_cast<float>(mark.value)});
+        }
+    }
+
+    WrittenScore& written_;
+    const std::string& name_;
+    const ReadLimits& limits_;
+    Score& score_;
+    Diagnostics& diagnostics_;
+    PlayedBars played_;
+    std::vector<PlayedSpan> spans_;
+    std::size_t noteCount_ = 0;
+    bool sameVolume_ = true;
+};
+
+}  // namespace
+
+void assembleScore(WrittenScore& written, const std::string& name, const ReadLimits& limits,
+                   Score& score, Diagnostics& diagnostics) {
+    Assembler(written, name, limits, score, diagnostics).assemble();
+}
+
+}  // namespace arioso

@@ -1,0 +1,327 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "src/score/chord_names.h"
+#include "src/score/direction_words.h"
+#include "src/score/musicxml_part_reader.h"
+#include "src/score/text_encoding.h"
+
+namespace arioso {
+namespace {
+
+using Kind = WrittenMark::Kind;
+
+constexpr double kForte = 90.0;
+constexpr int kMostTimes = 1000;
+
+/// Quarters of a beat unit with the dots that follow it.
+double beatUnit(pugi::xml_node unit) {
+    static const std::map<std::string, double> kUnits = {
+        {"long", 16.0},   {"breve", 8.0},  {"whole", 4.0}, {"half", 2.0},
+        {"quarter", 1.0}, {"eighth", 0.5}, {"16th", 0.25}, {"32nd", 0.125}};
+    const auto it = kUnits.find(std::string(trimmed(unit.text().get())));
+    double length = it == kUnits.end() ? 1.0 : it->second;
+    double dot = length / 2.0;
+    pugi::xml_node next = unit.next_sibling();
+    for (int i = 0; i < 4 && std::string_view(next.name()) == "beat-unit-dot"; ++i) {
+        length += dot;
+        dot /= 2.0;
+        next = next.next_sibling();
+    }
+    return length;
+}
+
+/// First number of a metronome mark: "ca. 92", "92-100".
+std::optional<double> firstNumber(std::string_view text) {
+    const std::size_t begin = text.find_first_of("0123456789");
+    if (begin == std::string_view::npos) return std::nullopt;
+    std::size_t end = text.find_first_not_of("0123456789.,", begin);
+    std::string number(text.substr(begin, end == std::string_view::npos ? end : end - begin));
+    std::replace(number.begin(), number.end(), ',', '.');
+    while (!number.empty() && number.back() == '.') number.pop_back();
+    return parseNumber(number);
+}
+
+bool isSilentType(std::string_view name) {
+    static const std::set<std::string_view> kNames = {"rehearsal",
+                                                      "dashes",
+                                                      "bracket",
+                                                      "octave-shift",
+                                                      "image",
+                                                      "principal-voice",
+                                                      "eyeglasses",
+                                                      "symbol",
+                                                      "staff-divide",
+                                                      "other-direction",
+                                                      "accordion-registration",
+                                                      "damp",
+                                                      "damp-all",
+                                                      "percussion",
+                                                      "string-mute",
+                                                      "scordatura",
+                                                      "harp-pedals"};
+    return kNames.count(name) > 0;
+}
+
+}  // namespace
+
+void MusicXmlPartReader::mark(Beat at, Kind kind, double value, int staff) {
+    if (at < Beat{}) at = {};
+    part_.bars.back().marks.push_back({at, kind, value, staff});
+}
+
+RepeatSigns& MusicXmlPartReader::signsAt(Beat at, bool closes) {
+    std::vector<PlacedSigns>& all = frame().signs;
+    for (PlacedSigns& placed : all) {
+        if (placed.at == at && placed.closes == closes) return placed.signs;
+    }
+    all.push_back({at, closes, {}});
+    return all.back().signs;
+}
+
+/// Dynamics between the staves of a keyboard part are meant for both hands.
+int MusicXmlPartReader::staffOf(pugi::xml_node direction) const {
+    if (staves_ < 2) return 0;
+    const int staff = std::clamp(childInt(direction, "staff").value_or(0), 0, 100);
+    const bool above = std::string_view(direction.attribute("placement").value()) == "above";
+    if (staff == 1 && !above) return 0;
+    if (staff == 2 && staves_ == 2 && above) return 0;
+    return staff;
+}
+
+void MusicXmlPartReader::direction(pugi::xml_node node) {
+    const pugi::xml_node soundNode = node.child("sound");
+    const pugi::xml_node offset = node.child("offset");
+    const Beat before = position_;
+    if (std::string_view(offset.attribute("sound").value()) == "yes") {
+        position_ =
+            std::max(Beat{}, position_ + toBeat(parseNumber(offset.text().get()).value_or(0)));
+    }
+    const int staff = staffOf(node);
+    const bool hasTempo =
+        static_cast<bool>(soundNode.attribute("tempo")) || node.find_child([](pugi::xml_node type) {
+            return static_cast<bool>(type.child("metronome"));
+        });
+    jumpHasSound_ = soundNode.attribute("dacapo") || soundNode.attribute("dalsegno") ||
+                    soundNode.attribute("tocoda") || soundNode.attribute("fine");
+    codaHasSound_ = soundNode.attribute("coda") || soundNode.attribute("tocoda");
+    for (const pugi::xml_node type : node.children("direction-type")) {
+        for (const pugi::xml_node child : type.children()) {
+            directionType(child, child.name(), hasTempo, staff);
+        }
+    }
+    if (soundNode) sound(soundNode, position_, staff);
+    position_ = before;
+}
+
+void MusicXmlPartReader::directionType(pugi::xml_node node, const std::string& kind, bool hasTempo,
+                                       int staff) {
+    const std::string_view type = node.attribute("type").value();
+    if (kind == "dynamics") {
+        for (const pugi::xml_node child : node.children()) {
+            if (std::string_view(child.name()) == "other-dynamics") {
+                otherDynamics(std::string(trimmed(child.text().get())), hasTempo, staff);
+            } else {
+                dynamic(child.name(), position_, staff);
+            }
+        }
+    } else if (kind == "wedge") {
+        if (type == "crescendo") mark(position_, Kind::HairpinUp, 0.0, staff);
+        if (type == "diminuendo") mark(position_, Kind::HairpinDown, 0.0, staff);
+        if (type == "stop") mark(position_, Kind::HairpinEnd, 0.0, staff);
+    } else if (kind == "words") {
+        words(node.text().get(), hasTempo, staff);
+    } else if (kind == "metronome") {
+        metronome(node, position_);
+    } else if (kind == "pedal") {
+        if (type == "change" || type == "stop" || type == "discontinue") {
+            mark(position_, Kind::Sustain, 0.0, 0);
+        }
+        if (type == "change" || type == "start" || type == "sostenuto" || type == "resume") {
+            mark(position_, Kind::Sustain, 1.0, 0);
+        }
+    } else if (kind == "segno") {
+        RepeatSigns& signs = signsAt(Beat{}, false);
+        if (!signs.segno) signs.segno = "";
+    } else if (kind == "coda") {
+        // Without a <sound> the sign may lead to the coda or mark it; the assembler settles that.
+        if (!codaHasSound_) signsAt(Beat{}, false).coda = "?";
+    } else if (!kind.empty() && !isSilentType(kind)) {
+        remark(fmt::format("unknown direction <{}>", kind.substr(0, 40)));
+    }
+}
+
+void MusicXmlPartReader::words(const std::string& text, bool hasTempo, int staff) {
+    if (!jumpHasSound_) {
+        if (const auto jump = readJumpWords(text)) {
+            RepeatSigns& signs = signsAt(Beat{}, true);
+            if (jump->daCapo) signs.daCapo = true;
+            if (jump->fine) signs.fine = true;
+            if (jump->dalSegno && !signs.dalSegno) signs.dalSegno = jump->dalSegno;
+            if (jump->toCoda && !signs.toCoda) signs.toCoda = jump->toCoda;
+            return;
+        }
+    }
+    const DirectionMeaning meaning = readDirectionWords(text);
+    if (meaning.tempo && !hasTempo) {
+        TempoEvent event = *meaning.tempo;
+        event.at = position_;
+        frame().tempos.push_back(event);
+    }
+    if (meaning.hairpin != 0) {
+        mark(position_, meaning.hairpin > 0 ? Kind::HairpinUp : Kind::HairpinDown, 0.0, staff);
+    }
+    if (meaning.level) mark(position_, Kind::Level, *meaning.level, staff);
+    if (meaning.pizzicato) {
+        for (int i = 1; i <= staves_; ++i) {
+            if (staff == 0 || staff == i) pizzicato_[i] = *meaning.pizzicato;
+        }
+    }
+}
+
+/// Signs that MusicXML has no element for, but also "sempre", "dim." and brackets around a sign.
+void MusicXmlPartReader::otherDynamics(const std::string& text, bool hasTempo, int staff) {
+    if (readDynamic(text)) {
+        dynamic(text, position_, staff);
+    } else {
+        words(text, hasTempo, staff);
+    }
+}
+
+void MusicXmlPartReader::dynamic(const std::string& name, Beat at, int staff) {
+    const auto meaning = readDynamic(name);
+    if (!meaning) {
+        if (!name.empty())
+            remark(fmt::format("dynamic \"{}\" is not understood", name.substr(0, 40)));
+        return;
+    }
+    if (meaning->accent && accents_.size() < 1000) accents_.emplace_back(at, staff);
+    if (meaning->level) mark(at, Kind::Level, *meaning->level, staff);
+}
+
+void MusicXmlPartReader::metronome(pugi::xml_node node, Beat at) {
+    const pugi::xml_node unit = node.child("beat-unit");
+    if (!unit) return;
+    if (const pugi::xml_node count = node.child("per-minute")) {
+        const auto number = firstNumber(count.text().get());
+        if (number && *number > 0.0 && *number < 10000.0) {
+            frame().tempos.push_back({at, TempoEvent::Kind::Exact, *number * beatUnit(unit)});
+        } else {
+            remark("a metronome mark without a number is ignored");
+        }
+        return;
+    }
+    if (const pugi::xml_node other = unit.next_sibling("beat-unit")) {
+        // "quarter = dotted quarter": what was a quarter is now a dotted one.
+        frame().tempos.push_back({at, TempoEvent::Kind::Ratio, beatUnit(other) / beatUnit(unit)});
+    }
+}
+
+void MusicXmlPartReader::sound(pugi::xml_node node, Beat at, int staff) {
+    if (const auto tempo = attributeNumber(node, "tempo")) {
+        if (*tempo > 0.0) {
+            auto& tempos = frame().tempos;
+            // The number for playback stands over the one that is printed.
+            std::erase_if(tempos, [&](const TempoEvent& event) {
+                return event.at == at && event.kind == TempoEvent::Kind::Exact;
+            });
+            tempos.push_back({at, TempoEvent::Kind::Exact, *tempo});
+        } else {
+            remark("a tempo of 0 is ignored");
+        }
+    }
+    if (const auto percent = attributeNumber(node, "dynamics")) {
+        auto& marks = part_.bars.back().marks;
+        std::erase_if(marks, [&](const WrittenMark& one) {
+            return one.at == at && one.kind == Kind::Level && one.staff == staff;
+        });
+        mark(at, Kind::Level, std::clamp(*percent / 100.0 * kForte / 127.0, 0.01, 1.0), staff);
+    }
+    if (const pugi::xml_attribute pedal = node.attribute("damper-pedal")) {
+        const std::string_view value = pedal.value();
+        mark(at, Kind::Sustain, value == "no" || value == "0" ? 0.0 : 1.0, 0);
+    }
+    if (const pugi::xml_attribute pizzicato = node.attribute("pizzicato")) {
+        for (int i = 1; i <= staves_; ++i)
+            pizzicato_[i] = std::string_view(pizzicato.value()) == "yes";
+    }
+    for (const pugi::xml_node instrument : node.children("midi-instrument")) {
+        if (const auto program = childInt(instrument, "midi-program")) {
+            mark(at, Kind::Program, std::clamp(*program - 1, 0, 127), 0);
+        }
+    }
+    if (node.child("swing")) remark("swing is not played");
+    jumps(node);
+}
+
+void MusicXmlPartReader::jumps(pugi::xml_node node) {
+    const auto yes = [&](const char* name) {
+        const std::string_view value = node.attribute(name).value();
+        return !value.empty() && value != "no";
+    };
+    if (const auto segno = node.attribute("segno")) signsAt(Beat{}, false).segno = segno.value();
+    if (const auto coda = node.attribute("coda")) signsAt(Beat{}, false).coda = coda.value();
+    if (yes("dacapo")) signsAt(Beat{}, true).daCapo = true;
+    if (yes("fine")) signsAt(Beat{}, true).fine = true;
+    if (const auto jump = node.attribute("dalsegno")) signsAt(Beat{}, true).dalSegno = jump.value();
+    if (const auto jump = node.attribute("tocoda")) signsAt(Beat{}, true).toCoda = jump.value();
+    if (yes("forward-repeat")) signsAt(Beat{}, false).forward = true;
+    if (yes("dacapo") || node.attribute("dalsegno")) {
+        const auto only = parseNumberList(node.attribute("time-only").value());
+        if (!only.empty()) signsAt(Beat{}, true).jumpOnly = only;
+    }
+}
+
+void MusicXmlPartReader::barline(pugi::xml_node node) {
+    const std::string_view location = node.attribute("location").value();
+    const pugi::xml_node repeat = node.child("repeat");
+    const bool middle = location == "middle" && position_ > Beat{};
+    // The zero place stands for the bar's own start and end.
+    const Beat at = middle ? position_ : Beat{};
+    if (repeat) {
+        if (std::string_view(repeat.attribute("direction").value()) == "forward") {
+            signsAt(at, false).forward = true;
+        } else {
+            RepeatSigns& signs = signsAt(at, true);
+            signs.backward = std::clamp(repeat.attribute("times").as_int(2), 1, kMostTimes);
+            signs.afterJump = std::string_view(repeat.attribute("after-jump").value()) == "yes";
+        }
+    }
+    for (const pugi::xml_node ending : node.children("ending")) {
+        const std::string_view type = ending.attribute("type").value();
+        if (type == "start") {
+            RepeatSigns& signs = signsAt(at, false);
+            signs.voltaStart = parseNumberList(ending.attribute("number").value());
+            // MusicXML allows a blank number; the printed text may still tell.
+            if (signs.voltaStart.empty()) signs.voltaStart = parseNumberList(ending.text().get());
+            if (signs.voltaStart.empty()) remark("an ending without a number is played every time");
+        } else {
+            signsAt(at, true).voltaEnd = true;
+        }
+    }
+    if (node.child("segno"))
+        signsAt(at, location == "right").segno = node.attribute("segno").value();
+    if (node.child("coda")) signsAt(at, location == "right").coda = node.attribute("coda").value();
+    if (node.child("fermata") && !part_.bars.back().notes.empty() && location != "left") {
+        // The bar line waits: so do the notes that lead to it.
+        for (WrittenNote& one : part_.bars.back().notes) {
+            if (one.note.onset + one.note.duration >= farthest_) {
+                one.note.articulation |= Articulation::Fermata;
+            }
+        }
+    }
+}
+
+void MusicXmlPartReader::harmony(pugi::xml_node node) {
+    const Beat offset = toBeat(parseNumber(node.child("offset").text().get()).value_or(0.0));
+    const std::string text = chordName(node);
+    if (text.empty()) {
+        remark("a chord symbol is not understood");
+        return;
+    }
+    frame().chords.push_back({std::max(Beat{}, position_ + offset), text});
+}
+
+}  // namespace arioso

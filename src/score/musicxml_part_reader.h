@@ -1,0 +1,88 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "src/score/diagnostics.h"
+#include "src/score/musicxml_document.h"
+#include "src/score/musicxml_model.h"
+#include "src/score/musicxml_notations.h"
+
+namespace arioso {
+
+/// Reads the bars of one part into a WrittenScore: times become beats from the bar's start, pitches
+/// sounding, and what concerns all parts (lengths, repeats, tempo, chord symbols) goes to the
+/// frames.
+class MusicXmlPartReader {
+  public:
+    MusicXmlPartReader(WrittenScore& score, WrittenPart& part, const ReadLimits& limits,
+                       const std::string& name, Diagnostics& diagnostics);
+
+    /// Bars must come in order. Error(Input) when the limits are passed; `notes` counts over all
+    /// parts.
+    void readBar(pugi::xml_node measure, std::size_t index, std::size_t& notes);
+
+  private:
+    struct Transposition {
+        double semitones = 0.0;
+    };
+
+    // Bars and notes (musicxml_part_reader.cpp).
+    BarFrame& frame() { return score_.frames[index_]; }
+    void remark(const std::string& text);
+    [[nodiscard]] Beat toBeat(double divisions) const;
+    [[nodiscard]] Beat durationOf(pugi::xml_node node) const;
+    void moveTo(Beat position);
+    void attributes(pugi::xml_node node);
+    void timeSignature(pugi::xml_node time);
+    void note(pugi::xml_node node);
+    bool pitchOf(pugi::xml_node node, WrittenNote& out);
+    bool drumKeyOf(pugi::xml_node node, WrittenNote& out);
+    void marksOf(pugi::xml_node node, const Notations& notations, WrittenNote& out);
+    void closeChord();
+    void finishBar(bool isFirstPart);
+
+    // Directions (musicxml_directions.cpp).
+    void direction(pugi::xml_node node);
+    void directionType(pugi::xml_node node, const std::string& kind, bool hasTempo, int staff);
+    void sound(pugi::xml_node node, Beat at, int staff);
+    void jumps(pugi::xml_node sound);
+    void metronome(pugi::xml_node node, Beat at);
+    void words(const std::string& text, bool hasTempo, int staff);
+    void dynamic(const std::string& name, Beat at, int staff);
+    void otherDynamics(const std::string& text, bool hasTempo, int staff);
+    void harmony(pugi::xml_node node);
+    void barline(pugi::xml_node node);
+    [[nodiscard]] int staffOf(pugi::xml_node direction) const;
+    void mark(Beat at, WrittenMark::Kind kind, double value, int staff);
+    RepeatSigns& signsAt(Beat at, bool closes);
+
+    WrittenScore& score_;
+    WrittenPart& part_;
+    const ReadLimits& limits_;
+    const std::string& name_;
+    Diagnostics& diagnostics_;
+    std::string barNumber_;
+    std::size_t index_ = 0;
+    bool firstPart_ = false;
+
+    Beat position_;  ///< from the bar's start
+    Beat farthest_;
+    double divisions_ = 1.0;
+    Beat nominal_ = Beat::whole(4);
+    int staves_ = 1;
+    std::map<int, Transposition> transpositions_;  ///< by staff; 0 = all
+    VerseNames verses_;
+    std::map<int, std::set<int>> slurs_;  ///< open slur numbers by voice
+    std::map<int, bool> pizzicato_;       ///< by staff
+    std::size_t chordStart_ = 0;          ///< first note of the chord being read
+    Beat chordOnset_;
+    bool lastPlayed_ = false;                    ///< the note before was played
+    std::vector<std::pair<Beat, int>> accents_;  ///< places of sf and the like, with their staff
+    bool codaHasSound_ = false;
+    bool jumpHasSound_ = false;
+};
+
+}  // namespace arioso

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+
+#include "src/score/reader.h"
+
+namespace arioso {
+
+/// Whether the bytes begin like a ZIP archive.
+bool isZip(std::span<const std::byte> bytes);
+
+/// The score inside a compressed MusicXML file: the first root file of META-INF/container.xml, else
+/// the first .xml or .musicxml entry. Nothing is written to disk. Entries that unpack to more than
+/// `limits.fileBytes` are refused with Error(Input).
+std::string unpackMxl(std::span<const std::byte> bytes, const std::string& name,
+                      const ReadLimits& limits);
+
+}  // namespace arioso

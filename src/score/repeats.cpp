@@ -1,0 +1,214 @@
+#include "src/score/repeats.h"
+
+#include <algorithm>
+
+namespace arioso {
+namespace {
+
+/// More jumps than any piece has; keeps the search for their targets from becoming quadratic.
+constexpr int kMostJumps = 1000;
+
+bool contains(const std::vector<int>& numbers, int number) {
+    return std::find(numbers.begin(), numbers.end(), number) != numbers.end();
+}
+
+struct Volta {
+    int first = 0;
+    int last = 0;
+    int group = 0;
+    std::vector<int> numbers;
+};
+
+class Player {
+  public:
+    Player(const std::vector<RepeatSigns>& bars, std::size_t limit)
+        : bars_(bars),
+          limit_(limit),
+          plays_(bars.size(), 0),
+          voltaAt_(bars.size(), -1),
+          used_(bars.size(), false),
+          usedCoda_(bars.size(), false) {
+        findVoltas();
+    }
+
+    std::vector<PlayedBar> play() {
+        const int count = static_cast<int>(bars_.size());
+        int i = 0;
+        while (i < count && order_.size() <= limit_) {
+            if (quiet_ && i > jumpFrom_) quiet_ = false;
+            if (at(i).forward && !quiet_ && (frames_.empty() || frames_.back().start != i)) {
+                frames_.push_back({i, 1});
+            }
+            if (skipsVolta(i)) {
+                i = voltaOf(i)->last + 1;
+                continue;
+            }
+            order_.push_back({i, ++plays_[static_cast<std::size_t>(i)]});
+            if (at(i).fine && jumped_) break;
+            i = next(i);
+        }
+        return std::move(order_);
+    }
+
+  private:
+    struct Frame {
+        int start;
+        int pass;
+    };
+
+    [[nodiscard]] const RepeatSigns& at(int i) const { return bars_[static_cast<std::size_t>(i)]; }
+    [[nodiscard]] const Volta* voltaOf(int i) const {
+        const int index = voltaAt_[static_cast<std::size_t>(i)];
+        return index < 0 ? nullptr : &voltas_[static_cast<std::size_t>(index)];
+    }
+    Frame& frame() { return frames_.empty() ? implicit_ : frames_.back(); }
+
+    void findVoltas() {
+        const int count = static_cast<int>(bars_.size());
+        for (int i = 0; i < count; ++i) {
+            if (at(i).voltaStart.empty()) continue;
+            Volta volta;
+            volta.first = volta.last = i;
+            volta.numbers = at(i).voltaStart;
+            // An ending that is never closed reaches to its repeat sign, else it is one bar long.
+            for (int k = i; k < count && (k == i || at(k).voltaStart.empty()); ++k) {
+                if (at(k).voltaEnd || at(k).backward > 0) {
+                    volta.last = k;
+                    break;
+                }
+            }
+            const bool follows = !voltas_.empty() && voltas_.back().last + 1 == i;
+            volta.group = voltas_.empty() ? 0 : voltas_.back().group + (follows ? 0 : 1);
+            for (int k = i; k <= volta.last; ++k) {
+                voltaAt_[static_cast<std::size_t>(k)] = static_cast<int>(voltas_.size());
+            }
+            i = volta.last;
+            const auto group = static_cast<std::size_t>(volta.group);
+            if (group >= groups_.size()) groups_.resize(group + 1);
+            Group& all = groups_[group];
+            ++all.voltas;
+            all.numbers.insert(all.numbers.end(), volta.numbers.begin(), volta.numbers.end());
+            voltas_.push_back(std::move(volta));
+        }
+        for (Group& group : groups_) {
+            group.last = *std::max_element(group.numbers.begin(), group.numbers.end());
+        }
+    }
+
+    bool skipsVolta(int i) {
+        const Volta* volta = voltaOf(i);
+        if (volta == nullptr || volta->first != i) return false;
+        const int pass =
+            quiet_ ? groups_[static_cast<std::size_t>(volta->group)].last : frame().pass;
+        return !contains(volta->numbers, pass);
+    }
+
+    [[nodiscard]] bool again(int i, int pass) const {
+        const Volta* volta = voltaOf(i);
+        if (volta == nullptr) return pass < at(i).backward;
+        const Group& group = groups_[static_cast<std::size_t>(volta->group)];
+        if (contains(group.numbers, pass + 1)) return true;
+        // A single ending leads back also on its last pass; then it is left out.
+        return group.voltas == 1 && contains(volta->numbers, pass);
+    }
+
+    void finishSection(int next) {
+        if (!frames_.empty()) frames_.pop_back();
+        implicit_ = {next, 1};
+    }
+
+    int next(int i) {
+        const RepeatSigns& signs = at(i);
+        const Volta* volta = voltaOf(i);
+        if (signs.backward > 0 && (!quiet_ || signs.afterJump)) {
+            Frame& section = frame();
+            if (again(i, section.pass)) {
+                ++section.pass;
+                return section.start;
+            }
+            finishSection(i + 1);
+        } else if (!quiet_ && volta != nullptr && volta->last == i) {
+            finishSection(i + 1);
+        }
+        if (signs.toCoda && jumped_ && !usedCoda_[static_cast<std::size_t>(i)]) {
+            const int target = find(&RepeatSigns::coda, *signs.toCoda, i, false);
+            if (target >= 0) {
+                usedCoda_[static_cast<std::size_t>(i)] = true;
+                quiet_ = jumped_ = false;
+                return land(target);
+            }
+        }
+        if ((signs.daCapo || signs.dalSegno) && mayJump(i)) {
+            const int target =
+                signs.daCapo ? 0 : find(&RepeatSigns::segno, *signs.dalSegno, i, true);
+            if (target >= 0) {
+                used_[static_cast<std::size_t>(i)] = true;
+                ++jumps_;
+                quiet_ = jumped_ = true;
+                jumpFrom_ = i;
+                return land(target);
+            }
+        }
+        return i + 1;
+    }
+
+    [[nodiscard]] bool mayJump(int i) const {
+        if (jumps_ >= kMostJumps) return false;
+        const auto index = static_cast<std::size_t>(i);
+        if (at(i).jumpOnly.empty()) return !used_[index];
+        return contains(at(i).jumpOnly, plays_[index]);
+    }
+
+    int land(int target) {
+        frames_.clear();
+        implicit_ = {target, 1};
+        return target;
+    }
+
+    /// Bar with the sign of that name; else the nearest one before (`back`) or after bar `from`,
+    /// else any; -1 if there is none.
+    [[nodiscard]] int find(std::optional<std::string> RepeatSigns::*sign, const std::string& name,
+                           int from, bool back) const {
+        int any = -1;
+        int near = -1;
+        for (int i = 0; i < static_cast<int>(bars_.size()); ++i) {
+            const std::optional<std::string>& here = at(i).*sign;
+            if (!here) continue;
+            if (!name.empty() && *here == name) return i;
+            if (any < 0) any = i;
+            if (back && i <= from) near = i;
+            if (!back && i > from && near < 0) near = i;
+        }
+        return near >= 0 ? near : any;
+    }
+
+    struct Group {
+        int voltas = 0;
+        int last = 1;
+        std::vector<int> numbers;
+    };
+
+    const std::vector<RepeatSigns>& bars_;
+    std::size_t limit_;
+    std::vector<PlayedBar> order_;
+    std::vector<int> plays_;
+    std::vector<int> voltaAt_;
+    std::vector<Volta> voltas_;
+    std::vector<Group> groups_;
+    std::vector<bool> used_;
+    std::vector<bool> usedCoda_;
+    std::vector<Frame> frames_;
+    Frame implicit_{0, 1};
+    bool quiet_ = false;   ///< after a jump, until the music passes the place it jumped from
+    bool jumped_ = false;  ///< Fine and To Coda count
+    int jumpFrom_ = -1;
+    int jumps_ = 0;
+};
+
+}  // namespace
+
+std::vector<PlayedBar> playOrder(const std::vector<RepeatSigns>& bars, std::size_t limit) {
+    return Player(bars, limit).play();
+}
+
+}  // namespace arioso

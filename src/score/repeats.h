@@ -1,0 +1,35 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace arioso {
+
+/// What the signs around one bar (or the part of a bar between two barlines) ask for.
+struct RepeatSigns {
+    bool forward = false;              ///< a repeat begins here
+    int backward = 0;                  ///< a repeat ends here: how often it is played; 0 = none
+    bool afterJump = false;            ///< that repeat is also taken after D.C. or D.S.
+    std::vector<int> voltaStart;       ///< an ending begins here, for these passes
+    bool voltaEnd = false;             ///< an ending closes here
+    std::optional<std::string> segno;  ///< names of the signs; mostly empty strings
+    std::optional<std::string> coda;
+    std::optional<std::string> toCoda;
+    std::optional<std::string> dalSegno;
+    bool daCapo = false;
+    bool fine = false;
+    std::vector<int> jumpOnly;  ///< passes on which D.C. or D.S. is taken; empty = the first
+};
+
+struct PlayedBar {
+    int index = 0;  ///< into the written bars
+    int pass = 1;   ///< how often that bar has been reached
+};
+
+/// Order in which bars are played: repeats with counts and endings, nested; D.C., D.S., Fine and
+/// Coda. After a jump inner repeats are not taken again and the last ending is played, as musicians
+/// and notation programs do. Stops one past `limit` entries.
+std::vector<PlayedBar> playOrder(const std::vector<RepeatSigns>& bars, std::size_t limit);
+
+}  // namespace arioso

@@ -1,0 +1,124 @@
+#include "src/score/tempo_line.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace arioso {
+namespace {
+
+using Kind = TempoEvent::Kind;
+
+constexpr double kDefaultTempo = 120.0;
+constexpr double kSlowest = 5.0;
+constexpr double kFastest = 1000.0;
+/// A glide that is followed by another direction within this reaches it, else it is this half long.
+constexpr std::int64_t kFarthest = 16;
+constexpr std::int64_t kGlide = 8;
+
+class Settler {
+  public:
+    explicit Settler(std::vector<TempoEvent> events) : events_(std::move(events)) {
+        std::stable_sort(events_.begin(), events_.end(),
+                         [](const TempoEvent& a, const TempoEvent& b) { return a.at < b.at; });
+    }
+
+    std::vector<LineMark> settle(Beat end) {
+        for (std::size_t i = 0; i < events_.size();) {
+            std::size_t next = i;
+            while (next < events_.size() && events_[next].at == events_[i].at) ++next;
+            group(i, next, end);
+            i = next;
+        }
+        return std::move(out_);
+    }
+
+  private:
+    /// The strongest direction of events [first, last), which stand at one place.
+    [[nodiscard]] const TempoEvent* decisive(std::size_t first, std::size_t last) const {
+        const TempoEvent* best = nullptr;
+        for (std::size_t i = first; i < last; ++i) {
+            const TempoEvent& event = events_[i];
+            if (event.kind == Kind::Glide) continue;
+            if (best == nullptr || (best->kind != Kind::Exact && event.kind == Kind::Exact)) {
+                best = &event;
+            }
+        }
+        return best;
+    }
+
+    double settled(const TempoEvent& event) const {
+        switch (event.kind) {
+            case Kind::Exact:
+            case Kind::Guess:
+                return std::clamp(event.value, kSlowest, kFastest);
+            case Kind::Ratio:
+                return std::clamp(steady_ * event.value, kSlowest, kFastest);
+            case Kind::First:
+                return first_ > 0.0 ? first_ : steady_;
+            case Kind::Back:
+            case Kind::Glide:
+                break;
+        }
+        return steady_;
+    }
+
+    void group(std::size_t first, std::size_t last, Beat end) {
+        const Beat at = events_[first].at;
+        if (const TempoEvent* event = decisive(first, last)) {
+            const double value = settled(*event);
+            if (event->kind != Kind::Back) steady_ = value;
+            if (first_ <= 0.0) first_ = value;
+            current_ = value;
+            if (out_.empty() || out_.back().ramp || out_.back().value != value ||
+                out_.back().at == at) {
+                out_.push_back({at, value, false});
+            }
+        }
+        const auto glide = std::find_if(events_.begin() + static_cast<std::ptrdiff_t>(first),
+                                        events_.begin() + static_cast<std::ptrdiff_t>(last),
+                                        [](const TempoEvent& e) { return e.kind == Kind::Glide; });
+        if (glide != events_.begin() + static_cast<std::ptrdiff_t>(last)) {
+            startGlide(at, glide->value, last, end);
+        }
+    }
+
+    void startGlide(Beat at, double factor, std::size_t next, Beat end) {
+        double target = std::clamp(current_ * factor, kSlowest, kFastest);
+        Beat until = std::min(end, at + Beat::whole(kGlide));
+        const bool followed =
+            next < events_.size() && events_[next].at <= at + Beat::whole(kFarthest);
+        if (followed) {
+            until = events_[next].at;
+            std::size_t last = next;
+            while (last < events_.size() && events_[last].at == until) ++last;
+            const TempoEvent* event = decisive(next, last);
+            if (event != nullptr && event->kind != Kind::Back) {
+                const double value = settled(*event);
+                // It glides into the new tempo if that lies the way it goes.
+                if ((value < current_) == (factor < 1.0)) target = value;
+            }
+        }
+        if (until <= at) return;
+        out_.push_back({at, current_, true});
+        out_.push_back({until, target, false});
+        current_ = target;
+        if (!followed && until + Beat::whole(kGlide) < end) {
+            out_.push_back({until, steady_, false});
+            current_ = steady_;
+        }
+    }
+
+    std::vector<TempoEvent> events_;
+    std::vector<LineMark> out_;
+    double steady_ = kDefaultTempo;  ///< what "a tempo" goes back to
+    double current_ = kDefaultTempo;
+    double first_ = 0.0;
+};
+
+}  // namespace
+
+std::vector<LineMark> settleTempos(std::vector<TempoEvent> events, Beat end) {
+    return Settler(std::move(events)).settle(end);
+}
+
+}  // namespace arioso

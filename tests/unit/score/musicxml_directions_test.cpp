@@ -1,0 +1,162 @@
+#include <gmock/gmock.h>
+
+#include "tests/unit/score/musicxml_text.h"
+
+namespace arioso::test {
+namespace {
+
+using ::testing::ElementsAre;
+using Kind = ControlChange::Kind;
+
+std::string direction(const std::string& type, const std::string& more = "") {
+    return "<direction><direction-type>" + type + "</direction-type>" + more + "</direction>";
+}
+std::string metronome(const std::string& unit, const std::string& count) {
+    return direction("<metronome>" + unit + "<per-minute>" + count + "</per-minute></metronome>");
+}
+std::string dynamics(const std::string& name, const std::string& more = "") {
+    return direction("<dynamics><" + name + "/></dynamics>", more);
+}
+const std::string kBar = note("C4", 16);
+
+double tempoAt(const Score& score, double beat) {
+    return TempoMap(score.tempos).tempoAt(beat);
+}
+
+TEST(MusicXmlTempo, CountsBeatUnitsWithDots) {
+    const Score score =
+        readBars({metronome("<beat-unit>quarter</beat-unit><beat-unit-dot/>", "60") + kBar,
+                  metronome("<beat-unit>half</beat-unit>", "ca. 72-80") + kBar,
+                  direction("<words>faster</words>", "<sound tempo=\"150\"/>") + kBar});
+    EXPECT_DOUBLE_EQ(tempoAt(score, 0), 90);
+    EXPECT_DOUBLE_EQ(tempoAt(score, 4), 144);
+    EXPECT_DOUBLE_EQ(tempoAt(score, 8), 150);
+}
+
+TEST(MusicXmlTempo, WordsStandInForMissingNumbersOnly) {
+    const Score score =
+        readBars({words("Andante") + kBar,
+                  words("Allegro") + metronome("<beat-unit>quarter</beat-unit>", "99") + kBar});
+    EXPECT_DOUBLE_EQ(tempoAt(score, 0), 76);
+    EXPECT_DOUBLE_EQ(tempoAt(score, 4), 99);
+}
+
+TEST(MusicXmlTempo, RitardandoGlidesUntilATempo) {
+    const Score score = readBars({metronome("<beat-unit>quarter</beat-unit>", "100") + kBar,
+                                  words("rit.") + kBar, words("a tempo") + kBar});
+    EXPECT_DOUBLE_EQ(tempoAt(score, 3.9), 100);
+    EXPECT_NEAR(tempoAt(score, 6), 87.5, 1e-9);
+    EXPECT_NEAR(tempoAt(score, 7.999), 75, 0.1);
+    EXPECT_DOUBLE_EQ(tempoAt(score, 8), 100);
+}
+
+TEST(MusicXmlTempo, MetricModulationKeepsTheNamedValue) {
+    const Score score = readBars(
+        {metronome("<beat-unit>quarter</beat-unit>", "80") + kBar,
+         direction("<metronome><beat-unit>quarter</beat-unit><beat-unit>quarter</beat-unit>"
+                   "<beat-unit-dot/></metronome>") +
+             kBar});
+    EXPECT_DOUBLE_EQ(tempoAt(score, 4), 120);
+}
+
+TEST(MusicXmlTempo, ComesBackWithTheRepeat) {
+    const Score score =
+        readBars({metronome("<beat-unit>quarter</beat-unit>", "60") + kBar,
+                  metronome("<beat-unit>quarter</beat-unit>", "120") + kBar + kBackward});
+    EXPECT_DOUBLE_EQ(TempoMap(score.tempos).seconds(16), 4 + 2 + 4 + 2);
+}
+
+TEST(MusicXmlDynamics, MarksAndHairpinsBecomeLevels) {
+    const Score score =
+        readBars({dynamics("p") + kBar, direction("<wedge type=\"crescendo\"/>") + kBar,
+                  direction("<wedge type=\"stop\"/>") + dynamics("f") + kBar});
+    const auto& marks = score.parts[0].dynamics;
+    ASSERT_EQ(marks.size(), 4U);
+    EXPECT_FLOAT_EQ(marks[0].level, 49.0F / 127.0F);
+    EXPECT_EQ(marks[1].at, Beat::whole(4));
+    EXPECT_TRUE(marks[1].ramp);
+    EXPECT_EQ(marks[2].at, Beat::whole(8));
+    EXPECT_FLOAT_EQ(marks[2].level, 96.0F / 127.0F);
+    EXPECT_EQ(marks[0].staff, 0);
+}
+
+TEST(MusicXmlDynamics, AHairpinWithoutAGoalMovesOneStep) {
+    const Score score = readBars({dynamics("mf") + direction("<wedge type=\"diminuendo\"/>") + kBar,
+                                  direction("<wedge type=\"stop\"/>") + kBar});
+    EXPECT_LT(score.parts[0].dynamics.back().level, 80.0F / 127.0F - 0.1F);
+}
+
+TEST(MusicXmlDynamics, StatedPlaybackLevelDecides) {
+    const Score score = readBars({dynamics("p", "<sound dynamics=\"100\"/>") + kBar});
+    ASSERT_EQ(score.parts[0].dynamics.size(), 1U);
+    EXPECT_FLOAT_EQ(score.parts[0].dynamics[0].level, 90.0F / 127.0F);
+}
+
+TEST(MusicXmlDynamics, SforzandoIsAnAccentOfItsNoteOnly) {
+    const Score score = readBars({note("C4", 8) + dynamics("sfz") + note("D4", 8)});
+    EXPECT_TRUE(score.parts[0].dynamics.empty());
+    EXPECT_FALSE(has(score.parts[0].notes[0].articulation, Articulation::Accent));
+    EXPECT_TRUE(has(score.parts[0].notes[1].articulation, Articulation::Accent));
+}
+
+TEST(MusicXmlDynamics, BetweenTheStavesOfAKeyboardGoForBothHands) {
+    const std::string staves = "<attributes><staves>2</staves></attributes>";
+    const Score between = readBars({staves + dynamics("p", "<staff>1</staff>") + kBar});
+    EXPECT_EQ(between.parts[0].dynamics[0].staff, 0);
+    const Score own = readBars(
+        {staves + dynamics("p", "<staff>1</staff>") + dynamics("f", "<staff>2</staff>") + kBar});
+    ASSERT_EQ(own.parts[0].dynamics.size(), 3U);
+    EXPECT_EQ(own.parts[0].dynamics.back().staff, 2);
+    EXPECT_FLOAT_EQ(own.parts[0].dynamics.back().level, 96.0F / 127.0F);
+}
+
+TEST(MusicXmlDirections, PedalBecomesSustain) {
+    const Score score = readBars({direction("<pedal type=\"start\"/>") + kBar,
+                                  direction("<pedal type=\"change\"/>") + kBar,
+                                  direction("<pedal type=\"stop\"/>") + kBar});
+    std::vector<std::pair<double, float>> pedal;
+    for (const ControlChange& change : score.parts[0].controls) {
+        if (change.kind == Kind::Sustain) pedal.emplace_back(change.at.value(), change.value);
+    }
+    using P = std::pair<double, float>;
+    EXPECT_THAT(pedal, ElementsAre(P{0, 1.F}, P{4, 0.F}, P{4, 1.F}, P{8, 0.F}));
+}
+
+TEST(MusicXmlDirections, FermataOnTheBarLineHoldsTheLastNotes) {
+    const Score score =
+        readBars({note("C4", 8) + note("D4", 8) + barline("right", "<fermata type=\"upright\"/>")});
+    EXPECT_FALSE(has(score.parts[0].notes[0].articulation, Articulation::Fermata));
+    EXPECT_TRUE(has(score.parts[0].notes[1].articulation, Articulation::Fermata));
+}
+
+TEST(MusicXmlDirections, ChordSymbolsAreNamed) {
+    const auto harmony = [](const std::string& root, const std::string& kind,
+                            const std::string& more) {
+        return "<harmony><root><root-step>" + root + "</root-step></root><kind>" + kind +
+               "</kind>" + more + "</harmony>";
+    };
+    const Score score = readBars(
+        {harmony("D", "minor-seventh", "<bass><bass-step>F</bass-step></bass>") + note("C4", 8) +
+         harmony("G", "dominant",
+                 "<degree><degree-value>9</degree-value><degree-alter>-1</degree-alter>"
+                 "<degree-type>add</degree-type></degree>") +
+         note("C4", 8)});
+    ASSERT_EQ(score.chords.size(), 2U);
+    EXPECT_EQ(score.chords[0].text, "Dm7/F");
+    EXPECT_EQ(score.chords[1].text, "G7b9");
+    EXPECT_EQ(score.chords[1].at, Beat::whole(2));
+}
+
+TEST(MusicXmlDirections, InstrumentsChangeWhereNotesOrSoundsSaySo) {
+    const Score score =
+        readBars({kBar,
+                  "<sound><midi-instrument "
+                  "id=\"X\"><midi-program>74</midi-program></midi-instrument></sound>" +
+                      kBar});
+    ASSERT_EQ(score.parts[0].programs.size(), 1U);
+    EXPECT_EQ(score.parts[0].programs[0].at, Beat::whole(4));
+    EXPECT_EQ(score.parts[0].programs[0].program, 73);
+}
+
+}  // namespace
+}  // namespace arioso::test

@@ -1,0 +1,88 @@
+#include <gmock/gmock.h>
+
+#include "tests/unit/score/musicxml_text.h"
+
+namespace arioso::test {
+namespace {
+
+using ::testing::ElementsAre;
+
+std::string verses(const std::string& first, const std::string& second) {
+    return lyric(first) + lyric(second, "single", "number=\"2\"");
+}
+
+TEST(MusicXmlLyrics, KeepSyllablesMelismasAndElisions) {
+    const Score score =
+        readBars({note("C4", 4, lyric("Glo", "begin")) + note("D4", 4) +
+                  note("E4", 4,
+                       "<lyric><syllabic>end</syllabic><text>ri</text><elision>_</elision>"
+                       "<syllabic>begin</syllabic><text>a</text><extend/></lyric>") +
+                  note("F4", 4, lyric("men", "end"))});
+    EXPECT_TRUE(score.parts[0].vocal);
+    EXPECT_THAT(lyricsOf(score.parts[0]), ElementsAre("Glo-", "", "ri\u203Fa-", "men"));
+    EXPECT_EQ(score.parts[0].notes[2].lyrics[0].syllabic, Syllabic::Middle);
+    EXPECT_TRUE(score.parts[0].notes[2].lyrics[0].extend);
+}
+
+TEST(MusicXmlLyrics, VerseNIsSungOnPassN) {
+    const Score score = readBars({kForward + note("C4", 8, verses("one", "two")) +
+                                  note("D4", 8, verses("eins", "zwei")) + kBackward});
+    EXPECT_THAT(lyricsOf(score.parts[0]), ElementsAre("one", "eins", "two", "zwei"));
+    EXPECT_EQ(score.measures[1].pass, 2);
+}
+
+TEST(MusicXmlLyrics, RefrainsWithOneLineAreSungOnEveryPass) {
+    const Score score = readBars(
+        {kForward + note("C4", 16, verses("one", "two")), note("D4", 16, lyric("la")) + kBackward});
+    EXPECT_THAT(lyricsOf(score.parts[0]), ElementsAre("one", "la", "two", "la"));
+}
+
+TEST(MusicXmlLyrics, AMelismaOfOneVerseIsNotFilledWithAnother) {
+    const Score score = readBars({kForward + note("C4", 8, verses("one", "two")) +
+                                  note("D4", 8, lyric("more")) + kBackward});
+    EXPECT_THAT(lyricsOf(score.parts[0]), ElementsAre("one", "more", "two", ""));
+}
+
+TEST(MusicXmlLyrics, EndingsHaveTheirOwnWords) {
+    const Score score = readBars(
+        {note("C4", 16, verses("one", "two")),
+         barline("left", "<ending number=\"1\" type=\"start\"/>") + note("D4", 16, lyric("first")) +
+             barline("right",
+                     "<ending number=\"1\" type=\"stop\"/><repeat direction=\"backward\"/>"),
+         barline("left", "<ending number=\"2\" type=\"start\"/>") +
+             note("E4", 16, lyric("last", "single", "number=\"2\"")) +
+             barline("right", "<ending number=\"2\" type=\"discontinue\"/>")});
+    EXPECT_THAT(lyricsOf(score.parts[0]), ElementsAre("one", "first", "two", "last"));
+}
+
+TEST(MusicXmlLyrics, TimeOnlyIsHonoured) {
+    const Score score = readBars({kForward +
+                                  note("C4", 16,
+                                       lyric("a", "single", "number=\"1\" time-only=\"2\"") +
+                                           lyric("b", "single", "number=\"2\" time-only=\"1\"")) +
+                                  kBackward});
+    EXPECT_THAT(lyricsOf(score.parts[0]), ElementsAre("b", "a"));
+}
+
+TEST(MusicXmlLyrics, ChorusLinesAreSungOnEveryPass) {
+    const Score score =
+        readBars({kForward + note("C4", 8, verses("one", "two")) +
+                  note("D4", 8, lyric("la", "single", "number=\"chorus\"")) + kBackward});
+    EXPECT_THAT(lyricsOf(score.parts[0]), ElementsAre("one", "la", "two", "la"));
+}
+
+TEST(MusicXmlLyrics, BarsPlayedOnceKeepAllVerses) {
+    const Score score =
+        readBars({note("C4", 16, lyric("two", "single", "number=\"2\"") + lyric("one"))});
+    EXPECT_THAT(lyricsOf(score.parts[0]), ElementsAre("one|two"));
+}
+
+TEST(MusicXmlLyrics, MorePassesThanVersesBeginAgain) {
+    const Score score =
+        readBars({kForward + note("C4", 16, verses("one", "two")) +
+                  barline("right", "<repeat direction=\"backward\" times=\"3\"/>")});
+    EXPECT_THAT(lyricsOf(score.parts[0]), ElementsAre("one", "two", "one"));
+}
+
+}  // namespace
+}  // namespace arioso::test
