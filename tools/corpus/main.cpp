@@ -7,6 +7,7 @@
 
 #include "dsp/error.h"
 #include "tools/corpus/make.h"
+#include "tools/corpus/recordings.h"
 #include "tools/corpus/teacher.h"
 
 namespace {
@@ -32,43 +33,117 @@ class ProgressLines {
     Clock::time_point last_ = start_;
 };
 
+/// `make` and its options.
+struct MakeCommand {
+    explicit MakeCommand(CLI::App& app)
+        : command(*app.add_subcommand("make", "Generate a corpus")) {
+        options.instrumentTable = ARIOSO_CONFIG_DIR "/instruments.toml";
+        options.soundFont = corpus::kDefaultSoundFont;
+        command
+            .add_option("-o,--out", options.out,
+                        "Folder of the corpus; finished pieces in it are kept")
+            ->required();
+        command
+            .add_option("--seconds-per-instrument", options.secondsPerInstrument,
+                        "Seconds of audio for each instrument")
+            ->check(CLI::Range(1.0, 1e7))
+            ->capture_default_str();
+        command.add_option("--seed", options.seed, "Same seed, same corpus")->capture_default_str();
+        command
+            .add_option("--instruments", options.instruments,
+                        "Instrument ids, comma between (default all)")
+            ->delimiter(',');
+        command.add_option(
+            "--scores", options.scores,
+            "Folder of MIDI and MusicXML scores to take material from; may be repeated");
+        command
+            .add_option("--instrument-table", options.instrumentTable,
+                        "Table of instruments (TOML)")
+            ->capture_default_str();
+        command.add_option("--soundfont", options.soundFont, "Soundfont that the teacher plays")
+            ->capture_default_str();
+        command.add_option("--split", split, "Shares of train, valid and test pieces")
+            ->capture_default_str();
+        command.add_option("--threads", options.threads, "Worker threads")
+            ->check(CLI::Range(1, 256))
+            ->capture_default_str();
+    }
+    void run() {
+        options.split = corpus::SplitShares::parse(split);
+        corpus::makeCorpus(options, ProgressLines());
+    }
+
+    CLI::App& command;
+    corpus::MakeOptions options;
+    std::string split = "92,4,4";
+};
+
+/// `import` and its options.
+struct ImportCommand {
+    explicit ImportCommand(CLI::App& app)
+        : command(
+              *app.add_subcommand("import", "Make a corpus of real recordings with their notes")) {
+        options.instrumentTable = ARIOSO_CONFIG_DIR "/instruments.toml";
+        command.add_option("-o,--out", options.out, "Folder of the corpus")->required();
+        auto* kind = command.add_option_group("collection");
+        kind->add_option("--maestro", maestro, "MAESTRO-style folder: audio and MIDI");
+        kind->add_option("--musicnet", musicNet, "MusicNet-style folder: audio and note labels");
+        kind->require_option(1);
+        command
+            .add_option("--segment", options.segmentSeconds,
+                        "Recordings are cut into pieces of about so many seconds")
+            ->check(CLI::Range(2.0, 3600.0))
+            ->capture_default_str();
+        command
+            .add_option("--instrument-table", options.instrumentTable,
+                        "Table of instruments (TOML)")
+            ->capture_default_str();
+        command
+            .add_option("--split", split,
+                        "Shares of train, valid and test where the collection names none")
+            ->capture_default_str();
+        command.add_option("--threads", options.threads, "Worker threads")
+            ->check(CLI::Range(1, 256))
+            ->capture_default_str();
+    }
+    void run() {
+        const auto shares = corpus::SplitShares::parse(split);
+        std::size_t leftOut = 0;
+        std::vector<corpus::Recording> recordings;
+        if (!maestro.empty()) {
+            options.name = maestro.filename().string();
+            recordings = corpus::readMaestro(maestro, shares);
+        } else {
+            options.name = musicNet.filename().string();
+            recordings = corpus::readMusicNet(musicNet, shares, leftOut);
+        }
+        if (leftOut > 0) {
+            fmt::print(stderr, "{} recordings left out: several instruments play in them\n",
+                       leftOut);
+        }
+        corpus::importRecordings(options, recordings);
+    }
+
+    CLI::App& command;
+    corpus::ImportOptions options;
+    std::filesystem::path maestro;
+    std::filesystem::path musicNet;
+    std::string split = "92,4,4";
+};
+
 int run(int argc, char** argv) {
     CLI::App app{
         "Makes training and held-out material: what is played, and how the teacher plays it"};
     app.require_subcommand(1);
-    CLI::App& make = *app.add_subcommand("make", "Generate a corpus");
-    corpus::MakeOptions options;
-    std::string split = "92,4,4";
-    options.instrumentTable = ARIOSO_CONFIG_DIR "/instruments.toml";
-    options.soundFont = corpus::kDefaultSoundFont;
-    make.add_option("-o,--out", options.out, "Folder of the corpus; finished pieces in it are kept")
-        ->required();
-    make.add_option("--seconds-per-instrument", options.secondsPerInstrument,
-                    "Seconds of audio for each instrument")
-        ->check(CLI::Range(1.0, 1e7))
-        ->capture_default_str();
-    make.add_option("--seed", options.seed, "Same seed, same corpus")->capture_default_str();
-    make.add_option("--instruments", options.instruments,
-                    "Instrument ids, comma between (default all)")
-        ->delimiter(',');
-    make.add_option("--scores", options.scores,
-                    "Folder of MIDI and MusicXML scores to take material from; may be repeated");
-    make.add_option("--instrument-table", options.instrumentTable, "Table of instruments (TOML)")
-        ->capture_default_str();
-    make.add_option("--soundfont", options.soundFont, "Soundfont that the teacher plays")
-        ->capture_default_str();
-    make.add_option("--split", split, "Shares of train, valid and test pieces")
-        ->capture_default_str();
-    make.add_option("--threads", options.threads, "Worker threads")
-        ->check(CLI::Range(1, 256))
-        ->capture_default_str();
+    MakeCommand make(app);
+    ImportCommand import(app);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::Usage);
     }
-    options.split = corpus::SplitShares::parse(split);
-    corpus::makeCorpus(options, ProgressLines());
+    if (make.command.parsed()) make.run();
+    if (import.command.parsed()) import.run();
     return 0;
 }
 

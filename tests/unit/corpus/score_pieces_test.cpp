@@ -1,42 +1,23 @@
 #include <gmock/gmock.h>
 
 #include <cmath>
-#include <fstream>
 #include <map>
 #include <set>
 
 #include "dsp/error.h"
 #include "src/perform/performer.h"
 #include "src/score/reader.h"
+#include "tests/unit/corpus/midi_bytes.h"
 #include "tools/corpus/pieces.h"
 
 namespace arioso::corpus {
 namespace {
-
-/// A Standard MIDI File of one voice: quarter notes at 120 a minute, one key after another.
-std::vector<unsigned char> midiMelody(int program, const std::vector<int>& keys) {
-    std::vector<unsigned char> track{0, 0xC0, static_cast<unsigned char>(program)};
-    for (const int key : keys) {
-        const auto byte = static_cast<unsigned char>(key);
-        track.insert(track.end(), {0, 0x90, byte, 80, 96, 0x80, byte, 0});
-    }
-    track.insert(track.end(), {0, 0xFF, 0x2F, 0});
-    std::vector<unsigned char> out{'M', 'T', 'h', 'd', 0,  0,   0,   6,   0,
-                                   0,   0,   1,   0,   96, 'M', 'T', 'r', 'k'};
-    const auto length = track.size();
-    for (const int shift : {24, 16, 8, 0}) {
-        out.push_back(static_cast<unsigned char>((length >> static_cast<unsigned>(shift)) & 0xFFU));
-    }
-    out.insert(out.end(), track.begin(), track.end());
-    return out;
-}
 
 class ScorePieces : public testing::Test {
   protected:
     void SetUp() override {
         folder_ = std::filesystem::path(ARIOSO_BINARY_DIR) / "score_pieces_test";
         std::filesystem::remove_all(folder_);
-        std::filesystem::create_directories(folder_ / "deep");
         // A rising line for flute, wider than a trumpet's range, and a falling one for cello.
         std::vector<int> rising;
         std::vector<int> falling;
@@ -48,8 +29,7 @@ class ScorePieces : public testing::Test {
         write("notes.txt", {'x'});
     }
     void write(const char* name, const std::vector<unsigned char>& bytes) {
-        std::ofstream out(folder_ / name, std::ios::binary);
-        for (const unsigned char byte : bytes) out.put(static_cast<char>(byte));
+        writeBytes(folder_ / name, bytes);
     }
     ScoreLibrary scan(int threads) { return scanScores({folder_}, table_, threads); }
     std::vector<Piece> pieces(const std::string& instrument, double seconds = 300.0) {
