@@ -15,3 +15,8 @@ if(ARIOSO_SANITIZE)
     target_compile_options(arioso_options INTERFACE -fsanitize=${ARIOSO_SANITIZE} -fno-omit-frame-pointer)
     target_link_options(arioso_options INTERFACE -fsanitize=${ARIOSO_SANITIZE})
 endif()
+if(ARIOSO_BUILD_FUZZERS)
+    # Coverage in the libraries, without libFuzzer's main. Clang knows the warnings by other names.
+    target_compile_options(arioso_options INTERFACE -fsanitize=fuzzer-no-link -Wno-error)
+    target_link_options(arioso_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()

@@ -5,7 +5,6 @@
 #include <unicode/unistr.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdint>
 
 namespace arioso {
@@ -23,7 +22,7 @@ struct Entry {
 
 /// The first entry that matches decides: particular names stand before the general ones they
 /// contain.
-constexpr std::array kEntries = {
+constexpr Entry kEntries[] = {
     // Names that contain another instrument's.
     Entry{"voice oohs", 53},
     Entry{"contrabassoon", 70},
