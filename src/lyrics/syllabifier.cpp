@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
+#include <mutex>
 #include <system_error>
 
 #include "src/lyrics/hyphen_patterns.h"
@@ -37,6 +39,16 @@ std::string dictionaryFor(const std::string& language) {
     return found.empty() ? std::string() : *std::min_element(found.begin(), found.end());
 }
 
+/// A dictionary is read once a process: it is large and never changes.
+std::shared_ptr<const HyphenPatterns> sharedPatterns(const std::string& path) {
+    static std::mutex mutex;
+    static std::map<std::string, std::shared_ptr<const HyphenPatterns>> loaded;
+    const std::lock_guard lock(mutex);
+    auto& patterns = loaded[path];
+    if (!patterns) patterns = std::make_shared<const HyphenPatterns>(HyphenPatterns::load(path));
+    return patterns;
+}
+
 std::string lowerCase(std::string_view text) {
     std::string out;
     icu::UnicodeString::fromUTF8(
@@ -51,14 +63,14 @@ std::string lowerCase(std::string_view text) {
 struct Syllabifier::Impl {
     std::string language;
     Counter counter;
-    HyphenPatterns patterns;
+    std::shared_ptr<const HyphenPatterns> patterns = std::make_shared<HyphenPatterns>();
 
     /// Letter indices at which the dictionary would break the letters [first, last).
     std::vector<std::size_t> patternBreaks(const std::vector<Letter>& letters, std::size_t first,
                                            std::size_t last) const {
         std::u32string word;
         for (std::size_t i = first; i < last; ++i) word += letters[i].lower;
-        std::vector<std::size_t> breaks = patterns.breaks(word);
+        std::vector<std::size_t> breaks = patterns->breaks(word);
         for (std::size_t& at : breaks) at += first;
         return breaks;
     }
@@ -128,13 +140,13 @@ Syllabifier::Syllabifier(const std::string& language, Counter counter)
     impl_->language = lowerCase(language.substr(0, 2));
     impl_->counter = std::move(counter);
     const std::string path = dictionaryFor(language);
-    if (!path.empty()) impl_->patterns = HyphenPatterns::load(path);
+    if (!path.empty()) impl_->patterns = sharedPatterns(path);
 }
 
 Syllabifier::~Syllabifier() = default;
 
 bool Syllabifier::hasDictionary() const {
-    return !impl_->patterns.empty();
+    return !impl_->patterns->empty();
 }
 
 std::vector<std::string> Syllabifier::split(const std::string& word) const {
