@@ -85,13 +85,15 @@ class LineSinger {
         std::vector<PhonemeSpan> spans;
         double vowel = lead(first).onset;
         const double start = consonantStart(first);
-        if (start < vowel) {
+        // Before the first note of a piece there may be no time to speak of.
+        const double most = std::min(secondsOf(phones.onset), kOnsetMost);
+        const bool crowded = first == 0 && vowel - start < 0.4 * most;
+        if (start < vowel && !crowded) {
             spread(phones.onset, start, vowel, spans);
         } else if (!phones.onset.empty()) {
-            const double inside =
-                std::min(secondsOf(phones.onset), kOnsetInside * (endOf(first) - vowel));
-            spread(phones.onset, vowel, vowel + inside, spans);
-            vowel += inside;
+            const double inside = std::min(most, kOnsetInside * (endOf(first) - vowel));
+            vowel = std::max(vowel, start + inside);
+            spread(phones.onset, start, vowel, spans);
         }
         bool closed = false;
         for (std::size_t m = first; m < next; ++m) {

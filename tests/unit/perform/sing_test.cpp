@@ -116,9 +116,12 @@ TEST(Singing, GermanWords) {
 }
 
 TEST(Singing, AWordAtTheVeryStartKeepsItsConsonant) {
-    const auto notes = sing({sung(0, 1, "sea")}).notes;
-    EXPECT_EQ(phonemesOf(notes[0]), "s i");
-    EXPECT_EQ(notes[0].phonemes.front().start, 0.0);
+    for (const double humanize : {0.0, 0.3, 1.0}) {
+        const auto notes = sing({sung(0, 1, "sea")}, "en", humanize).notes;
+        EXPECT_EQ(phonemesOf(notes[0]), "s i");
+        EXPECT_EQ(notes[0].phonemes.front().start, 0.0);
+        EXPECT_GT(notes[0].phonemes.front().end, 0.05);
+    }
 }
 
 TEST(Singing, ElisionsSingBothWordsOnOneNote) {
