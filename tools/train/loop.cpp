@@ -80,7 +80,7 @@ class Loop {
                 state[name] = tensor;
         }
         models::loadModule(task_->module(), fork ? average : weights, checkpoint.string());
-        average_->load(average);
+        average_->load(average, std::stoll(file.metadata.at("step")));
         if (!fork) {
             task_->load(state, checkpoint.string());
             step_ = std::stoll(file.metadata.at("step"));

@@ -88,9 +88,9 @@ void MovingAverage::update(const torch::nn::Module& module) {
     for (const auto& item : module.named_buffers()) tensors_[item.key()].copy_(item.value());
 }
 
-void MovingAverage::load(const models::TensorMap& tensors) {
+void MovingAverage::load(const models::TensorMap& tensors, std::int64_t updates) {
     for (auto& [name, tensor] : tensors_) tensor.copy_(tensors.at(name));
-    updates_ = 1'000'000;
+    updates_ = updates;
 }
 
 void swapValues(torch::nn::Module& module, const models::TensorMap& average) {

@@ -45,7 +45,8 @@ class MovingAverage {
     MovingAverage(const torch::nn::Module& module, double decay);
     void update(const torch::nn::Module& module);
     [[nodiscard]] const models::TensorMap& tensors() const { return tensors_; }
-    void load(const models::TensorMap& tensors);
+    /// `updates` is how many the average has seen: the early ones weigh more.
+    void load(const models::TensorMap& tensors, std::int64_t updates);
 
   private:
     models::TensorMap tensors_;

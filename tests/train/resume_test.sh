@@ -1,0 +1,101 @@
+#!/usr/bin/env bash
+# A training run that is killed and continued gives the loss curve of one that was not, for each
+# network, on a corpus made for the purpose in seconds.
+#
+# usage: resume_test.sh ARIOSO-CORPUS ARIOSO-TRAIN SOURCE-DIR
+set -euo pipefail
+corpus=$1 train=$2 source=$3
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+"$corpus" make --out "$work/corpus" --seconds-per-instrument 60 --instruments flute,marimba \
+    --seed 3 --split 60,40,0 >"$work/corpus.log" 2>&1
+
+# Tiny networks, a checkpoint at every step.
+cat >"$work/vae.toml" <<'END'
+[model]
+latent_channels = 8
+width = 16
+inner = 32
+encoder_blocks = 1
+decoder_blocks = 1
+[train]
+steps = 30
+batch = 2
+crop_frames = 64
+warm_up_steps = 5
+validate_every = 15
+checkpoint_minutes = 0.0
+END
+cat >"$work/generator.toml" <<'END'
+[model]
+width = 16
+inner = 32
+blocks = 2
+condition = 16
+[train]
+steps = 30
+batch = 2
+crop_frames = 64
+warm_up_steps = 5
+validate_every = 15
+checkpoint_minutes = 0.0
+END
+cat >"$work/vocoder.toml" <<'END'
+[model]
+width = 16
+inner = 32
+blocks = 1
+[train]
+steps = 12
+batch = 2
+crop_frames = 24
+warm_up_steps = 3
+validate_every = 6
+checkpoint_minutes = 0.0
+[adversarial]
+start_step = 2
+warm_up_steps = 2
+channels = 4
+END
+
+for task in vae generator vocoder; do
+    options=(--config "$work/$task.toml" --corpus "$work/corpus" --seed 7
+        --instruments "$source/configs/instruments.toml" --threads 1)
+    [ "$task" = vae ] || options+=(--vae "$work/vae_whole/best.safetensors")
+    "$train" "$task" train "${options[@]}" --out "$work/${task}_whole" >"$work/log" 2>&1 ||
+        { cat "$work/log"; exit 1; }
+
+    "$train" "$task" train "${options[@]}" --out "$work/${task}_cut" >"$work/log" 2>&1 &
+    process=$!
+    # Killed as soon as it has shown that it is under way.
+    until [ -e "$work/${task}_cut/checkpoint.safetensors" ]; do
+        kill -0 $process 2>/dev/null || { cat "$work/log"; exit 1; }
+        sleep 0.02
+    done
+    kill -9 $process 2>/dev/null || true
+    wait $process 2>/dev/null || true
+    "$train" "$task" continue "$work/${task}_cut" >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
+
+    for curve in loss.csv valid.csv; do
+        diff "$work/${task}_whole/$curve" "$work/${task}_cut/$curve" ||
+            { echo "$task: $curve of the resumed run differs"; exit 1; }
+    done
+    [ -s "$work/${task}_whole/curve.png" ] || { echo "$task: no curve.png"; exit 1; }
+    # A run is never overwritten.
+    if "$train" "$task" train "${options[@]}" --out "$work/${task}_whole" >"$work/log" 2>&1; then
+        echo "$task: overwrote a run"
+        exit 1
+    fi
+    grep -q "exists already" "$work/log"
+done
+
+# The three make a model folder with hashes.
+touch "$work"/models-{vae,generator,vocoder}.md
+"$train" export --vae "$work/vae_whole" --generator "$work/generator_whole" \
+    --vocoder "$work/vocoder_whole" --out "$work/models" 2>/dev/null
+for network in vae generator vocoder; do
+    sum=$(sha256sum <"$work/models/$network.safetensors" | cut -d' ' -f1)
+    grep -q "$sum" "$work/models/manifest.json" || { echo "manifest lacks $network"; exit 1; }
+done
+echo "resumed curves are equal"
