@@ -10,6 +10,7 @@
 #include <cerrno>
 #include <cmath>
 #include <cstring>
+#include <string_view>
 #include <vector>
 
 #include "dsp/error.h"
@@ -79,6 +80,20 @@ Error outputError(const fs::path& path, const std::string& reason) {
 
 std::string systemReason(int number) {
     return std::generic_category().message(number);
+}
+
+/// Takes the time of day out of a float file's PEAK chunk. libsndfile can leave the chunk out of
+/// other files, but not out of RF64, which ours begin as.
+void clearPeakTime(int descriptor) {
+    std::array<char, 512> head{};
+    const ssize_t got = ::pread(descriptor, head.data(), head.size(), 0);
+    const std::string_view text(head.data(), static_cast<std::size_t>(std::max<ssize_t>(0, got)));
+    const std::size_t chunk = text.find("PEAK");
+    constexpr std::size_t kTime = 12;  // after the chunk's name, size and version
+    if (chunk == std::string_view::npos || chunk > text.find("data")) return;
+    const std::array<char, 4> zero{};
+    [[maybe_unused]] const ssize_t written =
+        ::pwrite(descriptor, zero.data(), zero.size(), static_cast<off_t>(chunk + kTime));
 }
 
 }  // namespace
@@ -216,7 +231,6 @@ AudioFileWriter::AudioFileWriter(fs::path path, AudioFormat format, int sampleRa
     if (impl.file == nullptr) {
         throw outputError(impl.path, errno != 0 ? systemReason(errno) : sf_strerror(nullptr));
     }
-    sf_command(impl.file, SFC_SET_ADD_PEAK_CHUNK, nullptr, SF_FALSE);  // it holds a time stamp
     sf_command(impl.file, SFC_RF64_AUTO_DOWNGRADE, nullptr, SF_TRUE);
     const std::size_t samples = kChunkFrames * static_cast<std::size_t>(channels);
     (integerBits(format) == 0 ? impl.floats.resize(samples) : impl.integers.resize(samples));
@@ -252,6 +266,7 @@ void AudioFileWriter::commit() {
     impl.file = nullptr;
     if (failure != 0) throw outputError(impl.path, sf_error_number(failure));
     if (impl.format == AudioFormat::OggVorbis) fixOggSerial(impl.partial);
+    if (impl.format == AudioFormat::WavFloat) clearPeakTime(impl.descriptor);
     if (::fsync(impl.descriptor) != 0 && errno != EINVAL) {
         throw outputError(impl.path, systemReason(errno));
     }
