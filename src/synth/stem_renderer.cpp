@@ -7,6 +7,7 @@
 #include <mutex>
 
 #include "dsp/audio_format.h"
+#include "dsp/griffin_lim.h"
 #include "src/synth/once_cache.h"
 
 namespace arioso {
@@ -26,6 +27,12 @@ constexpr std::int64_t kOverlapFrames = 2;
 /// Samples around a window in which a sounding note makes it worth rendering.
 constexpr std::int64_t kReach = 2 * dsp::kFftSize;
 constexpr std::size_t kCachedWindows = 48;
+/// Frames on either side of a window that Griffin-Lim works on, and samples over which a window's
+/// sound, whose phases know nothing of its neighbour's, is blended with what went on before.
+constexpr std::int64_t kGriffinGuard = 24;
+constexpr std::int64_t kGriffinFade = 4 * dsp::kHop;
+constexpr std::size_t kCachedGriffin = 6;
+constexpr std::uint64_t kGriffinStream = 3ULL << 40U;
 
 std::int64_t floorDiv(std::int64_t a, std::int64_t b) {
     return a / b - ((a % b != 0 && (a < 0) != (b < 0)) ? 1 : 0);
@@ -45,6 +52,7 @@ struct Scratch {
     dsp::Stft stft;
     dsp::MelAnalyser mel;
     dsp::Istft istft;
+    dsp::GriffinLim griffinLim;
     std::vector<float> samples;
     std::vector<std::complex<float>> excitation;
     std::vector<std::complex<float>> spectrum;
@@ -168,6 +176,35 @@ struct StemRenderer::Impl {
         overlapAdd(*scratch, first + context, out);
     }
 
+    /// Samples of window k and kGriffinFade more by the reference vocoder.
+    std::vector<float> griffinWindow(std::int64_t k) const {
+        const std::int64_t first = k * kWindowFrames - kGriffinGuard;
+        const std::int64_t frames = kWindowFrames + 2 * kGriffinGuard;
+        const std::vector<float> melFrames = mel(first, frames);
+        dsp::GriffinLimSettings settings;
+        settings.seed = options.seed;
+        settings.stream = kGriffinStream | options.stem;
+        std::vector<float> samples(size(frames * dsp::kHop));
+        borrow()->griffinLim.fromLogMel(melFrames, first, frames, settings, samples);
+        const auto start = samples.begin() + kGriffinGuard * dsp::kHop;
+        return {start, start + kWindowSamples + kGriffinFade};
+    }
+
+    void griffinLim(std::int64_t k, bool fade, std::span<float> out) const {
+        const auto get = [this](std::int64_t window) {
+            return griffins.get(window, [this, window] { return griffinWindow(window); });
+        };
+        const auto now = get(k);
+        std::copy(now->begin(), now->begin() + kWindowSamples, out.begin());
+        if (!fade) return;
+        const auto before = get(k - 1);
+        for (std::int64_t i = 0; i < kGriffinFade; ++i) {
+            const float weight = (static_cast<float>(i) + 0.5F) / static_cast<float>(kGriffinFade);
+            const float old = (*before)[size(kWindowSamples + i)];
+            out[size(i)] = old + weight * (out[size(i)] - old);
+        }
+    }
+
     /// The excitation's spectrum of a range of frames into the scratch.
     void excite(Scratch& scratch, std::int64_t first, std::int64_t frames) const {
         const std::int64_t start = first * dsp::kHop - dsp::kFftSize / 2;
@@ -221,6 +258,7 @@ struct StemRenderer::Impl {
     std::int64_t shift;
     std::vector<float> silence;
     mutable OnceCache<std::vector<float>> latents{kCachedWindows};
+    mutable OnceCache<std::vector<float>> griffins{kCachedGriffin};
     mutable std::mutex poolMutex;
     mutable std::vector<std::unique_ptr<Scratch>> pool;
 };
@@ -231,9 +269,13 @@ StemRenderer::StemRenderer(std::shared_ptr<const models::ModelSet> models, Perfo
 
 StemRenderer::~StemRenderer() = default;
 
+std::int64_t StemRenderer::end() const {
+    const std::int64_t last = impl_->excitation.end();
+    return last <= 0 ? 0 : last + kReach;
+}
+
 std::int64_t StemRenderer::windows() const {
-    const std::int64_t end = impl_->excitation.end();
-    return end <= 0 ? 0 : (end + kReach + kWindowSamples - 1) / kWindowSamples;
+    return (end() + kWindowSamples - 1) / kWindowSamples;
 }
 
 bool StemRenderer::sounds(std::int64_t window) const {
@@ -245,7 +287,11 @@ void StemRenderer::renderWindow(std::int64_t window, std::span<float> out) const
         std::fill(out.begin(), out.end(), 0.0F);
         return;
     }
-    impl_->vocode(window, out);
+    if (impl_->options.griffinLim) {
+        impl_->griffinLim(window, window > 0 && sounds(window - 1), out);
+    } else {
+        impl_->vocode(window, out);
+    }
 }
 
 StemRenderer::Stages StemRenderer::stages(std::int64_t window) const {

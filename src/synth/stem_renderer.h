@@ -34,6 +34,8 @@ class StemRenderer {
 
     /// Number of windows until the last release tail is over.
     [[nodiscard]] std::int64_t windows() const;
+    /// First sample after which the stem is silent.
+    [[nodiscard]] std::int64_t end() const;
     /// Whether anything sounds in a window; where nothing does, `renderWindow` gives zeros at once.
     [[nodiscard]] bool sounds(std::int64_t window) const;
     /// Mono samples [k * kWindowSamples, (k + 1) * kWindowSamples), the part's gain curve not

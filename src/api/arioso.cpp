@@ -1,0 +1,153 @@
+#include "src/api/arioso.h"
+
+#include <cstdlib>
+#include <cstring>
+#include <exception>
+#include <new>
+#include <string>
+
+#include "dsp/error.h"
+#include "src/synth/engine.h"
+
+struct arioso_engine {
+    arioso_engine(const char* modelsFolder, const char* dataFolder)
+        : engine(modelsFolder == nullptr ? "" : modelsFolder,
+                 dataFolder == nullptr ? "" : dataFolder) {}
+    arioso::Engine engine;
+};
+
+namespace {
+
+char* copyText(const std::string& text) {
+    char* copy = static_cast<char*>(std::malloc(text.size() + 1));
+    if (copy != nullptr) std::memcpy(copy, text.c_str(), text.size() + 1);
+    return copy;
+}
+
+void give(char** to, const std::string& text) {
+    if (to != nullptr) *to = copyText(text);
+}
+
+/// Runs `work` and turns whatever it throws into a status and a line.
+template <typename Work>
+arioso_status guarded(char** error, Work&& work) noexcept {
+    if (error != nullptr) *error = nullptr;
+    try {
+        work();
+        return ARIOSO_OK;
+    } catch (const arioso::Error& caught) {
+        give(error, caught.what());
+        return static_cast<arioso_status>(caught.code());
+    } catch (const std::bad_alloc&) {
+        give(error, "out of memory");
+        return ARIOSO_PROCESSING;
+    } catch (const std::exception& caught) {
+        // Other libraries' messages may have many lines; ours have one.
+        std::string line = caught.what();
+        line.resize(std::min(line.find('\n'), line.size()));
+        give(error, "internal error: " + line);
+        return ARIOSO_PROCESSING;
+    } catch (...) {
+        give(error, "internal error");
+        return ARIOSO_PROCESSING;
+    }
+}
+
+arioso::RenderRequest parseRequest(const char* text) {
+    const auto json = nlohmann::json::parse(text == nullptr ? "" : text, nullptr, false);
+    if (json.is_discarded()) throw arioso::Error(arioso::ExitCode::Usage, "request: is not JSON");
+    return arioso::requestFromJson(json, "request");
+}
+
+arioso::RenderCallbacks wrap(const arioso_callbacks* from) {
+    arioso::RenderCallbacks out;
+    if (from == nullptr) return out;
+    const arioso_callbacks functions = *from;
+    if (functions.progress != nullptr)
+        out.progress = [functions](const char* stage, double fraction, double audioSeconds) {
+            functions.progress(functions.user, stage, fraction, audioSeconds);
+        };
+    if (functions.message != nullptr)
+        out.message = [functions](const std::string& line) {
+            functions.message(functions.user, line.c_str());
+        };
+    if (functions.cancelled != nullptr)
+        out.cancelled = [functions] { return functions.cancelled(functions.user) != 0; };
+    return out;
+}
+
+void demand(const void* pointer, const char* name) {
+    if (pointer == nullptr)
+        throw arioso::Error(arioso::ExitCode::Usage, std::string(name) + ": must not be NULL");
+}
+
+}  // namespace
+
+extern "C" {
+
+const char* arioso_version(void) {
+    return ARIOSO_VERSION;
+}
+
+arioso_status arioso_engine_new(const char* models_dir, const char* data_dir,
+                                arioso_engine** engine, char** error) {
+    return guarded(error, [&] {
+        demand(engine, "engine");
+        *engine = nullptr;
+        *engine = new arioso_engine(models_dir, data_dir);
+    });
+}
+
+void arioso_engine_free(arioso_engine* engine) {
+    delete engine;
+}
+
+arioso_status arioso_engine_models(arioso_engine* engine, char** json, char** error) {
+    return guarded(error, [&] {
+        demand(engine, "engine");
+        give(json, engine->engine.models().dump());
+    });
+}
+
+arioso_status arioso_render_file(arioso_engine* engine, const char* request,
+                                 const arioso_callbacks* callbacks, char** report, char** error) {
+    return guarded(error, [&] {
+        demand(engine, "engine");
+        if (report != nullptr) *report = nullptr;
+        give(report, engine->engine.renderFile(parseRequest(request), wrap(callbacks)).dump());
+    });
+}
+
+arioso_status arioso_render_audio(arioso_engine* engine, const char* request,
+                                  const arioso_callbacks* callbacks, arioso_audio* audio,
+                                  char** report, char** error) {
+    return guarded(error, [&] {
+        demand(engine, "engine");
+        demand(audio, "audio");
+        *audio = arioso_audio{};
+        if (report != nullptr) *report = nullptr;
+        const arioso::RenderRequest parsed = parseRequest(request);
+        std::vector<float> samples;
+        const nlohmann::json json = engine->engine.renderAudio(parsed, wrap(callbacks), samples);
+        const std::size_t bytes = samples.size() * sizeof(float);
+        audio->samples = static_cast<float*>(std::malloc(bytes));
+        if (audio->samples == nullptr) throw std::bad_alloc();
+        std::memcpy(audio->samples, samples.data(), bytes);
+        audio->channels = 2;
+        audio->frames = samples.size() / 2;
+        audio->sample_rate = parsed.sampleRate;
+        give(report, json.dump());
+    });
+}
+
+void arioso_audio_free(arioso_audio* audio) {
+    if (audio == nullptr) return;
+    std::free(audio->samples);
+    *audio = arioso_audio{};
+}
+
+void arioso_string_free(char* text) {
+    std::free(text);
+}
+
+}  // extern "C"

@@ -1,0 +1,219 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <memory>
+#include <random>
+
+#include "dsp/error.h"
+#include "src/cli/commands.h"
+#include "src/cli/engine_library.h"
+#include "src/cli/interrupt.h"
+#include "src/cli/progress_bar.h"
+#include "src/cli/settings.h"
+#include "src/cli/standard_output.h"
+#include "src/report/image.h"
+#include "src/synth/data_folder.h"
+
+namespace arioso::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct RenderFlags {
+    RenderRequest request;  // fields without a Setting
+    std::vector<std::string> parts;
+    std::map<std::string, std::string> values;
+    std::string requestFile;
+    std::string saveRequest;
+    std::string modelsFolder;
+    std::string dataFolder;
+    bool json = false;
+    bool force = false;
+    bool quiet = false;
+};
+
+RenderRequest readRequest(const fs::path& path) {
+    std::ifstream file(path);
+    if (!file) throw Error(ExitCode::Input, fmt::format("{}: cannot be opened", path.string()));
+    const nlohmann::json json = nlohmann::json::parse(file, nullptr, false);
+    if (json.is_discarded())
+        throw Error(ExitCode::Input, fmt::format("{}: is not JSON", path.string()));
+    // The file that --save-request writes holds the request beside what it was made with.
+    return requestFromJson(json.contains("request") ? json.at("request") : json, path.string());
+}
+
+RenderRequest::PartChoice parsePart(const std::string& text) {
+    const auto equals = text.rfind('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == text.size())
+        throw Error(ExitCode::Usage,
+                    fmt::format("--part: expected NAME=PROGRAM, found '{}'", text));
+    return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
+std::uint64_t randomSeed() {
+    std::random_device device;
+    return device();
+}
+
+/// Later layers win: a saved request or the lasting settings, then flags.
+RenderRequest resolve(const RenderFlags& flags, const fs::path& dataFolder) {
+    RenderRequest request;
+    if (!flags.requestFile.empty()) {
+        request = readRequest(flags.requestFile);
+        request.overwrite = false;
+    } else {
+        applySettings(lastingSettings(dataFolder), request);
+    }
+    SettingValues given;
+    for (const auto& [name, text] : flags.values) given[name] = {text, "--" + name, false};
+    applySettings(given, request);
+    const auto take = [](std::string& to, const std::string& from) {
+        if (!from.empty()) to = from;
+    };
+    take(request.score, flags.request.score);
+    take(request.lyrics, flags.request.lyrics);
+    take(request.output, flags.request.output);
+    take(request.stems, flags.request.stems);
+    take(request.dump, flags.request.dump);
+    for (const std::string& text : flags.parts) request.parts.push_back(parsePart(text));
+    if (!flags.request.solo.empty()) request.solo = flags.request.solo;
+    if (!flags.request.mute.empty()) request.mute = flags.request.mute;
+    request.overwrite = flags.force;
+    if (!request.seed) request.seed = randomSeed();
+    if (request.score.empty()) throw Error(ExitCode::Usage, "render: no score is named");
+    if (request.output.empty())
+        throw Error(ExitCode::Usage, "render: no output is named (-o OUT.wav)");
+    validate(request);
+    return request;
+}
+
+void saveRequest(const fs::path& path, const nlohmann::json& report, bool force) {
+    if (!force && fs::exists(path))
+        throw Error(ExitCode::Output,
+                    fmt::format("{}: exists already (--force replaces it)", path.string()));
+    nlohmann::json saved;
+    for (const char* field : {"version", "models", "request"}) saved[field] = report.at(field);
+    const std::string text = saved.dump(2) + "\n";
+    writeFileAtomically(path, text.data(), text.size());
+}
+
+std::string summary(const nlohmann::json& report, double seconds) {
+    const double length = report.at("seconds").get<double>();
+    std::string line = fmt::format("{}: {} of music in {} ({:.1f} x real time), seed {}",
+                                   report.at("output").get<std::string>(), clockTime(length),
+                                   clockTime(seconds), length / std::max(seconds, 1e-3),
+                                   report.at("request").at("seed").get<std::uint64_t>());
+    if (const auto& loudness = report.at("loudness_lufs"); loudness.is_number())
+        line += fmt::format(", {:.1f} LUFS", loudness.get<double>());
+    return line;
+}
+
+void render(const RenderFlags& flags) {
+    const auto start = std::chrono::steady_clock::now();
+    const fs::path dataFolder = findDataFolder(flags.dataFolder);
+    RenderRequest request = resolve(flags, dataFolder);
+    if (!flags.saveRequest.empty() && !flags.force && fs::exists(flags.saveRequest))
+        throw Error(ExitCode::Output,
+                    fmt::format("{}: exists already (--force replaces it)", flags.saveRequest));
+    std::unique_ptr<StandardOutput> pipe;
+    if (request.output == "-") {
+        pipe = std::make_unique<StandardOutput>();
+        request.output = pipe->file().string();
+        if (request.format.empty()) request.format = "wav24";
+    }
+    catchInterrupts();
+    ProgressBar bar(flags.quiet);
+    EngineLibrary::Callbacks callbacks;
+    callbacks.progress = [&bar](const std::string& stage, double fraction, double audioSeconds) {
+        bar.update(stage, fraction, audioSeconds);
+    };
+    callbacks.message = [&](const std::string& line) {
+        bar.clear();
+        if (!flags.quiet) fmt::print(stderr, "arioso: note: {}\n", line);
+    };
+    callbacks.cancelled = interrupted;
+    EngineLibrary engine(flags.modelsFolder, dataFolder);
+    nlohmann::json report = engine.render(request, callbacks);
+    bar.clear();
+    const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
+    if (pipe) {
+        pipe->send();
+        report["output"] = "-";
+        report["request"]["output"] = "-";
+    }
+    if (!flags.saveRequest.empty()) saveRequest(flags.saveRequest, report, flags.force);
+    report["render_seconds"] = spent.count();
+    std::FILE* out = pipe ? stderr : stdout;
+    if (flags.json) {
+        fmt::print(out, "{}\n", report.dump(2));
+    } else if (!flags.quiet) {
+        fmt::print(out, "{}\n", summary(report, spent.count()));
+    }
+}
+
+}  // namespace
+
+void addRenderCommand(CLI::App& program) {
+    CLI::App* command = program.add_subcommand("render", "Render a score to an audio file");
+    const auto flags = std::make_shared<RenderFlags>();
+    command
+        ->add_option("score", flags->request.score, "MusicXML (.musicxml, .xml, .mxl) or MIDI file")
+        ->type_name("SCORE");
+    command
+        ->add_option("-o,--output", flags->request.output,
+                     "audio file to write, - for standard output")
+        ->type_name("OUT");
+    command->add_option("--lyrics", flags->request.lyrics, "words to sing: plain text or LRC")
+        ->type_name("FILE");
+    for (const Setting& setting : settings()) {
+        const std::string name = setting.name;
+        command
+            ->add_option_function<std::string>(
+                "--" + name, [flags, name](const std::string& text) { flags->values[name] = text; },
+                setting.help)
+            ->type_name(setting.placeholder)
+            ->take_last();
+    }
+    command
+        ->add_option("--part", flags->parts,
+                     "play a part (name or number) by another instrument: its id, General MIDI "
+                     "name or number from 1, or drums; may be given again")
+        ->type_name("NAME=PROGRAM")
+        ->take_all()
+        ->expected(1);
+    command->add_option("--solo", flags->request.solo, "only this part; may be given again")
+        ->type_name("NAME")
+        ->expected(1)
+        ->take_all();
+    command->add_option("--mute", flags->request.mute, "without this part; may be given again")
+        ->type_name("NAME")
+        ->expected(1)
+        ->take_all();
+    command
+        ->add_option("--stems", flags->request.stems,
+                     "also write every part, and the reverb, to DIR")
+        ->type_name("DIR");
+    command
+        ->add_option("--dump", flags->request.dump,
+                     "write every stage to DIR: performance, latents, mels, samples, pictures")
+        ->type_name("DIR");
+    command->add_option("--request", flags->requestFile, "render what --save-request has saved")
+        ->type_name("FILE");
+    command
+        ->add_option("--save-request", flags->saveRequest,
+                     "write everything that decides the sound to FILE, as JSON")
+        ->type_name("FILE");
+    command->add_option("--models-dir", flags->modelsFolder, "folder of the models' manifest.json")
+        ->type_name("DIR");
+    command->add_option("--data-dir", flags->dataFolder, "folder that holds configs/")
+        ->type_name("DIR");
+    command->add_flag("--json", flags->json, "report as JSON on standard output");
+    command->add_flag("--force", flags->force, "replace files that exist");
+    command->add_flag("-q,--quiet", flags->quiet, "nothing but errors");
+    command->callback([flags] { render(*flags); });
+}
+
+}  // namespace arioso::cli

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <CLI/App.hpp>
+
+namespace arioso::cli {
+
+/// Each adds one command to the program: its flags, its help and, as its callback, what it does.
+/// The callbacks throw Error.
+void addRenderCommand(CLI::App& program);
+void addInfoCommand(CLI::App& program);
+void addModelsCommand(CLI::App& program);
+void addPhonemesCommand(CLI::App& program);
+
+}  // namespace arioso::cli

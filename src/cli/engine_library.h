@@ -1,0 +1,48 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "src/api/arioso.h"
+#include "src/synth/render_request.h"
+
+namespace arioso::cli {
+
+/// libarioso, loaded when a command needs it and not before: with the networks' library behind it,
+/// it takes longer to load than most commands take to run. Errors: Error with the engine's own code
+/// and line. Main thread.
+class EngineLibrary {
+  public:
+    /// Loads the library and the models.
+    EngineLibrary(const std::filesystem::path& modelsFolder,
+                  const std::filesystem::path& dataFolder);
+    ~EngineLibrary();
+    EngineLibrary(const EngineLibrary&) = delete;
+    EngineLibrary& operator=(const EngineLibrary&) = delete;
+
+    struct Callbacks {
+        std::function<void(const std::string& stage, double fraction, double audioSeconds)>
+            progress;
+        std::function<void(const std::string& line)> message;
+        std::function<bool()> cancelled;
+    };
+    nlohmann::json render(const RenderRequest& request, const Callbacks& callbacks);
+
+  private:
+    template <typename F>
+    void load(F& function, const char* name);
+
+    void* handle_ = nullptr;
+    arioso_engine* engine_ = nullptr;
+    decltype(&arioso_engine_new) new_ = nullptr;
+    decltype(&arioso_engine_free) free_ = nullptr;
+    decltype(&arioso_render_file) render_ = nullptr;
+    decltype(&arioso_string_free) freeString_ = nullptr;
+
+    [[nodiscard]] std::string take(char* text) const;
+    void check(arioso_status status, char* error) const;
+};
+
+}  // namespace arioso::cli

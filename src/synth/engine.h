@@ -1,0 +1,51 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "models/model_set.h"
+#include "src/condition/instruments.h"
+#include "src/synth/mix_settings.h"
+#include "src/synth/render_request.h"
+
+namespace arioso {
+
+/// What a render tells while it runs, on the thread that started it. All may be empty.
+struct RenderCallbacks {
+    /// `fraction` 0…1 of the stage, which makes `audioSeconds` of sound (0 = none).
+    std::function<void(const char* stage, double fraction, double audioSeconds)> progress;
+    std::function<void(const std::string& line)> message;
+    /// True gives up: Error(Interrupted), and no file is left.
+    std::function<bool()> cancelled;
+};
+
+/// Models and settings, loaded once, and the renders made with them. One render at a time; each
+/// uses as many threads as its request says. Errors: Error.
+class Engine {
+  public:
+    /// Empty folders are looked for: see findDataFolder and models::findModelFolder.
+    Engine(const std::filesystem::path& modelsFolder, const std::filesystem::path& dataFolder);
+
+    /// Renders to the files that the request names and reports as JSON: version, output, seconds,
+    /// loudness, stems, models, remarks, and the request with everything filled in.
+    nlohmann::json renderFile(const RenderRequest& request, const RenderCallbacks& callbacks) const;
+    /// The same into memory, interleaved stereo at the request's sample rate.
+    nlohmann::json renderAudio(const RenderRequest& request, const RenderCallbacks& callbacks,
+                               std::vector<float>& interleaved) const;
+
+    [[nodiscard]] nlohmann::json models() const;
+
+  private:
+    [[nodiscard]] RenderRequest resolved(RenderRequest request) const;
+
+    std::filesystem::path dataFolder_;
+    std::shared_ptr<const models::ModelSet> models_;
+    InstrumentTable instruments_;
+    MixSettings mix_;
+};
+
+}  // namespace arioso

@@ -1,0 +1,83 @@
+#include "src/synth/mixdown.h"
+
+#include <algorithm>
+
+#include "dsp/audio_format.h"
+#include "dsp/impulse_response.h"
+
+namespace arioso {
+namespace {
+
+constexpr std::uint64_t kRoomSeed = 1;  // the room is the same in every render
+constexpr std::int64_t kFadeIn = dsp::kSampleRate / 100;
+
+dsp::StripSettings stripOf(const StemPlan& stem, const MixSettings::Strip& strip) {
+    dsp::StripSettings out;
+    out.gainDb = strip.levelDb;
+    out.pan = stem.instrument.pan;
+    for (const CurvePoint& point : stem.part.gainDb)
+        out.levels.push_back({point.seconds, point.value});
+    for (const CurvePoint& point : stem.part.pan) out.pans.push_back({point.seconds, point.value});
+    return out;
+}
+
+}  // namespace
+
+Mixdown::Mixdown(std::span<const StemPlan> stems, const MixSettings& settings,
+                 const ReverbChoice& reverb, std::int64_t start)
+    : start_(start), position_(start) {
+    for (const StemPlan& stem : stems) {
+        const MixSettings::Strip strip = settings.forInstrument(stem.instrument);
+        strips_.emplace_back(stripOf(stem, strip));
+        sends_.push_back(strip.send * reverb.amount);
+    }
+    if (reverb.on) {
+        const auto space = dsp::reverbSpace(dsp::parseReverbPreset(reverb.preset));
+        reverb_.emplace();
+        reverb_->prepare(dsp::makeImpulseResponse(space, kRoomSeed));
+    }
+}
+
+std::int64_t Mixdown::tail() const {
+    return reverb_ ? static_cast<std::int64_t>(reverb_->tail()) : 0;
+}
+
+void Mixdown::fadeIn(dsp::AudioView block) const {
+    if (start_ == 0 || position_ >= start_ + kFadeIn) return;
+    for (int c = 0; c < block.channels(); ++c) {
+        const auto samples = block.channel(c);
+        for (std::size_t i = 0; i < samples.size(); ++i) {
+            const auto at = position_ - start_ + static_cast<std::int64_t>(i);
+            if (at >= kFadeIn) break;
+            samples[i] *= static_cast<float>(at) / static_cast<float>(kFadeIn);
+        }
+    }
+}
+
+void Mixdown::process(std::span<const std::vector<float>> stems, std::size_t frames, bool keepStems,
+                      Block& out) {
+    out.mix.resize(2, frames);
+    send_.resize(2, frames);
+    out.stems.resize(keepStems ? stems.size() : 0);
+    for (std::size_t i = 0; i < stems.size(); ++i) {
+        if (keepStems) out.stems[i].resize(2, frames);
+        if (stems[i].empty()) continue;
+        strip_.resize(2, frames);
+        strips_[i].add(std::span(stems[i]).first(frames), position_, strip_.view());
+        fadeIn(strip_.view());
+        dsp::addInto(out.mix.view(), strip_.view(), 1.0F);
+        if (reverb_) dsp::addInto(send_.view(), strip_.view(), sends_[i]);
+        if (keepStems) dsp::addInto(out.stems[i].view(), strip_.view(), 1.0F);
+    }
+    if (reverb_) {
+        reverb_->process(send_.view());
+        dsp::addInto(out.mix.view(), send_.view(), 1.0F);
+        if (keepStems) {
+            out.reverb.resize(2, frames);
+            dsp::addInto(out.reverb.view(), send_.view(), 1.0F);
+        }
+    }
+    position_ += static_cast<std::int64_t>(frames);
+}
+
+}  // namespace arioso

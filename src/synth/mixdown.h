@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "dsp/audio_buffer.h"
+#include "dsp/mixer.h"
+#include "dsp/reverb.h"
+#include "src/synth/mix_settings.h"
+#include "src/synth/render_plan.h"
+
+namespace arioso {
+
+/// Puts stems together, block after block: level and gain curve, place in the stereo picture,
+/// reverb, sum. Output does not depend on the length of the blocks. One thread.
+class Mixdown {
+  public:
+    /// `stems` in the order in which `process` gets their samples. Before sample `start`, counted
+    /// from the beginning of the piece, nothing is heard.
+    Mixdown(std::span<const StemPlan> stems, const MixSettings& settings,
+            const ReverbChoice& reverb, std::int64_t start);
+
+    struct Block {
+        dsp::AudioBuffer mix;                 ///< stereo
+        std::vector<dsp::AudioBuffer> stems;  ///< stereo, without reverb; only if asked for
+        dsp::AudioBuffer reverb;              ///< what the reverb adds; only if asked for
+    };
+    /// Next `frames` samples: mono samples per stem, an empty vector being silence. `keepStems`
+    /// fills the block's stems and reverb, whose sum is the mix.
+    void process(std::span<const std::vector<float>> stems, std::size_t frames, bool keepStems,
+                 Block& out);
+    /// Samples that the reverb sounds on after the last stem.
+    [[nodiscard]] std::int64_t tail() const;
+    [[nodiscard]] bool hasReverb() const { return reverb_.has_value(); }
+
+  private:
+    void fadeIn(dsp::AudioView block) const;
+
+    std::vector<dsp::ChannelStrip> strips_;
+    std::vector<float> sends_;
+    std::optional<dsp::Reverb> reverb_;
+    std::int64_t start_;
+    std::int64_t position_;
+    dsp::AudioBuffer strip_;
+    dsp::AudioBuffer send_;
+};
+
+}  // namespace arioso

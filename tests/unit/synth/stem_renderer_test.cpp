@@ -1,0 +1,126 @@
+#include "src/synth/stem_renderer.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <thread>
+
+#include "tests/unit/synth/fake_model_set.h"
+
+namespace arioso {
+namespace {
+
+constexpr std::int64_t kWindow = StemRenderer::kWindowSamples;
+constexpr double kWindowSeconds = static_cast<double>(kWindow) / dsp::kSampleRate;
+
+PerformedNote note(double onset, double offset, float pitch, std::uint32_t id) {
+    PerformedNote out;
+    out.onset = onset;
+    out.offset = offset;
+    out.pitch = pitch;
+    out.velocity = 0.8F;
+    out.id = id;
+    return out;
+}
+
+Instrument organ() {
+    Instrument instrument;
+    instrument.id = "organ";
+    instrument.envelope.releaseT60 = 0.2F;
+    return instrument;
+}
+
+PerformedPart longNotes() {
+    PerformedPart part;
+    // One note across the first boundary of windows, one across the second and third.
+    part.notes = {note(0.5, kWindowSeconds + 1.0, 57.0F, 0),
+                  note(kWindowSeconds + 2.0, 3.0 * kWindowSeconds + 0.5, 64.0F, 1)};
+    return part;
+}
+
+StemRenderer makeStem(const PerformedPart& part, StemOptions options = {}) {
+    return {models::ModelSet::load({}), part, organ(), options};
+}
+
+std::vector<float> renderAll(const StemRenderer& stem) {
+    std::vector<float> out(static_cast<std::size_t>(stem.windows() * kWindow));
+    for (std::int64_t k = 0; k < stem.windows(); ++k)
+        stem.renderWindow(k,
+                          std::span(out).subspan(static_cast<std::size_t>(k * kWindow), kWindow));
+    return out;
+}
+
+TEST(StemRenderer, WindowsJoinWithoutSeam) {
+    const PerformedPart part = longNotes();
+    StemOptions options;
+    options.seed = 5;
+    const StemRenderer stem = makeStem(part, options);
+    const std::vector<float> out = renderAll(stem);
+    std::vector<float> expected(out.size());
+    makeExcitation(part, organ(), 0).render(0, expected);
+    float worst = 0.0F;
+    for (std::size_t i = 0; i < out.size(); ++i)
+        worst = std::max(worst, std::abs(out[i] - expected[i]));
+    EXPECT_LT(worst, 1e-4F);
+}
+
+TEST(StemRenderer, OrderAndThreadsDoNotMatter) {
+    const StemRenderer forwards = makeStem(longNotes());
+    const std::vector<float> expected = renderAll(forwards);
+    const StemRenderer backwards = makeStem(longNotes());
+    std::vector<float> out(expected.size());
+    const auto render = [&](std::int64_t first) {
+        for (std::int64_t k = backwards.windows() - 1 - first; k >= 0; k -= 2)
+            backwards.renderWindow(
+                k, std::span(out).subspan(static_cast<std::size_t>(k * kWindow), kWindow));
+    };
+    std::thread other(render, 1);
+    render(0);
+    other.join();
+    EXPECT_TRUE(out == expected);
+}
+
+TEST(StemRenderer, EachWindowIsGeneratedOnce) {
+    const StemRenderer stem = makeStem(longNotes());
+    tests::generatorCalls = 0;
+    renderAll(stem);
+    EXPECT_LE(tests::generatorCalls, stem.windows());
+}
+
+TEST(StemRenderer, TheFirstWindowNeedsOneRunOfTheGenerator) {
+    const StemRenderer stem = makeStem(longNotes());
+    tests::generatorCalls = 0;
+    std::vector<float> out(kWindow);
+    stem.renderWindow(0, out);
+    EXPECT_EQ(tests::generatorCalls, 1);
+}
+
+TEST(StemRenderer, SilentWindowsAreZeroAndFree) {
+    PerformedPart part;
+    part.notes = {note(5.0 * kWindowSeconds, 5.0 * kWindowSeconds + 1.0, 60.0F, 0)};
+    const StemRenderer stem = makeStem(part);
+    EXPECT_FALSE(stem.sounds(2));
+    EXPECT_TRUE(stem.sounds(5));
+    tests::generatorCalls = 0;
+    std::vector<float> out(kWindow, 1.0F);
+    stem.renderWindow(2, out);
+    EXPECT_TRUE(out == std::vector<float>(kWindow, 0.0F));
+    EXPECT_EQ(tests::generatorCalls, 0);
+}
+
+TEST(StemRenderer, APartWithoutNotesHasNoWindows) {
+    EXPECT_EQ(makeStem({}).windows(), 0);
+}
+
+TEST(StemRenderer, StagesHaveOneRowALatentAndAFrame) {
+    const StemRenderer stem = makeStem(longNotes());
+    const StemRenderer::Stages stages = stem.stages(1);
+    EXPECT_EQ(stages.latents.size(), 256U * 256U);
+    ASSERT_EQ(stages.mel.size(), 512U * 128U);
+    // The fake decoder gives back the excitation's mel.
+    for (std::size_t i = 0; i < stages.mel.size(); ++i)
+        ASSERT_NEAR(stages.mel[i], stages.excitationMel[i], 1e-3F) << "value " << i;
+}
+
+}  // namespace
+}  // namespace arioso
