@@ -35,6 +35,27 @@ TEST(NoteMeasures, aSoundSevenMillisecondsLateMeasuresSeven) {
     }
 }
 
+TEST(NoteMeasures, aSlowWaveringAttackIsStillTimed) {
+    const auto part = scalePart();
+    const TestTone slow{.attack = 0.3};
+    const auto there = testSound(part, 7.0, slow);
+    TestTone moved = slow;
+    moved.shift = 0.015;
+    auto late = testSound(part, 7.0, moved);
+    for (std::size_t i = 0; i < late.size(); ++i) {
+        const double t = static_cast<double>(i) / dsp::kSampleRate;
+        late[i] *= static_cast<float>(0.5 + 0.05 * std::sin(2.0 * std::numbers::pi * 6.0 * t));
+    }
+    std::vector<double> shifts;
+    for (const auto& site : planSites(part, true)) {
+        shifts.push_back(riseShift(riseEnvelope(late, site), riseEnvelope(there, site)));
+    }
+    EXPECT_NEAR(median(shifts), 0.015, 0.004);
+    const std::vector<float> silence(there.size());
+    const auto site = planSites(part, true)[0];
+    EXPECT_TRUE(std::isnan(riseShift(riseEnvelope(silence, site), riseEnvelope(there, site))));
+}
+
 TEST(NoteMeasures, attackTimeFollowsTheRise) {
     const auto part = scalePart();
     for (const double attack : {0.05, 0.1, 0.2}) {

@@ -2,7 +2,9 @@
 
 #include <cmath>
 #include <limits>
+#include <string>
 
+#include "dsp/error.h"
 #include "tools/eval/measure/statistics.h"
 
 namespace arioso::eval {
@@ -21,6 +23,16 @@ std::string_view nameOf(Version version) {
             return "generated";
     }
     return "";
+}
+
+Version parseVersion(std::string_view name) {
+    std::string known;
+    for (const Version version : kVersions) {
+        if (nameOf(version) == name) return version;
+        known += (known.empty() ? "" : ", ") + std::string(nameOf(version));
+    }
+    throw Error(ExitCode::Usage,
+                "no version '" + std::string(name) + "'; expected one of: " + known);
 }
 
 Figures summarise(const std::vector<StemMeasures>& stems) {
@@ -67,8 +79,8 @@ const std::vector<FigureColumn>& figureColumns() {
     static const std::vector<FigureColumn> columns = {
         {"onset_ms", "onset", "median distance of heard from written onset, ms", 1,
          &Figures::onsetMs},
-        {"onset_vs_teacher_ms", "vs teacher", "median distance from the teacher's onset, ms", 1,
-         &Figures::onsetShiftMs},
+        {"onset_vs_teacher_ms", "vs teacher",
+         "median shift of a note's rise against the teacher's, ms", 1, &Figures::onsetShiftMs},
         {"pitch_cents", "cents", "median pitch error of notes that sound alone, cents", 1,
          &Figures::pitchCents},
         {"missing_percent", "missing", "notes not heard that the teacher plays, %", 1,

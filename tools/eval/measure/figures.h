@@ -23,11 +23,13 @@ constexpr std::size_t indexOf(Version version) {
     return static_cast<std::size_t>(version);
 }
 std::string_view nameOf(Version version);
+/// Inverse of `nameOf`; Error(Usage) names the accepted ones.
+Version parseVersion(std::string_view name);
 
 /// Measurements of one stem in one version, note by note where there is one a note.
 struct StemMeasures {
     std::vector<double> onsetMs;       ///< |heard - written|
-    std::vector<double> onsetShiftMs;  ///< |heard - heard in the teacher|
+    std::vector<double> onsetShiftMs;  ///< |shift of the rise against the teacher's|
     std::vector<double> cents;         ///< |heard - written|
     std::vector<double> attackRatio;   ///< against the teacher's note
     std::vector<double> fallRatio;     ///< likewise

@@ -18,7 +18,9 @@ namespace {
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr double kClearRise = 2.0;    // 6 dB
 constexpr double kOnsetReach = 0.15;  // the onset belongs to the rise of the first 150 ms
-constexpr double kAudibleDb = 50.0;   // partials further below the strongest do not count
+constexpr double kLongestShift = 0.08;
+constexpr double kShapeRangeDb = 30.0;  // what lies further below the peak is silence
+constexpr double kAudibleDb = 50.0;     // partials further below the strongest do not count
 constexpr double kMissingDb = 12.0;
 constexpr int kPartials = 8;
 constexpr int kPartialFft = 4096;
@@ -74,10 +76,55 @@ void measureFall(std::span<const float> audio, const NoteSite& site, NoteMeasure
         sumTl += t * level;
     }
     const double spread = n * sumTt - sumT * sumT;
-    if (n >= 8.0 && spread > 0.0) out.fallDbPerSecond = -(n * sumTl - sumT * sumL) / spread;
+    if (n >= 4.0 && spread > 0.0) out.fallDbPerSecond = -(n * sumTl - sumT * sumL) / spread;
+}
+
+/// Levels in dB below the peak of the middle part, cut off at kShapeRangeDb; empty without a rise.
+std::vector<double> riseShape(const NoteEnvelope& envelope, std::size_t margin) {
+    if (envelope.level.size() <= 2 * margin + 2) return {};
+    const auto begin = envelope.level.begin() + static_cast<std::ptrdiff_t>(margin);
+    const auto end = envelope.level.end() - static_cast<std::ptrdiff_t>(margin);
+    const double peak = *std::max_element(begin, end);
+    const double floor = *std::min_element(begin, end);
+    if (peak <= 0.0 || peak < kClearRise * floor) return {};
+    std::vector<double> shape;
+    for (const float level : envelope.level) {
+        const double ratio = std::max(static_cast<double>(level) / peak, 1e-9);
+        shape.push_back(std::clamp(20.0 * std::log10(ratio), -kShapeRangeDb, 0.0));
+    }
+    return shape;
 }
 
 }  // namespace
+
+NoteEnvelope riseEnvelope(std::span<const float> audio, const NoteSite& site) {
+    if (site.rise.empty()) return {};
+    return noteEnvelope(audio, site.rise.from - kLongestShift, site.rise.to + kLongestShift,
+                        site.frequency);
+}
+
+double riseShift(const NoteEnvelope& heard, const NoteEnvelope& reference) {
+    if (heard.level.size() != reference.level.size() || heard.level.empty()) return kNone;
+    const auto margin = static_cast<std::size_t>(kLongestShift / reference.step);
+    const auto moved = riseShape(heard, margin);
+    const auto fixed = riseShape(reference, margin);
+    if (moved.empty() || fixed.empty()) return kNone;
+    std::vector<double> distance(2 * margin + 1);
+    for (std::size_t shift = 0; shift < distance.size(); ++shift) {
+        for (std::size_t i = margin; i + margin < fixed.size(); ++i) {
+            const double difference = moved[i + shift - margin] - fixed[i];
+            distance[shift] += difference * difference;
+        }
+    }
+    const auto best =
+        static_cast<std::size_t>(std::ranges::min_element(distance) - distance.begin());
+    double place = static_cast<double>(best) - static_cast<double>(margin);
+    if (best > 0 && best + 1 < distance.size()) {
+        const double curvature = distance[best - 1] - 2.0 * distance[best] + distance[best + 1];
+        if (curvature > 0.0) place += 0.5 * (distance[best - 1] - distance[best + 1]) / curvature;
+    }
+    return place * reference.step;
+}
 
 NoteMeasure measureNote(std::span<const float> audio, const NoteSite& site) {
     NoteMeasure out{kNone, kNone, kNone};

@@ -3,6 +3,7 @@
 #include <span>
 #include <vector>
 
+#include "tools/eval/measure/note_envelope.h"
 #include "tools/eval/measure/note_sites.h"
 
 namespace arioso::eval {
@@ -17,6 +18,14 @@ struct NoteMeasure {
 
 /// Measures a note's rise and fall in `audio` (kSampleRate, mono, from time 0).
 NoteMeasure measureNote(std::span<const float> audio, const NoteSite& site);
+
+/// Envelope around a note's rise, with room on either side to be shifted in; empty where the note
+/// offers no place.
+NoteEnvelope riseEnvelope(std::span<const float> audio, const NoteSite& site);
+/// Seconds by which the rise `heard` comes later than that of the reference: the shift, at most 80
+/// ms, that lays the one's shape in dB best on the other's. Unlike single crossings it is not moved
+/// by a wavering tone. NaN if either does not rise by 6 dB.
+double riseShift(const NoteEnvelope& heard, const NoteEnvelope& reference);
 
 /// Partials of a note right after its onset, in dB, one a harmonic: what tells whether it sounds.
 /// Percussion: one broadband level.

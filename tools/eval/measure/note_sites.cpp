@@ -10,6 +10,7 @@ namespace {
 constexpr double kChordSpread = 0.005;  // notes this near to each other begin together
 constexpr double kQuietBefore = 0.12;   // no other onset this long before a measured onset
 constexpr double kLongestRise = 0.5;
+constexpr double kLongestStroke = 0.15;  // later rises of a struck note are beating
 constexpr double kShortestRise = 0.06;
 constexpr double kLongestFall = 1.0;
 constexpr double kShortestFall = 0.08;
@@ -61,14 +62,20 @@ std::vector<NoteSite> planSites(const PerformedPart& part, bool sustained) {
         }
         const double latest = next - 0.01;
         if (note.onset - previous >= kQuietBefore) {
-            const double to = std::min(
-                {note.onset + kLongestRise, latest, std::max(note.offset, note.onset + 0.1)});
+            const double longest = sustained ? kLongestRise : kLongestStroke;
+            const double to =
+                std::min({note.onset + longest, latest, std::max(note.offset, note.onset + 0.1)});
             if (to - note.onset >= kShortestRise) site.rise = {note.onset - 0.1, to};
         }
-        const double fallFrom = sustained ? note.offset : note.onset + 0.05;
-        const double fallTo =
-            std::min(latest, sustained ? note.offset + 0.3
-                                       : std::min(note.offset, note.onset + kLongestFall));
+        double fallFrom = sustained ? note.offset : note.onset + 0.05;
+        double fallTo =
+            sustained ? note.offset + 0.3 : std::min(note.offset, note.onset + kLongestFall);
+        if (part.percussion) {
+            // A drum rings as long as it likes: the length of its note means nothing.
+            fallFrom = note.onset + 0.02;
+            fallTo = note.onset + 0.4;
+        }
+        fallTo = std::min(fallTo, latest);
         if (fallTo - fallFrom >= kShortestFall && (!sustained || alone)) {
             site.fall = {fallFrom, fallTo};
         }

@@ -25,6 +25,8 @@ constexpr double kReach = 0.06;
 constexpr double kThresholdShare = 0.4;
 // Mean rise in dB below which breath and beating would count as onsets of a soft pad.
 constexpr double kLeastThreshold = 0.75;
+// Vibrato and beating make rises too: what the reference surpasses so rarely between its notes.
+constexpr double kBetweenShare = 0.98;
 
 /// Edges in bins of quarter-octave bands, at least one bin wide.
 std::vector<std::size_t> bandEdges() {
@@ -75,6 +77,22 @@ bool explained(double time, const PerformedPart& part) {
     });
 }
 
+/// Places above `threshold` that no other within 30 ms surpasses: one onset gives one peak.
+std::vector<std::size_t> peaksOf(const std::vector<double>& novelty, double threshold) {
+    constexpr std::size_t kNeighbours = 5;
+    std::vector<std::size_t> peaks;
+    for (std::size_t t = 0; t < novelty.size(); ++t) {
+        if (!(novelty[t] > threshold)) continue;
+        bool highest = true;
+        for (std::size_t k = t > kNeighbours ? t - kNeighbours : 0;
+             k < std::min(novelty.size(), t + kNeighbours + 1); ++k) {
+            if (novelty[k] > novelty[t] || (novelty[k] == novelty[t] && k < t)) highest = false;
+        }
+        if (highest) peaks.push_back(t);
+    }
+    return peaks;
+}
+
 }  // namespace
 
 std::vector<double> novelty(std::span<const float> audio) {
@@ -92,7 +110,7 @@ std::vector<double> novelty(std::span<const float> audio) {
 }
 
 double onsetThreshold(const std::vector<double>& reference, const PerformedPart& part) {
-    std::vector<double> peaks;
+    std::vector<double> onsets;
     for (const auto& note : part.notes) {
         const auto from = static_cast<std::int64_t>((note.onset - 0.02) / kNoveltyStep);
         const auto to = static_cast<std::int64_t>((note.onset + kReach) / kNoveltyStep);
@@ -101,24 +119,24 @@ double onsetThreshold(const std::vector<double>& reference, const PerformedPart&
              t <= to && t < static_cast<std::int64_t>(reference.size()); ++t) {
             peak = std::max(peak, reference[static_cast<std::size_t>(t)]);
         }
-        peaks.push_back(peak);
+        onsets.push_back(peak);
     }
-    return std::max(kLeastThreshold, kThresholdShare * quantile(peaks, 0.1));
+    std::vector<double> between;
+    for (const std::size_t t : peaksOf(reference, kLeastThreshold)) {
+        if (!explained(static_cast<double>(t) * kNoveltyStep, part))
+            between.push_back(reference[t]);
+    }
+    double threshold = std::max(kLeastThreshold, kThresholdShare * quantile(onsets, 0.1));
+    if (!between.empty()) threshold = std::max(threshold, quantile(between, kBetweenShare));
+    return threshold;
 }
 
 std::vector<double> spuriousOnsets(const std::vector<double>& novelty, double threshold,
                                    const PerformedPart& part) {
     std::vector<double> found;
-    constexpr std::size_t kNeighbours = 5;  // 30 ms: one onset gives one peak
-    for (std::size_t t = 0; t < novelty.size(); ++t) {
-        if (!(novelty[t] > threshold) || novelty[t] <= 0.0) continue;
-        bool highest = true;
-        for (std::size_t k = t > kNeighbours ? t - kNeighbours : 0;
-             k < std::min(novelty.size(), t + kNeighbours + 1); ++k) {
-            if (novelty[k] > novelty[t] || (novelty[k] == novelty[t] && k < t)) highest = false;
-        }
+    for (const std::size_t t : peaksOf(novelty, threshold)) {
         const double time = static_cast<double>(t) * kNoveltyStep;
-        if (highest && !explained(time, part)) found.push_back(time);
+        if (!explained(time, part)) found.push_back(time);
     }
     return found;
 }

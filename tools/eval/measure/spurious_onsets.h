@@ -12,8 +12,9 @@ namespace arioso::eval {
 std::vector<double> novelty(std::span<const float> audio);
 inline constexpr double kNoveltyStep = 256.0 / 44100.0;
 
-/// Novelty that a peak must reach to count as an onset: what nine in ten of the reference's own
-/// notes surpass, times 0.4, and at least 0.75 dB.
+/// Novelty that a peak must surpass to count as an onset: 0.4 times what nine in ten of the
+/// reference's own notes reach, at least 0.75 dB, and more than all but one in fifty of the rises
+/// that the reference shows between its notes.
 double onsetThreshold(const std::vector<double>& reference, const PerformedPart& part);
 /// Onsets heard (peaks of the novelty above the threshold) where the part has neither an onset nor
 /// an offset within 60 ms: invented notes. Times in seconds.

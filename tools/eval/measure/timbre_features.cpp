@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::size_t kBands = dsp::kMelBands;
 constexpr std::size_t kCoefficients = 20;  // 0 is the level
-constexpr std::size_t kStretch = 130;      // frames: 1.5 s
+constexpr std::size_t kStretch = 260;      // frames: 3 s
 constexpr std::size_t kStride = 65;
 constexpr double kSilenceNepers = 5.2;  // 45 dB under the loudest frame
 // The model is not meant to reproduce what lies 70 dB below the loudest band, nor is it heard.
@@ -73,10 +73,11 @@ TimbreFeatures describe(const std::vector<Cepstrum>& all,
             rise += std::max(0.0, step);
         }
         const double average = sum / count;
-        if (c > 0) features.push_back(average);
-        features.push_back(std::sqrt(std::max(0.0, squares / count - average * average)));
-        if (c < 8) features.push_back(movement / count);
-        if (c == 0) features.push_back(rise / count);
+        if (c > 0) features.push_back(static_cast<float>(average));
+        features.push_back(
+            static_cast<float>(std::sqrt(std::max(0.0, squares / count - average * average))));
+        if (c < 8) features.push_back(static_cast<float>(movement / count));
+        if (c == 0) features.push_back(static_cast<float>(rise / count));
     }
     return features;
 }

@@ -1,0 +1,97 @@
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+#include <thread>
+
+#include "dsp/error.h"
+#include "src/report/image.h"
+#include "tools/common/blas_env.h"
+#include "tools/eval/evaluate.h"
+
+namespace {
+
+using namespace arioso;
+
+int run(int argc, char** argv) {
+    CLI::App app{
+        "Renders held-out pieces and measures them beside the teacher and the ceiling: the true "
+        "mel "
+        "through VAE and vocoder"};
+    app.set_version_flag("--version", ARIOSO_VERSION);
+    eval::EvaluateOptions options;
+    options.instrumentTable = ARIOSO_CONFIG_DIR "/instruments.toml";
+    options.threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+    std::vector<std::string> versions;
+    std::string json;
+    std::string html;
+    bool quiet = false;
+    app.add_option("--models", options.models,
+                   "Folder of the models (default: $ARIOSO_MODELS_DIR, then the shipped ones)");
+    app.add_option("--corpus", options.corpus, "Folder made by arioso-corpus")->required();
+    app.add_option("--split", options.split, "Pieces to look at: test, valid or train")
+        ->check(CLI::IsMember({"train", "valid", "test"}))
+        ->capture_default_str();
+    app.add_option("--instruments", options.instruments,
+                   "Instrument ids, comma between (default all)")
+        ->delimiter(',');
+    app.add_option("--versions", versions,
+                   "Versions to make, comma between (default all): teacher, griffin-lim, vocoder, "
+                   "ceiling, generated")
+        ->delimiter(',');
+    app.add_option("--seconds-per-instrument", options.secondsPerInstrument,
+                   "Pieces of each instrument until this many seconds are reached")
+        ->check(CLI::Range(1.0, 1e6))
+        ->capture_default_str();
+    app.add_option("--classifier-seconds", options.classifierSeconds,
+                   "Training audio of each instrument for the instrument classifier; 0 = none")
+        ->check(CLI::Range(0.0, 1e6))
+        ->capture_default_str();
+    app.add_option("--steps", options.steps, "Generator steps; 0 = the models' default")
+        ->check(CLI::Range(0, 1000))
+        ->capture_default_str();
+    app.add_option("--seed", options.seed, "Same seed, same figures")->capture_default_str();
+    app.add_option("--threads", options.threads, "Worker threads")
+        ->check(CLI::Range(1, 256))
+        ->capture_default_str();
+    app.add_option("--instrument-table", options.instrumentTable, "Table of instruments (TOML)")
+        ->capture_default_str();
+    app.add_option("--json", json, "Write the figures to this file");
+    app.add_option("--html", html, "Write a page with figures and spectrograms to this file");
+    app.add_option("--out-audio", options.outAudio, "Keep every version of every stem as WAV here");
+    app.add_flag("-q,--quiet", quiet, "No progress lines");
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::Usage);
+    }
+    if (!versions.empty()) options.versions.clear();
+    for (const auto& name : versions) options.versions.push_back(eval::parseVersion(name));
+    const auto evaluation = eval::evaluate(
+        options, [quiet](std::size_t done, std::size_t all, const std::string& name) {
+            if (!quiet) fmt::print(stderr, "{}/{} {}\n", done, all, name);
+        });
+    fmt::print("{}", eval::textReport(evaluation));
+    const auto write = [](const std::string& path, const std::string& text) {
+        if (!path.empty()) writeFileAtomically(path, text.data(), text.size());
+    };
+    write(json, eval::jsonReport(evaluation));
+    if (!html.empty()) write(html, eval::htmlReport(evaluation));
+    return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    ensureBlasCoreType(argv);
+    try {
+        return run(argc, argv);
+    } catch (const Error& error) {
+        fmt::print(stderr, "arioso-eval: {}\n", error.what());
+        return static_cast<int>(error.code());
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "arioso-eval: {}\n", error.what());
+        return static_cast<int>(ExitCode::General);
+    }
+}
