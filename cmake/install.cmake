@@ -13,11 +13,16 @@ foreach(tool corpus train eval bench)
 endforeach()
 # A LibTorch outside the system's folders is found again after installation.
 set_target_properties(arioso ${arioso_tools} PROPERTIES INSTALL_RPATH_USE_LINK_PATH ON)
-install(TARGETS arioso ${arioso_tools} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(TARGETS arioso RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+# Optional: a build of the program alone, as tools/quickstart makes it, installs too.
+foreach(tool ${arioso_tools})
+    install(TARGETS ${tool} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} OPTIONAL)
+endforeach()
 
 if(TARGET arioso_engine)
     set_target_properties(arioso_engine PROPERTIES
-        EXPORT_NAME arioso INSTALL_RPATH_USE_LINK_PATH ON)
+        EXPORT_NAME arioso INSTALL_RPATH_USE_LINK_PATH ON
+        PUBLIC_HEADER "${PROJECT_SOURCE_DIR}/src/api/arioso.h;${PROJECT_SOURCE_DIR}/src/api/arioso.hpp")
     install(TARGETS arioso_engine EXPORT AriosoTargets
         LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}
         PUBLIC_HEADER DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/arioso)
