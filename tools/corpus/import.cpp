@@ -8,30 +8,14 @@
 #include "dsp/audio_file.h"
 #include "dsp/audio_format.h"
 #include "dsp/error.h"
-#include "dsp/resampler.h"
 #include "src/perform/performance_json.h"
 #include "tools/corpus/files.h"
+#include "tools/corpus/mono.h"
 #include "tools/corpus/parallel.h"
 #include "tools/corpus/recordings.h"
 
 namespace arioso::corpus {
 namespace {
-
-std::vector<float> loadMono(const std::filesystem::path& path) {
-    const dsp::LoadedAudio loaded = dsp::readAudioFile(path);
-    const int channels = loaded.buffer.channels();
-    dsp::AudioBuffer mono(1, loaded.buffer.frames());
-    const auto sum = mono.channel(0);
-    for (int channel = 0; channel < channels; ++channel) {
-        const auto one = loaded.buffer.channel(channel);
-        for (std::size_t i = 0; i < sum.size(); ++i) {
-            sum[i] += one[i] / static_cast<float>(channels);
-        }
-    }
-    const dsp::AudioBuffer out = dsp::resample(mono, loaded.sampleRate, dsp::kSampleRate);
-    const auto samples = out.channel(0);
-    return {samples.begin(), samples.end()};
-}
 
 /// Notes that sound somewhere in [start, end), in seconds from `start`.
 PerformedPart slice(const PerformedPart& part, double start, double end) {
@@ -56,7 +40,7 @@ class Cutter {
         : options_(options), recording_(recording), instrument_(instrument), index_(index) {}
 
     std::vector<CorpusEntry> run() const {
-        std::vector<float> sound = loadMono(recording_.audio);
+        std::vector<float> sound = readMono(recording_.audio);
         const double seconds = static_cast<double>(sound.size()) / dsp::kSampleRate;
         const auto count = std::max(1L, std::lround(seconds / options_.segmentSeconds));
         std::vector<CorpusEntry> out;

@@ -60,6 +60,9 @@ struct MakeCommand {
             .add_option("--instrument-table", options.instrumentTable,
                         "Table of instruments (TOML)")
             ->capture_default_str();
+        command.add_option(
+            "--samples", options.samples,
+            "Folder of recorded notes for the instruments that name them in the table");
         command.add_option("--soundfont", options.soundFont, "Soundfont that the teacher plays")
             ->capture_default_str();
         command.add_option("--split", split, "Shares of train, valid and test pieces")

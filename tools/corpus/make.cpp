@@ -78,7 +78,8 @@ CorpusEntry makePiece(const MakeOptions& options, const Piece& piece, Teacher& t
 void checkSame(const std::filesystem::path& path, const Manifest& made) {
     if (!std::filesystem::exists(path)) return;
     const Manifest before = Manifest::load(path);
-    if (before.seed != made.seed || before.teacherSha256 != made.teacherSha256) {
+    if (before.seed != made.seed || before.teacher != made.teacher ||
+        before.teacherSha256 != made.teacherSha256) {
         throw Error(
             ExitCode::Output,
             fmt::format("{}: holds a corpus of seed {} by {}; expected seed {} by {}: choose "
@@ -114,10 +115,13 @@ void makeCorpus(const MakeOptions& options, const Progress& progress) {
     const InstrumentTable table = InstrumentTable::load(options.instrumentTable);
     const auto instruments = chosen(table, options.instruments);
     // One teacher before any file, so that a bad soundfont leaves nothing behind.
-    makeSoundFontTeacher(options.soundFont);
+    makeTeacher(options.soundFont, options.samples);
     Manifest manifest;
     manifest.seed = options.seed;
     manifest.teacher = options.soundFont.filename().string();
+    if (!options.samples.empty()) {
+        manifest.teacher += " and samples of " + options.samples.filename().string();
+    }
     manifest.teacherSha256 = sha256OfFile(options.soundFont);
     makeFolder(options.out / "audio");
     makeFolder(options.out / "notes");
@@ -130,7 +134,7 @@ void makeCorpus(const MakeOptions& options, const Progress& progress) {
     std::size_t done = 0;
     double seconds = 0.0;
     forEachParallel(pieces.size(), options.threads, [&] {
-        std::shared_ptr<Teacher> teacher = makeSoundFontTeacher(options.soundFont);
+        std::shared_ptr<Teacher> teacher = makeTeacher(options.soundFont, options.samples);
         return [&, teacher](std::size_t i) {
             manifest.entries[i] = makePiece(options, pieces[i], *teacher);
             const std::lock_guard lock(mutex);

@@ -15,6 +15,7 @@ struct MakeOptions {
     std::filesystem::path out;
     std::filesystem::path instrumentTable;
     std::filesystem::path soundFont;
+    std::filesystem::path samples;  ///< folder of recorded notes; empty = soundfont alone
     double secondsPerInstrument = 600.0;
     std::uint64_t seed = 0;
     std::vector<std::string> instruments;  ///< ids; empty = all

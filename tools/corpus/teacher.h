@@ -29,6 +29,14 @@ inline constexpr const char* kDefaultSoundFont = "/usr/share/sounds/sf2/FluidR3_
 /// samples, the size of FluidSynth's inner block. Error(Input) if the soundfont cannot be loaded.
 std::unique_ptr<Teacher> makeSoundFontTeacher(const std::filesystem::path& soundFont);
 
+/// The soundfont teacher and, for instruments whose `teacher` is "samples:NAME", real recorded
+/// notes of NAME from the folder `samples` (SFZ or MANIFEST.tsv, see sample_map.h): shifted in
+/// pitch, dynamic layers crossfaded, held by crossfaded loops. Without a folder the soundfont plays
+/// everything. Errors: Error(Input), for a sample folder that lacks an instrument when that is
+/// first rendered.
+std::unique_ptr<Teacher> makeTeacher(const std::filesystem::path& soundFont,
+                                     const std::filesystem::path& samples);
+
 /// Ends notes where the same key is struck again, as an instrument would, sorts by onset and
 /// numbers the notes: teacher and condition then mean the same by "held".
 void untangle(PerformedPart& part);
