@@ -14,6 +14,9 @@ constexpr double kFastest = 1000.0;
 /// A glide that is followed by another direction within this reaches it, else it is this half long.
 constexpr std::int64_t kFarthest = 16;
 constexpr std::int64_t kGlide = 8;
+/// How far glides may lead from the steady tempo.
+constexpr double kBroadest = 0.5;
+constexpr double kQuickest = 1.6;
 
 class Settler {
   public:
@@ -83,7 +86,10 @@ class Settler {
     }
 
     void startGlide(Beat at, double factor, std::size_t next, Beat end) {
-        double target = std::clamp(current_ * factor, kSlowest, kFastest);
+        // Many a "rit." in a row is one long one: it never comes to a stand.
+        double target = factor < 1.0 ? std::max(current_ * factor, steady_ * kBroadest)
+                                     : std::min(current_ * factor, steady_ * kQuickest);
+        target = std::clamp(target, kSlowest, kFastest);
         Beat until = std::min(end, at + Beat::whole(kGlide));
         const bool followed =
             next < events_.size() && events_[next].at <= at + Beat::whole(kFarthest);

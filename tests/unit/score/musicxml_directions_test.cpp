@@ -50,6 +50,12 @@ TEST(MusicXmlTempo, RitardandoGlidesUntilATempo) {
     EXPECT_DOUBLE_EQ(tempoAt(score, 8), 100);
 }
 
+TEST(MusicXmlTempo, ManyRitardandiNeverComeToAStand) {
+    std::vector<std::string> bars{metronome("<beat-unit>quarter</beat-unit>", "100") + kBar};
+    for (int i = 0; i < 8; ++i) bars.push_back(words("ritard.") + kBar);
+    EXPECT_GE(tempoAt(readBars(bars), 35.9), 50.0);
+}
+
 TEST(MusicXmlTempo, MetricModulationKeepsTheNamedValue) {
     const Score score = readBars(
         {metronome("<beat-unit>quarter</beat-unit>", "80") + kBar,
