@@ -10,11 +10,11 @@ enum class ExitCode {
     Ok = 0,
     General = 1,
     Usage = 2,
-    Model = 3,       ///< weights or manifest missing, tampered with, or of the wrong shape
-    Input = 4,       ///< a score, lyric, audio or configuration file cannot be read or understood
-    Output = 5,      ///< a file cannot be written: path, permission, space, or it exists already
-    Device = 6,      ///< no usable audio device
-    Processing = 10, ///< the engine failed although its inputs were sound
+    Model = 3,        ///< weights or manifest missing, tampered with, or of the wrong shape
+    Input = 4,        ///< a score, lyric, audio or configuration file cannot be read or understood
+    Output = 5,       ///< a file cannot be written: path, permission, space, or it exists already
+    Device = 6,       ///< no usable audio device
+    Processing = 10,  ///< the engine failed although its inputs were sound
     Interrupted = 130,
 };
 

@@ -15,17 +15,17 @@ struct PitchPoint {
 
 /// How a note's excitation swells and dies. Times in seconds.
 struct ExcitationEnvelope {
-    float attack = 0.002F;   ///< raised-cosine rise
-    float decayT60 = 0.0F;   ///< time to fall by 60 dB while held; 0 = holds its level
-    float releaseT60 = 0.1F; ///< time to fall by 60 dB after the offset
+    float attack = 0.002F;    ///< raised-cosine rise
+    float decayT60 = 0.0F;    ///< time to fall by 60 dB while held; 0 = holds its level
+    float releaseT60 = 0.1F;  ///< time to fall by 60 dB after the offset
 };
 
 /// One sounding note as the excitation needs it.
 struct ExcitationNote {
-    double onset = 0.0;          ///< seconds
-    double offset = 0.0;         ///< seconds, when the release begins
-    double frequency = 440.0;    ///< Hz at 0 cents
-    float amplitude = 1.0F;      ///< linear
+    double onset = 0.0;        ///< seconds
+    double offset = 0.0;       ///< seconds, when the release begins
+    double frequency = 440.0;  ///< Hz at 0 cents
+    float amplitude = 1.0F;    ///< linear
     ExcitationEnvelope envelope;
     std::vector<PitchPoint> pitch;  ///< linear in cents between points, held outside; empty = 0
     float noise = 0.0F;             ///< 0 = all pulses, 1 = all noise (unvoiced, drums)
@@ -37,8 +37,8 @@ struct ExcitationNote {
 /// order: a sample's value depends on nothing but the notes, the seed and its absolute index.
 class Excitation {
   public:
-    /// Prepares `notes` (sorted by onset inside). Throws nothing. Notes with a frequency that is not
-    /// finite or lies outside 8 Hz … 20 kHz are silent.
+    /// Prepares `notes` (sorted by onset inside). Throws nothing. Notes with a frequency that is
+    /// not finite or lies outside 8 Hz … 20 kHz are silent.
     Excitation(std::vector<ExcitationNote> notes, std::uint64_t seed);
 
     /// Adds nothing, replaces: samples [start, start + out.size()) at kSampleRate. No allocation.
@@ -49,11 +49,11 @@ class Excitation {
     [[nodiscard]] std::int64_t end() const noexcept { return end_; }
 
   private:
-    struct Segment {        // constant slope in cents
-        double start;       // seconds after onset
-        double phase;       // cycles at start, wrapped to [0, 1)
-        double frequency;   // Hz at start
-        double slope;       // natural-log frequency change per second
+    struct Segment {       // constant slope in cents
+        double start;      // seconds after onset
+        double phase;      // cycles at start, wrapped to [0, 1)
+        double frequency;  // Hz at start
+        double slope;      // natural-log frequency change per second
     };
     struct Voice {
         ExcitationNote note;

@@ -11,8 +11,9 @@
 namespace arioso::dsp {
 
 /// Slaney-style mel filter bank with unit-area normalisation off (each triangle peaks at 1), on
-/// magnitudes: kMelBands bands from kMelLowHz to kMelHighHz over kBins bins. Bands narrower than one bin
-/// take the interpolated magnitude at their centre, so no low band is empty. Dense, band-major.
+/// magnitudes: kMelBands bands from kMelLowHz to kMelHighHz over kBins bins. Bands narrower than
+/// one bin take the interpolated magnitude at their centre, so no low band is empty. Dense,
+/// band-major.
 std::vector<float> melFilterBank();
 
 /// Log-mel analyser on the engine's grid. Not thread-safe; one an engine thread.

@@ -59,7 +59,9 @@ class Philox {
     }
 
     /// Standard normal, element `index` of the stream.
-    [[nodiscard]] float normal(std::uint64_t index) const { return normalBlock(index / 4)[index % 4]; }
+    [[nodiscard]] float normal(std::uint64_t index) const {
+        return normalBlock(index / 4)[index % 4];
+    }
 
   private:
     std::array<std::uint32_t, 2> key_;

@@ -23,7 +23,7 @@ struct CepstralSettings {
     int coefficients = 13;    ///< 1 … kMelBands - 1; the zeroth, the level, never counts
     double audibleDb = 60.0;  ///< frames whose loudest band lies further below the reference's
                               ///< highest are left out
-    double floorDb = 80.0;  ///< levels further below that highest count as that
+    double floorDb = 80.0;    ///< levels further below that highest count as that
 };
 
 /// Mel-cepstral distortion in dB of two log-mels on the engine's grid (frame-major, as long as each

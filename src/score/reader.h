@@ -17,8 +17,8 @@ struct ReadLimits {
 };
 
 /// Reads a score by content, not by extension: Standard MIDI File (types 0 and 1), MusicXML
-/// (partwise or timewise text) or compressed MusicXML. Repeats are unfolded, ties joined, transposing
-/// instruments sounding. Errors: Error(Input) with file, place, expected, found.
+/// (partwise or timewise text) or compressed MusicXML. Repeats are unfolded, ties joined,
+/// transposing instruments sounding. Errors: Error(Input) with file, place, expected, found.
 Score readScore(const std::filesystem::path& path, const ReadLimits& limits = {});
 
 Score readMidi(std::span<const std::byte> bytes, const std::string& name,

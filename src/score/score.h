@@ -45,9 +45,9 @@ enum class Syllabic { Single, Begin, Middle, End };
 /// One syllable of one verse under a note.
 struct Lyric {
     int verse = 1;
-    std::string text;              ///< UTF-8; an elision joins both syllables with U+203F
+    std::string text;  ///< UTF-8; an elision joins both syllables with U+203F
     Syllabic syllabic = Syllabic::Single;
-    bool extend = false;           ///< a melisma line follows
+    bool extend = false;  ///< a melisma line follows
     bool operator==(const Lyric&) const = default;
 };
 
@@ -60,7 +60,7 @@ enum class Articulation : std::uint32_t {
     Accent = 1U << 3U,
     Marcato = 1U << 4U,
     Fermata = 1U << 5U,
-    Slurred = 1U << 6U,       ///< a slur leads on to the next note of the voice
+    Slurred = 1U << 6U,  ///< a slur leads on to the next note of the voice
     BreathAfter = 1U << 7U,
     Arpeggio = 1U << 8U,
     Trill = 1U << 9U,
@@ -72,7 +72,9 @@ enum class Articulation : std::uint32_t {
 constexpr Articulation operator|(Articulation a, Articulation b) {
     return static_cast<Articulation>(static_cast<std::uint32_t>(a) | static_cast<std::uint32_t>(b));
 }
-constexpr Articulation& operator|=(Articulation& a, Articulation b) { return a = a | b; }
+constexpr Articulation& operator|=(Articulation& a, Articulation b) {
+    return a = a | b;
+}
 constexpr bool has(Articulation set, Articulation mark) {
     return (static_cast<std::uint32_t>(set) & static_cast<std::uint32_t>(mark)) != 0;
 }
@@ -82,43 +84,43 @@ enum class Grace { None, Appoggiatura, Acciaccatura };
 
 /// One written note. Tied notes are joined by the reader: `duration` is the sounding length.
 struct Note {
-    Beat onset;                    ///< from the start of the piece, repeats unfolded
-    Beat duration;                 ///< zero for a grace note
-    double pitch = 60.0;           ///< sounding MIDI note number, fractions are microtones; drums: GM key
+    Beat onset;           ///< from the start of the piece, repeats unfolded
+    Beat duration;        ///< zero for a grace note
+    double pitch = 60.0;  ///< sounding MIDI note number, fractions are microtones; drums: GM key
     std::optional<SpelledPitch> spelled;
     int voice = 1;
     int staff = 1;
     Grace grace = Grace::None;
     Articulation articulation = Articulation::None;
-    std::optional<float> velocity; ///< 0…1 where the file states it (MIDI); else from the dynamics
+    std::optional<float> velocity;  ///< 0…1 where the file states it (MIDI); else from the dynamics
     std::vector<Lyric> lyrics;
-    int measure = 0;               ///< index into Score::measures
+    int measure = 0;  ///< index into Score::measures
 };
 
 /// One bar as played, after repeats are unfolded.
 struct Measure {
     Beat start;
     Beat length;
-    std::string number;            ///< as printed ("1", "12a"); repeats show a number again
+    std::string number;  ///< as printed ("1", "12a"); repeats show a number again
     int beats = 4;
     int beatType = 4;
-    int fifths = 0;                ///< key signature, sharps positive
+    int fifths = 0;  ///< key signature, sharps positive
     bool minor = false;
-    int pass = 1;                  ///< how often this bar has been reached
+    int pass = 1;  ///< how often this bar has been reached
 };
 
 struct TempoChange {
     Beat at;
     double quartersPerMinute = 120.0;
-    bool ramp = false;             ///< glides linearly from here to the next change
+    bool ramp = false;  ///< glides linearly from here to the next change
 };
 
 /// A dynamic mark or the value a hairpin has reached: velocity 0…1.
 struct DynamicMark {
     Beat at;
     float level = 0.6F;
-    bool ramp = false;             ///< a hairpin leads from here to the next mark
-    int staff = 0;                 ///< 0 = the whole part
+    bool ramp = false;  ///< a hairpin leads from here to the next mark
+    int staff = 0;      ///< 0 = the whole part
 };
 
 /// A timed controller value of a part: 0…1, except where said.
@@ -126,12 +128,12 @@ struct ControlChange {
     enum class Kind { Volume, Pan, Expression, Sustain, PitchBendSemitones };
     Beat at;
     Kind kind = Kind::Expression;
-    float value = 0.0F;            ///< Pan -1…1; PitchBendSemitones in semitones; Sustain 0 or 1
+    float value = 0.0F;  ///< Pan -1…1; PitchBendSemitones in semitones; Sustain 0 or 1
 };
 
 struct ProgramChange {
     Beat at;
-    int program = 0;               ///< General MIDI, 0-based
+    int program = 0;  ///< General MIDI, 0-based
     int bank = 0;
 };
 
@@ -139,10 +141,10 @@ struct Part {
     std::string id;
     std::string name;
     std::string abbreviation;
-    int program = 0;               ///< General MIDI, 0-based, at the start
-    bool percussion = false;       ///< pitches are GM drum keys
-    bool vocal = false;            ///< carries lyrics or is named as a voice
-    std::vector<Note> notes;       ///< sorted by onset, then pitch
+    int program = 0;          ///< General MIDI, 0-based, at the start
+    bool percussion = false;  ///< pitches are GM drum keys
+    bool vocal = false;       ///< carries lyrics or is named as a voice
+    std::vector<Note> notes;  ///< sorted by onset, then pitch
     std::vector<DynamicMark> dynamics;
     std::vector<ControlChange> controls;
     std::vector<ProgramChange> programs;
@@ -151,7 +153,7 @@ struct Part {
 /// A chord symbol as written above the staff.
 struct ChordSymbol {
     Beat at;
-    std::string text;              ///< e.g. "Dm7/F"
+    std::string text;  ///< e.g. "Dm7/F"
 };
 
 /// Something in the file that was not understood or had to be mended; one line for the user.
@@ -166,10 +168,10 @@ struct Score {
     std::string title;
     std::string composer;
     std::string lyricist;
-    std::string language;          ///< BCP 47 of the lyrics, if stated
+    std::string language;  ///< BCP 47 of the lyrics, if stated
     std::vector<Part> parts;
     std::vector<Measure> measures;
-    std::vector<TempoChange> tempos;   ///< sorted; empty = 120
+    std::vector<TempoChange> tempos;  ///< sorted; empty = 120
     std::vector<ChordSymbol> chords;
     std::vector<Diagnostic> diagnostics;
 
