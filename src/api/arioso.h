@@ -7,6 +7,10 @@
  * handed out through a pointer argument belongs to the caller and goes back to arioso_string_free.
  * No exception leaves this library and it holds no global state. An engine may be used by one
  * thread at a time; several engines are independent. None of this belongs on an audio callback.
+ *
+ * The matrix library behind the networks chooses its kernels when it is loaded, before any function
+ * here runs: programs that want the speed of the `arioso` program set OPENBLAS_CORETYPE (Haswell on
+ * processors with AVX2, SkylakeX with AVX-512) and OMP_NUM_THREADS=1 in their environment.
  */
 #ifndef ARIOSO_H
 #define ARIOSO_H

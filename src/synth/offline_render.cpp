@@ -72,6 +72,8 @@ RawMix renderMix(const std::shared_ptr<const models::ModelSet>& models, const Re
                  const std::vector<StemPlan>& audible, const RenderRequest& request,
                  const MixSettings& settings, const std::filesystem::path& scratchFolder,
                  const RenderCallbacks& callbacks) {
+    // The stems' renderers ask the models for what silence is, here on the caller's thread.
+    models::prepareEngineThread();
     Stage stage = makeStage(models, plan, audible, request);
     Mixdown mixdown(audible, settings, parseReverb(request.reverb), stage.start);
     const std::int64_t soundingEnd = stage.end;
