@@ -7,8 +7,10 @@
 #include <optional>
 
 #include "dsp/audio_format.h"
+#include "dsp/error.h"
 #include "models/model_set.h"
 #include "tools/common/parallel.h"
+#include "tools/eval/export.h"
 #include "tools/eval/material/selection.h"
 #include "tools/eval/material/stem.h"
 #include "tools/eval/measure/distances.h"
@@ -52,6 +54,9 @@ StemResult evaluateStem(const EvaluateOptions& options, const Renditions& rendit
             writeWav(options.outAudio / (std::filesystem::path(stem.id).filename().string() + "." +
                                          std::string(nameOf(version)) + ".wav"),
                      audio);
+        }
+        if (!options.exportFolder.empty() && version == Version::Generated) {
+            exportStem(options.exportFolder, stem, audio);
         }
     }
     return result;
@@ -115,6 +120,10 @@ InstrumentResult combine(const Instrument& instrument, const std::vector<StemRes
 }  // namespace
 
 Evaluation evaluate(const EvaluateOptions& options, const EvaluateProgress& progress) {
+    if (!options.exportFolder.empty() &&
+        std::ranges::find(options.versions, Version::Generated) == options.versions.end()) {
+        throw Error(ExitCode::Usage, "--export needs the version 'generated'");
+    }
     const auto table = InstrumentTable::load(options.instrumentTable);
     const auto manifest = corpus::Manifest::load(options.corpus / "manifest.json");
     const auto selections =

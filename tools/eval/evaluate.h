@@ -24,6 +24,7 @@ struct EvaluateOptions {
     int steps = 0;  ///< 0 = the models' default
     int threads = 1;
     std::filesystem::path outAudio;      ///< every version of every stem as WAV; empty = none
+    std::filesystem::path exportFolder;  ///< teacher, generated and notes for others to judge
 };
 
 /// Told after each stem: stems done, stems in all, name of the last.

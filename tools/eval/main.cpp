@@ -60,6 +60,8 @@ int run(int argc, char** argv) {
     app.add_option("--json", json, "Write the figures to this file");
     app.add_option("--html", html, "Write a page with figures and spectrograms to this file");
     app.add_option("--out-audio", options.outAudio, "Keep every version of every stem as WAV here");
+    app.add_option("--export", options.exportFolder,
+                   "For judges from outside: ID/teacher.wav, generated.wav and notes.mid below it");
     app.add_flag("-q,--quiet", quiet, "No progress lines");
     try {
         app.parse(argc, argv);
