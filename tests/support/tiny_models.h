@@ -39,6 +39,11 @@ inline void writeTinyModels(const std::filesystem::path& folder, std::uint64_t s
         {"default_steps", 2}};
     const auto add = [&](const std::string& name, const torch::nn::Module& network,
                          const nlohmann::json& config) {
+        // Layers that training starts at zero would hide whether noise and conditions arrive.
+        const torch::NoGradGuard guard;
+        for (const auto& p : network.parameters()) {
+            if (p.abs().max().item<float>() == 0.0F) torch::Tensor(p).normal_(0.0, 0.05);
+        }
         const auto weights = folder / (name + ".safetensors");
         models::writeSafetensors(weights, models::moduleTensors(network),
                                  {{"config", config.dump()}});
