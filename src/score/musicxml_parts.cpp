@@ -90,6 +90,15 @@ constexpr std::array kDrumNames = {
     DrumName{"drum", 38},
 };
 
+constexpr int kChoirAahs = 52;
+
+/// Choir Aahs, Voice Oohs, Synth Voice, Lead 6 (voice), Pad 4 (choir).
+bool isVoiceProgram(int program) {
+    return (program >= 52 && program <= 54) || program == 85 || program == 91;
+}
+
+/// Notation programs let an oboe or a piano stand in for singers in <midi-program>; what the part
+/// is stands in <instrument-sound>.
 void readInstruments(pugi::xml_node part, PartHead& head) {
     for (const pugi::xml_node node : part.children("score-instrument")) {
         WrittenInstrument instrument;
@@ -121,6 +130,10 @@ void readInstruments(pugi::xml_node part, PartHead& head) {
         if (const auto value = childNumber(node, "pan")) {
             it->pan = std::clamp(*value / 90.0, -1.0, 1.0);
         }
+    }
+    for (WrittenInstrument& instrument : head.instruments) {
+        const bool voice = instrument.sound.rfind("voice.", 0) == 0;
+        if (voice && !isVoiceProgram(instrument.program)) instrument.program = kChoirAahs;
     }
 }
 

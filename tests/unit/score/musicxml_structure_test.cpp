@@ -26,6 +26,22 @@ TEST(MusicXmlStructure, PickupAndIrregularBarsKeepTheirLength) {
     EXPECT_EQ(score.measures[3].length, Beat::whole(4)) << "an empty bar is as long as the metre";
 }
 
+TEST(MusicXmlStructure, AVoiceThatTheFileLetsAnOboeStandInForIsAVoice) {
+    const auto listed = [](const std::string& sound) {
+        return "<score-part id=\"P1\"><part-name>Voice</part-name><score-instrument id=\"I1\">"
+               "<instrument-name>Voice</instrument-name><instrument-sound>" +
+               sound +
+               "</instrument-sound></score-instrument><midi-instrument id=\"I1\">"
+               "<midi-program>69</midi-program></midi-instrument></score-part>";
+    };
+    const auto program = [&](const std::string& sound) {
+        const std::string text = document({{kBar}}, listed(sound));
+        return readMusicXml(std::as_bytes(std::span(text)), "x.musicxml").parts.at(0).program;
+    };
+    EXPECT_EQ(program("voice.vocals"), 52);
+    EXPECT_EQ(program("wind.reed.oboe"), 68);
+}
+
 TEST(MusicXmlStructure, MetreAndKeyAreInEveryBar) {
     const Score score = readBars(
         {"<attributes><key><fifths>-1</fifths><mode>minor</mode></key><time><beats>3</beats>"
