@@ -1,12 +1,16 @@
 #include "src/score/chord_names.h"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 
 #include "src/score/musicxml_document.h"
+#include "src/score/text_encoding.h"
 
 namespace arioso {
 namespace {
+
+constexpr std::size_t kMostDegrees = 13;
 
 std::string accidental(pugi::xml_node node, const char* child) {
     const auto alter = static_cast<int>(std::lround(childNumber(node, child).value_or(0.0)));
@@ -64,23 +68,56 @@ std::string degreesOf(pugi::xml_node harmony) {
     return out;
 }
 
+void note(pugi::xml_node node, const std::string& name, char& step, float& alter) {
+    const std::string letter = childText(node, (name + "-step").c_str());
+    if (letter.size() != 1 || letter[0] < 'A' || letter[0] > 'G') return;
+    step = letter[0];
+    const double raised = childNumber(node, (name + "-alter").c_str()).value_or(0.0);
+    alter = static_cast<float>(std::clamp(raised, -4.0, 4.0));
+}
+
+void readDegrees(pugi::xml_node harmony, std::vector<ChordDegree>& out) {
+    for (const pugi::xml_node node : harmony.children("degree")) {
+        if (out.size() >= kMostDegrees) break;
+        ChordDegree degree;
+        degree.value = std::clamp(childInt(node, "degree-value").value_or(1), 1, 13);
+        const double raised = childNumber(node, "degree-alter").value_or(0.0);
+        degree.alter = static_cast<float>(std::clamp(raised, -4.0, 4.0));
+        const std::string type = childText(node, "degree-type");
+        if (type == "alter") degree.type = ChordDegree::Type::Alter;
+        if (type == "subtract") degree.type = ChordDegree::Type::Subtract;
+        out.push_back(degree);
+    }
+}
+
 }  // namespace
 
-std::string chordName(pugi::xml_node harmony) {
+ChordSymbol readChordSymbol(pugi::xml_node harmony) {
+    ChordSymbol out;
     const pugi::xml_node kind = harmony.child("kind");
-    if (std::string_view(kind.text().get()) == "none") return "N.C.";
-    std::string out;
-    if (const pugi::xml_node root = harmony.child("root")) {
-        out = childText(root, "root-step") + accidental(root, "root-alter");
-    } else if (const pugi::xml_node numeral = harmony.child("numeral")) {
-        out = childText(numeral, "numeral-root");
-    } else {
-        out = childText(harmony, "function");
+    out.kind = std::string(trimmed(kind.text().get()));
+    if (out.kind == "none") {
+        out.text = "N.C.";
+        return out;
     }
-    if (out.empty()) return kind.attribute("text").value();
-    out += suffixOf(kind) + degreesOf(harmony);
+    if (const pugi::xml_node root = harmony.child("root")) {
+        out.text = childText(root, "root-step") + accidental(root, "root-alter");
+        note(root, "root", out.root, out.rootAlter);
+    } else if (const pugi::xml_node numeral = harmony.child("numeral")) {
+        out.text = childText(numeral, "numeral-root");
+    } else {
+        out.text = childText(harmony, "function");
+    }
+    if (out.text.empty()) {
+        out.text = kind.attribute("text").value();
+        return out;
+    }
+    readDegrees(harmony, out.degrees);
+    out.inversion = std::clamp(childInt(harmony, "inversion").value_or(0), 0, 6);
+    out.text += suffixOf(kind) + degreesOf(harmony);
     if (const pugi::xml_node bass = harmony.child("bass")) {
-        out += "/" + childText(bass, "bass-step") + accidental(bass, "bass-alter");
+        out.text += "/" + childText(bass, "bass-step") + accidental(bass, "bass-alter");
+        note(bass, "bass", out.bass, out.bassAlter);
     }
     return out;
 }

@@ -30,14 +30,14 @@ constexpr std::size_t kMostDynamicStaves = 8;
 
 class Assembler {
   public:
-    Assembler(WrittenScore& written, const std::string& name, const ReadLimits& limits,
+    Assembler(WrittenScore& written, const std::string& name, const ReadOptions& options,
               Score& score, Diagnostics& diagnostics)
         : written_(written),
           name_(name),
-          limits_(limits),
+          options_(options),
           score_(score),
           diagnostics_(diagnostics),
-          played_(unfoldBars(written.frames, name, limits)) {
+          played_(unfoldBars(written.frames, name, options, diagnostics)) {
         for (const PlayedPiece& piece : played_.pieces) spans_.push_back(piece.span);
     }
 
@@ -83,6 +83,8 @@ class Assembler {
             measure.fifths = frame.fifths;
             measure.minor = frame.minor;
             measure.pass = piece.pass;
+            measure.written = piece.written;
+            measure.signs = played_.signs[static_cast<std::size_t>(piece.written)];
             score_.measures.push_back(std::move(measure));
         }
     }
@@ -114,10 +116,11 @@ class Assembler {
         for (const PlayedPiece& piece : played_.pieces) {
             for (const ChordSymbol& chord : written_.frames[piece.bar].chords) {
                 eachTime(piece, chord.at, [&](Beat at) {
-                    score_.chords.push_back({at, chord.text});
+                    score_.chords.push_back(chord);
+                    score_.chords.back().at = at;
                 });
             }
-            if (score_.chords.size() > limits_.notes) refuse();
+            if (score_.chords.size() > options_.limits.notes) refuse();
         }
         std::stable_sort(score_.chords.begin(), score_.chords.end(),
                          [](const ChordSymbol& a, const ChordSymbol& b) { return a.at < b.at; });
@@ -126,7 +129,7 @@ class Assembler {
     [[noreturn]] void refuse() const {
         throw Error(ExitCode::Input, fmt::format("{}: expected at most {} notes with repeats "
                                                  "unfolded, found more",
-                                                 name_, limits_.notes));
+                                                 name_, options_.limits.notes));
     }
 
     Part part(const WrittenPart& written, const InstrumentGuess& guess) {
@@ -172,7 +175,7 @@ class Assembler {
                     continue;
                 }
                 eachTime(piece, note.note.onset, [&](Beat at) {
-                    if (++noteCount_ > limits_.notes) refuse();
+                    if (++noteCount_ > options_.limits.notes) refuse();
                     SoundingNote sounding{note.note, note.tieStart, note.tieStop, note.instrument};
                     sounding.note.onset = at;
                     sounding.note.measure = static_cast<int>(p);
@@ -315,7 +318,7 @@ class Assembler {
 
     WrittenScore& written_;
     const std::string& name_;
-    const ReadLimits& limits_;
+    const ReadOptions& options_;
     Score& score_;
     Diagnostics& diagnostics_;
     PlayedBars played_;
@@ -326,9 +329,9 @@ class Assembler {
 
 }  // namespace
 
-void assembleScore(WrittenScore& written, const std::string& name, const ReadLimits& limits,
+void assembleScore(WrittenScore& written, const std::string& name, const ReadOptions& options,
                    Score& score, Diagnostics& diagnostics) {
-    Assembler(written, name, limits, score, diagnostics).assemble();
+    Assembler(written, name, options, score, diagnostics).assemble();
 }
 
 }  // namespace arioso

@@ -316,12 +316,13 @@ void MusicXmlPartReader::barline(pugi::xml_node node) {
 
 void MusicXmlPartReader::harmony(pugi::xml_node node) {
     const Beat offset = toBeat(parseNumber(node.child("offset").text().get()).value_or(0.0));
-    const std::string text = chordName(node);
-    if (text.empty()) {
+    ChordSymbol chord = readChordSymbol(node);
+    if (chord.text.empty()) {
         remark("a chord symbol is not understood");
         return;
     }
-    frame().chords.push_back({std::max(Beat{}, position_ + offset), text});
+    chord.at = std::max(Beat{}, position_ + offset);
+    frame().chords.push_back(std::move(chord));
 }
 
 }  // namespace arioso

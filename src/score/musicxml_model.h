@@ -10,13 +10,6 @@
 
 namespace arioso {
 
-/// A syllable with the passes it is meant for.
-struct WrittenLyric {
-    Lyric lyric;
-    bool everyPass = false;  ///< a chorus line, sung whatever the verse
-    std::vector<int> only;   ///< MusicXML time-only; empty = by verse number
-};
-
 /// A note as it stands in a bar: `note.onset` counts from the bar's start, ties are not joined,
 /// repeats not unfolded, `note.lyrics` is empty.
 struct WrittenNote {
@@ -26,7 +19,7 @@ struct WrittenNote {
     bool unpitched = false;
     int instrument = -1;    ///< index into PartHead::instruments
     std::vector<int> only;  ///< passes on which it sounds; empty = all
-    std::vector<WrittenLyric> lyrics;
+    std::vector<Lyric> lyrics;
 };
 
 /// Something that happens to a part at a place in a bar.
@@ -68,8 +61,9 @@ struct PlacedSigns {
 /// What all parts share of one written bar.
 struct BarFrame {
     std::string number;
-    Beat length;         ///< the longest part's content
-    Beat nominal{4, 1};  ///< by the time signature
+    std::size_t notes = 0;  ///< of all parts
+    Beat length;            ///< the longest part's content
+    Beat nominal{4, 1};     ///< by the time signature
     int beats = 4;
     int beatType = 4;
     int fifths = 0;
@@ -77,6 +71,8 @@ struct BarFrame {
     std::vector<PlacedSigns> signs;
     std::vector<TempoEvent> tempos;
     std::vector<ChordSymbol> chords;
+    std::vector<FiguredBass> figures;
+    std::vector<SwingChange> swings;
 };
 
 /// One sound of a part: <score-instrument> with its <midi-instrument>.

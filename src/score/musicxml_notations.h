@@ -24,16 +24,4 @@ struct Notations {
 };
 Notations readNotations(pugi::xml_node note, const Remark& remark);
 
-/// Numbers the verses of a part: by number where there is one, else by name in order of appearance.
-class VerseNames {
-  public:
-    int numberOf(pugi::xml_node lyric);
-
-  private:
-    std::map<std::string, int> named_;
-};
-
-/// The syllables under a note, in verse order.
-std::vector<WrittenLyric> readLyrics(pugi::xml_node note, VerseNames& verses);
-
 }  // namespace arioso

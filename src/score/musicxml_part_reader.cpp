@@ -82,13 +82,14 @@ Beat typeLength(pugi::xml_node note) {
 
 MusicXmlPartReader::MusicXmlPartReader(WrittenScore& score, WrittenPart& part,
                                        const ReadLimits& limits, const std::string& name,
-                                       Diagnostics& diagnostics)
+                                       Diagnostics& diagnostics, pugi::xml_node root)
     : score_(score),
       part_(part),
       limits_(limits),
       name_(name),
       diagnostics_(diagnostics),
-      firstPart_(&part == score.parts.data()) {}
+      firstPart_(&part == score.parts.data()),
+      lyrics_(root) {}
 
 void MusicXmlPartReader::remark(const std::string& text) {
     diagnostics_.add(part_.head.id, barNumber_, text);
@@ -130,6 +131,9 @@ void MusicXmlPartReader::readBar(pugi::xml_node measure, std::size_t index, std:
         score_.frames.push_back(score_.frames.empty() ? BarFrame{} : score_.frames.back());
         BarFrame& fresh = score_.frames.back();
         fresh.length = {};
+        fresh.notes = 0;
+        fresh.figures.clear();
+        fresh.swings.clear();
         fresh.signs.clear();
         fresh.tempos.clear();
         fresh.chords.clear();
@@ -173,6 +177,7 @@ void MusicXmlPartReader::readBar(pugi::xml_node measure, std::size_t index, std:
     closeChord();
     finishBar(firstPart_);
     notes += part_.bars.back().notes.size();
+    frame().notes += part_.bars.back().notes.size();
 }
 
 void MusicXmlPartReader::finishBar(bool isFirstPart) {
@@ -375,10 +380,8 @@ void MusicXmlPartReader::note(pugi::xml_node node) {
     out.tieStart = out.tieStart || notations.tiedStart;
     out.tieStop = out.tieStop || notations.tiedStop;
     out.only = parseNumberList(node.attribute("time-only").value());
-    out.lyrics = readLyrics(node, verses_);
-    for (const WrittenLyric& lyric : out.lyrics) {
-        part_.maxVerse = std::max(part_.maxVerse, lyric.lyric.verse);
-    }
+    out.lyrics = lyrics_.read(node);
+    for (const Lyric& lyric : out.lyrics) part_.maxVerse = std::max(part_.maxVerse, lyric.verse);
     std::vector<WrittenNote>& notes = part_.bars.back().notes;
     if (!inChord || !lastPlayed_) chordStart_ = notes.size();
     lastPlayed_ = true;

@@ -7,6 +7,7 @@
 
 #include "src/score/diagnostics.h"
 #include "src/score/musicxml_document.h"
+#include "src/score/musicxml_lyrics.h"
 #include "src/score/musicxml_model.h"
 #include "src/score/musicxml_notations.h"
 
@@ -18,7 +19,7 @@ namespace arioso {
 class MusicXmlPartReader {
   public:
     MusicXmlPartReader(WrittenScore& score, WrittenPart& part, const ReadLimits& limits,
-                       const std::string& name, Diagnostics& diagnostics);
+                       const std::string& name, Diagnostics& diagnostics, pugi::xml_node root);
 
     /// Bars must come in order. Error(Input) when the limits are passed; `notes` counts over all
     /// parts.
@@ -74,7 +75,7 @@ class MusicXmlPartReader {
     Beat nominal_ = Beat::whole(4);
     int staves_ = 1;
     std::map<int, Transposition> transpositions_;  ///< by staff; 0 = all
-    VerseNames verses_;
+    LyricReader lyrics_;
     std::map<int, std::set<int>> slurs_;  ///< open slur numbers by voice
     std::map<int, bool> pizzicato_;       ///< by staff
     std::size_t chordStart_ = 0;          ///< first note of the chord being read

@@ -50,7 +50,8 @@ std::string languageOf(pugi::xml_node measure) {
 }  // namespace
 
 Score readMusicXml(std::span<const std::byte> bytes, const std::string& name,
-                   const ReadLimits& limits) {
+                   const ReadOptions& options) {
+    const ReadLimits& limits = options.limits;
     std::string text;
     if (isZip(bytes)) {
         text = unpackMxl(bytes, name, limits);
@@ -77,7 +78,8 @@ Score readMusicXml(std::span<const std::byte> bytes, const std::string& name,
     }
     std::size_t notes = 0;
     for (std::size_t i = 0; i < document.parts.size(); ++i) {
-        MusicXmlPartReader reader(written, written.parts[i], limits, name, diagnostics);
+        MusicXmlPartReader reader(written, written.parts[i], limits, name, diagnostics,
+                                  document.root);
         const auto& measures = document.parts[i].measures;
         for (std::size_t k = 0; k < measures.size(); ++k) {
             reader.readBar(measures[k], k, notes);
@@ -90,7 +92,14 @@ Score readMusicXml(std::span<const std::byte> bytes, const std::string& name,
                     fmt::format("{}: <{}>: expected a part with measures, found none", name,
                                 document.root.name()));
     }
-    assembleScore(written, name, limits, score, diagnostics);
+    assembleScore(written, name, options, score, diagnostics);
+    for (Part& one : score.parts) {
+        for (Note& note : one.notes) {
+            for (Lyric& lyric : note.lyrics) {
+                if (lyric.language == score.language) lyric.language.clear();
+            }
+        }
+    }
     score.diagnostics = diagnostics.take();
     return score;
 }

@@ -11,6 +11,8 @@ namespace arioso {
 namespace {
 
 constexpr std::size_t kMostBars = 300'000;
+/// What repeats may add: some ten hours of music.
+constexpr std::size_t kMostRepeated = 10'000;
 constexpr std::size_t kMostCuts = 16;
 
 struct Piece {
@@ -29,6 +31,9 @@ void merge(RepeatSigns& into, const RepeatSigns& signs) {
     if (!into.dalSegno) into.dalSegno = signs.dalSegno;
     into.daCapo = into.daCapo || signs.daCapo;
     into.fine = into.fine || signs.fine;
+    if (into.fineLength == Beat{}) into.fineLength = signs.fineLength;
+    if (into.codaOnly.empty()) into.codaOnly = signs.codaOnly;
+    if (into.fineOnly.empty()) into.fineOnly = signs.fineOnly;
     if (into.jumpOnly.empty()) into.jumpOnly = signs.jumpOnly;
     if (signs.segno) into.segno = signs.segno;
     if (signs.coda) into.coda = signs.coda;
@@ -107,7 +112,7 @@ class Cutter {
 }  // namespace
 
 PlayedBars unfoldBars(std::vector<BarFrame>& frames, const std::string& name,
-                      const ReadLimits& limits) {
+                      const ReadOptions& options, Diagnostics& diagnostics) {
     PlayedBars out;
     Beat at;
     for (BarFrame& frame : frames) {
@@ -116,16 +121,24 @@ PlayedBars unfoldBars(std::vector<BarFrame>& frames, const std::string& name,
         at = at + frame.length;
     }
     out.starts.push_back(at);
-
-    const Cutter cutter(frames);
-    const std::vector<PlayedBar> order = playOrder(cutter.signs, kMostBars);
-    if (order.size() > kMostBars) {
-        throw Error(ExitCode::Input, fmt::format("{}: expected at most {} measures with repeats "
-                                                 "unfolded, found more",
-                                                 name, kMostBars));
+    if (at.value() > options.limits.quarters) {
+        throw Error(ExitCode::Input,
+                    fmt::format("{}: expected at most {} quarter notes, found {:.0f}", name,
+                                options.limits.quarters, at.value()));
     }
+
+    Cutter cutter(frames);
+    if (cutter.pieces.size() > kMostBars) {
+        throw Error(ExitCode::Input, fmt::format("{}: expected at most {} measures, found {}", name,
+                                                 kMostBars, cutter.pieces.size()));
+    }
+    const std::size_t most = cutter.pieces.size() + kMostRepeated;
+    std::vector<PlayedBar> order = playOrder(cutter.signs, most, options.repeats);
+    bool isCut = order.size() > most;
+    if (isCut) order.resize(most);
     out.plays.assign(frames.size(), 0);
     at = {};
+    std::size_t notes = 0;
     int before = -1;
     for (const PlayedBar& played : order) {
         const Piece& piece = cutter.pieces[static_cast<std::size_t>(played.index)];
@@ -133,19 +146,26 @@ PlayedBars unfoldBars(std::vector<BarFrame>& frames, const std::string& name,
         PlayedPiece entry;
         entry.bar = piece.bar;
         entry.pass = played.pass;
+        entry.written = played.index;
         entry.span = {start + piece.from, start + piece.to, at, played.index != before + 1};
         entry.closesBar = piece.to == frames[piece.bar].length;
-        at = at + (piece.to - piece.from);
+        const Beat next = at + (piece.to - piece.from);
+        notes += frames[piece.bar].notes;
+        if (next.value() > options.limits.quarters || notes > options.limits.notes) {
+            isCut = true;
+            break;
+        }
+        at = next;
         out.plays[piece.bar] = std::max(out.plays[piece.bar], played.pass);
         out.pieces.push_back(entry);
         before = played.index;
     }
-    if (at.value() > limits.quarters) {
-        throw Error(ExitCode::Input,
-                    fmt::format("{}: expected at most {} quarter notes with repeats "
-                                "unfolded, found {:.0f}",
-                                name, limits.quarters, at.value()));
+    if (isCut) {
+        diagnostics.add("", frames[out.pieces.empty() ? 0 : out.pieces.back().bar].number,
+                        fmt::format("the repeats hardly come to an end; cut after {} measures",
+                                    out.pieces.size()));
     }
+    out.signs = std::move(cutter.signs);
     return out;
 }
 

@@ -66,7 +66,8 @@ bool looksLikeXml(const std::vector<std::byte>& bytes) {
 
 }  // namespace
 
-Score readScore(const std::filesystem::path& path, const ReadLimits& limits) {
+Score readScore(const std::filesystem::path& path, const ReadOptions& options) {
+    const ReadLimits& limits = options.limits;
     const std::vector<std::byte> bytes = readBytes(path, limits);
     const std::string name = path.string();
     if (bytes.empty())
@@ -74,7 +75,7 @@ Score readScore(const std::filesystem::path& path, const ReadLimits& limits) {
     if (startsWith(bytes, "MThd") || (startsWith(bytes, "RIFF") && startsWith(bytes, "RMID", 8))) {
         return readMidi(bytes, name, limits);
     }
-    if (isZip(bytes) || looksLikeXml(bytes)) return readMusicXml(bytes, name, limits);
+    if (isZip(bytes) || looksLikeXml(bytes)) return readMusicXml(bytes, name, options);
     throw Error(ExitCode::Input,
                 name +
                     ": byte 0: expected MIDI (\"MThd\"), MusicXML (\"<\") or compressed MusicXML "

@@ -16,14 +16,25 @@ struct ReadLimits {
     double quarters = 1e6;
 };
 
+/// How a file is read.
+struct ReadOptions {
+    ReadOptions() = default;
+    // Implicit: whoever only limits a file need not know of the rest.
+    ReadOptions(const ReadLimits& most) : limits(most) {}  // NOLINT(google-explicit-constructor)
+    explicit ReadOptions(RepeatMode mode) : repeats(mode) {}
+
+    ReadLimits limits;
+    RepeatMode repeats = RepeatMode::Written;
+};
+
 /// Reads a score by content, not by extension: Standard MIDI File (types 0 and 1), MusicXML
 /// (partwise or timewise text) or compressed MusicXML. Repeats are unfolded, ties joined,
 /// transposing instruments sounding. Errors: Error(Input) with file, place, expected, found.
-Score readScore(const std::filesystem::path& path, const ReadLimits& limits = {});
+Score readScore(const std::filesystem::path& path, const ReadOptions& options = {});
 
 Score readMidi(std::span<const std::byte> bytes, const std::string& name,
                const ReadLimits& limits = {});
 Score readMusicXml(std::span<const std::byte> bytes, const std::string& name,
-                   const ReadLimits& limits = {});
+                   const ReadOptions& options = {});
 
 }  // namespace arioso

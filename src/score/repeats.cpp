@@ -21,9 +21,10 @@ struct Volta {
 
 class Player {
   public:
-    Player(const std::vector<RepeatSigns>& bars, std::size_t limit)
+    Player(const std::vector<RepeatSigns>& bars, std::size_t limit, bool all)
         : bars_(bars),
           limit_(limit),
+          all_(all),
           plays_(bars.size(), 0),
           voltaAt_(bars.size(), -1),
           used_(bars.size(), false),
@@ -35,7 +36,11 @@ class Player {
         const int count = static_cast<int>(bars_.size());
         int i = 0;
         while (i < count && order_.size() <= limit_) {
-            if (quiet_ && i > jumpFrom_) quiet_ = false;
+            if (quiet_ && i > jumpFrom_) {
+                quiet_ = false;
+                frames_.clear();
+                implicit_ = {i, 1};
+            }
             if (at(i).forward && !quiet_ && (frames_.empty() || frames_.back().start != i)) {
                 frames_.push_back({i, 1});
             }
@@ -44,7 +49,7 @@ class Player {
                 continue;
             }
             order_.push_back({i, ++plays_[static_cast<std::size_t>(i)]});
-            if (at(i).fine && jumped_) break;
+            if (at(i).fine && isDue(at(i).fineOnly, i)) break;
             i = next(i);
         }
         return std::move(order_);
@@ -130,12 +135,12 @@ class Player {
         } else if (!quiet_ && volta != nullptr && volta->last == i) {
             finishSection(i + 1);
         }
-        if (signs.toCoda && jumped_ && !usedCoda_[static_cast<std::size_t>(i)]) {
+        if (signs.toCoda && isDue(signs.codaOnly, i) && !usedCoda_[static_cast<std::size_t>(i)]) {
             const int target = find(&RepeatSigns::coda, *signs.toCoda, i, false);
             if (target >= 0) {
                 usedCoda_[static_cast<std::size_t>(i)] = true;
                 quiet_ = jumped_ = false;
-                return land(target);
+                return land(target, target);
             }
         }
         if ((signs.daCapo || signs.dalSegno) && mayJump(i)) {
@@ -144,12 +149,18 @@ class Player {
             if (target >= 0) {
                 used_[static_cast<std::size_t>(i)] = true;
                 ++jumps_;
-                quiet_ = jumped_ = true;
+                quiet_ = !all_;
+                jumped_ = true;
                 jumpFrom_ = i;
-                return land(target);
+                return land(target, sectionStart(target));
             }
         }
         return i + 1;
+    }
+
+    /// To Coda and Fine: on the passes they name, else once a jump has led back.
+    [[nodiscard]] bool isDue(const std::vector<int>& only, int i) const {
+        return only.empty() ? jumped_ : contains(only, plays_[static_cast<std::size_t>(i)]);
     }
 
     [[nodiscard]] bool mayJump(int i) const {
@@ -159,10 +170,18 @@ class Player {
         return contains(at(i).jumpOnly, plays_[index]);
     }
 
-    int land(int target) {
+    int land(int target, int start) {
         frames_.clear();
-        implicit_ = {target, 1};
+        implicit_ = {start, 1};
         return target;
+    }
+
+    /// Where a repeat that closes after `bar` leads back to: a segno may stand inside a repeat.
+    [[nodiscard]] int sectionStart(int bar) const {
+        for (int i = bar; i > 0; --i) {
+            if (at(i).forward || at(i - 1).backward > 0) return i;
+        }
+        return 0;
     }
 
     /// Bar with the sign of that name; else the nearest one before (`back`) or after bar `from`,
@@ -190,6 +209,7 @@ class Player {
 
     const std::vector<RepeatSigns>& bars_;
     std::size_t limit_;
+    bool all_;
     std::vector<PlayedBar> order_;
     std::vector<int> plays_;
     std::vector<int> voltaAt_;
@@ -207,8 +227,14 @@ class Player {
 
 }  // namespace
 
-std::vector<PlayedBar> playOrder(const std::vector<RepeatSigns>& bars, std::size_t limit) {
-    return Player(bars, limit).play();
+std::vector<PlayedBar> playOrder(const std::vector<RepeatSigns>& bars, std::size_t limit,
+                                 RepeatMode mode) {
+    if (mode != RepeatMode::None) return Player(bars, limit, mode == RepeatMode::All).play();
+    std::vector<PlayedBar> order;
+    for (std::size_t i = 0; i < std::min(bars.size(), limit + 1); ++i) {
+        order.push_back({static_cast<int>(i), 1});
+    }
+    return order;
 }
 
 }  // namespace arioso

@@ -1,8 +1,11 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "src/score/beat.h"
 
 namespace arioso {
 
@@ -19,7 +22,19 @@ struct RepeatSigns {
     std::optional<std::string> dalSegno;
     bool daCapo = false;
     bool fine = false;
+    Beat fineLength;            ///< what the last note is held for at the Fine; zero = as written
     std::vector<int> jumpOnly;  ///< passes on which D.C. or D.S. is taken; empty = the first
+    std::vector<int> codaOnly;  ///< passes on which To Coda is taken; empty = after a jump
+    std::vector<int> fineOnly;  ///< passes on which Fine ends the piece; empty = after a jump
+
+    bool operator==(const RepeatSigns&) const = default;
+};
+
+/// What becomes of repeat signs.
+enum class RepeatMode {
+    Written,  ///< as musicians play them: after D.C. and D.S. without inner repeats
+    All,      ///< inner repeats are taken after D.C. and D.S. too
+    None,     ///< every bar once, in the order of the page; all verses stay at their notes
 };
 
 struct PlayedBar {
@@ -28,8 +43,9 @@ struct PlayedBar {
 };
 
 /// Order in which bars are played: repeats with counts and endings, nested; D.C., D.S., Fine and
-/// Coda. After a jump inner repeats are not taken again and the last ending is played, as musicians
-/// and notation programs do. Stops one past `limit` entries.
-std::vector<PlayedBar> playOrder(const std::vector<RepeatSigns>& bars, std::size_t limit);
+/// Coda. After a jump inner repeats are not taken again (unless `mode` is All) and the last ending
+/// is played, as musicians and notation programs do. Stops one past `limit` entries.
+std::vector<PlayedBar> playOrder(const std::vector<RepeatSigns>& bars, std::size_t limit,
+                                 RepeatMode mode = RepeatMode::Written);
 
 }  // namespace arioso

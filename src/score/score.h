@@ -5,33 +5,12 @@
 #include <string>
 #include <vector>
 
+#include "src/score/articulation.h"
+#include "src/score/beat.h"
+#include "src/score/harmony.h"
+#include "src/score/repeats.h"
+
 namespace arioso {
-
-/// Exact position or length in quarter notes: a reduced fraction. Everything written in a score is
-/// counted in these; seconds appear in the performance only. Arithmetic saturates to the nearest
-/// representable fraction instead of overflowing.
-struct Beat {
-    std::int64_t num = 0;
-    std::int64_t den = 1;
-
-    constexpr Beat() = default;
-    Beat(std::int64_t numerator, std::int64_t denominator);
-    static Beat whole(std::int64_t quarters) { return {quarters, 1}; }
-    /// Nearest fraction of 1/1920 quarter, for input without exact fractions.
-    static Beat fromDouble(double quarters);
-
-    [[nodiscard]] double value() const {
-        return static_cast<double>(num) / static_cast<double>(den);
-    }
-    friend Beat operator+(Beat a, Beat b);
-    friend Beat operator-(Beat a, Beat b);
-    friend Beat operator*(Beat a, Beat b);
-    friend bool operator==(Beat a, Beat b) { return a.num == b.num && a.den == b.den; }
-    friend bool operator<(Beat a, Beat b);
-    friend bool operator>(Beat a, Beat b) { return b < a; }
-    friend bool operator<=(Beat a, Beat b) { return !(b < a); }
-    friend bool operator>=(Beat a, Beat b) { return !(a < b); }
-};
 
 /// Written pitch class and octave; `alter` in semitones, quarter tones allowed.
 struct SpelledPitch {
@@ -42,45 +21,36 @@ struct SpelledPitch {
 
 enum class Syllabic { Single, Begin, Middle, End };
 
+/// What a syllable is sung on.
+enum class Voicing { Words, Humming, Laughing };
+
 /// One syllable of one verse under a note.
 struct Lyric {
     int verse = 1;
     std::string text;  ///< UTF-8; an elision joins both syllables with U+203F
     Syllabic syllabic = Syllabic::Single;
-    bool extend = false;  ///< a melisma line follows
+    bool extend = false;        ///< a melisma line follows
+    std::string name = {};      ///< of the verse, where it has no plain number: "chorus"
+    std::string language = {};  ///< BCP 47 where it is not the score's
+    Voicing voicing = Voicing::Words;
+    bool everyPass = false;      ///< a chorus line, sung whatever the verse
+    std::vector<int> only = {};  ///< passes of the bar it is meant for; empty = by verse
     bool operator==(const Lyric&) const = default;
 };
 
-/// Marks on a note that change how it is played; several may be set.
-enum class Articulation : std::uint32_t {
-    None = 0,
-    Staccato = 1U << 0U,
-    Staccatissimo = 1U << 1U,
-    Tenuto = 1U << 2U,
-    Accent = 1U << 3U,
-    Marcato = 1U << 4U,
-    Fermata = 1U << 5U,
-    Slurred = 1U << 6U,  ///< a slur leads on to the next note of the voice
-    BreathAfter = 1U << 7U,
-    Arpeggio = 1U << 8U,
-    Trill = 1U << 9U,
-    Mordent = 1U << 10U,
-    Turn = 1U << 11U,
-    Tremolo = 1U << 12U,
-    Pizzicato = 1U << 13U,
-};
-constexpr Articulation operator|(Articulation a, Articulation b) {
-    return static_cast<Articulation>(static_cast<std::uint32_t>(a) | static_cast<std::uint32_t>(b));
-}
-constexpr Articulation& operator|=(Articulation& a, Articulation b) {
-    return a = a | b;
-}
-constexpr bool has(Articulation set, Articulation mark) {
-    return (static_cast<std::uint32_t>(set) & static_cast<std::uint32_t>(mark)) != 0;
-}
+/// Grace notes take their time from the main note they precede (long ones), from the note before it
+/// (short ones), or, after-graces, from the end of the note they follow: their onset is its end.
+enum class Grace { None, Appoggiatura, Acciaccatura, After };
 
-/// Grace notes take their time from the main note they precede.
-enum class Grace { None, Appoggiatura, Acciaccatura };
+/// How a note leads to the next one of its voice: by the steps between, or by a continuous slide.
+enum class Glide { None, Glissando, Slide };
+
+/// A point of a note's own inflection: bends, scoops, falls.
+struct Inflection {
+    float place = 0.0F;      ///< 0 = onset … 1 = end of the note
+    float semitones = 0.0F;  ///< against the note's pitch
+    bool operator==(const Inflection&) const = default;
+};
 
 /// One written note. Tied notes are joined by the reader: `duration` is the sounding length.
 struct Note {
@@ -95,6 +65,15 @@ struct Note {
     std::optional<float> velocity;  ///< 0…1 where the file states it (MIDI); else from the dynamics
     std::vector<Lyric> lyrics;
     int measure = 0;  ///< index into Score::measures
+    Glide glide = Glide::None;
+    int strokes = 0;  ///< bars through the stem of a Tremolo, 1…8; 0 = not said
+    /// Accidentals written above or below an ornament: the alter of that neighbour.
+    std::optional<float> alterAbove;
+    std::optional<float> alterBelow;
+    /// A grace note's share (0…1) of the note before or after it, where the file states it.
+    std::optional<float> stealPrevious;
+    std::optional<float> stealFollowing;
+    std::vector<Inflection> inflection;  ///< by place; linear between, held outside
 };
 
 /// One bar as played, after repeats are unfolded.
@@ -107,12 +86,23 @@ struct Measure {
     int fifths = 0;  ///< key signature, sharps positive
     bool minor = false;
     int pass = 1;  ///< how often this bar has been reached
+    /// Place among the bars of the file (pieces of bars, where a repeat stands inside one): what
+    /// is played again has the same number again.
+    int written = 0;
+    RepeatSigns signs;  ///< that stand around it in the file
 };
 
 struct TempoChange {
     Beat at;
     double quartersPerMinute = 120.0;
     bool ramp = false;  ///< glides linearly from here to the next change
+};
+
+/// From here on pairs of equal notes are played unequally; or no more.
+struct SwingChange {
+    Beat at;
+    double first = 0.5;  ///< share of the pair that its first note takes; 0.5 = straight
+    Beat unit = {1, 2};  ///< written length of each of the two: an eighth, or a sixteenth
 };
 
 /// A dynamic mark or the value a hairpin has reached: velocity 0…1.
@@ -150,12 +140,6 @@ struct Part {
     std::vector<ProgramChange> programs;
 };
 
-/// A chord symbol as written above the staff.
-struct ChordSymbol {
-    Beat at;
-    std::string text;  ///< e.g. "Dm7/F"
-};
-
 /// Something in the file that was not understood or had to be mended; one line for the user.
 struct Diagnostic {
     std::string part;
@@ -172,7 +156,9 @@ struct Score {
     std::vector<Part> parts;
     std::vector<Measure> measures;
     std::vector<TempoChange> tempos;  ///< sorted; empty = 120
+    std::vector<SwingChange> swings;  ///< sorted; empty = straight
     std::vector<ChordSymbol> chords;
+    std::vector<FiguredBass> figures;
     std::vector<Diagnostic> diagnostics;
 
     [[nodiscard]] Beat end() const;

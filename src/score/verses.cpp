@@ -15,10 +15,10 @@ VersePicker::VersePicker(const WrittenPart& part, const std::vector<int>& plays)
     : plays_(plays), verses_(part.bars.size()), maxVerse_(part.maxVerse) {
     for (std::size_t i = 0; i < part.bars.size(); ++i) {
         for (const WrittenNote& note : part.bars[i].notes) {
-            for (const WrittenLyric& lyric : note.lyrics) {
+            for (const Lyric& lyric : note.lyrics) {
                 const bool numbered = !lyric.everyPass && lyric.only.empty();
-                if (numbered && !contains(verses_[i], lyric.lyric.verse)) {
-                    verses_[i].push_back(lyric.lyric.verse);
+                if (numbered && !contains(verses_[i], lyric.verse)) {
+                    verses_[i].push_back(lyric.verse);
                 }
             }
         }
@@ -52,11 +52,11 @@ std::vector<Lyric> VersePicker::pick(const WrittenNote& note, std::size_t bar, i
     } else if (!verses.empty()) {
         wanted = verseFor(verses, pass);
     }
-    for (const WrittenLyric& written : note.lyrics) {
-        const bool sung = !written.only.empty() ? contains(written.only, pass)
-                                                : once || written.everyPass || refrain ||
-                                                      written.lyric.verse == wanted;
-        if (sung) out.push_back(written.lyric);
+    for (const Lyric& written : note.lyrics) {
+        const bool sung = !written.only.empty()
+                              ? contains(written.only, pass)
+                              : once || written.everyPass || refrain || written.verse == wanted;
+        if (sung) out.push_back(written);
     }
     if (!out.empty()) {
         const Syllabic last = out.front().syllabic;

@@ -26,7 +26,7 @@ Score tune(const std::vector<double>& lengths) {
         }
         beat += std::abs(length);
     }
-    score.measures.push_back({Beat(), Beat::fromDouble(beat), "1", 4, 4, 0, false, 1});
+    score.measures.push_back({Beat(), Beat::fromDouble(beat), "1", 4, 4, 0, false, 1, 0, {}});
     return score;
 }
 

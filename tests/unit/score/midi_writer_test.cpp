@@ -15,9 +15,9 @@ Score richScore() {
     Score score;
     score.title = "Round trip";
     score.tempos = {{Beat{}, 100.0, false}, {Beat::whole(5), 75.0, false}};
-    score.measures = {{Beat{}, Beat(1, 1), "0", 3, 4, -2, true, 1},
-                      {Beat(1, 1), Beat(3, 1), "1", 3, 4, -2, true, 1},
-                      {Beat(4, 1), Beat(7, 2), "2", 7, 8, 1, false, 1}};
+    score.measures = {{Beat{}, Beat(1, 1), "0", 3, 4, -2, true, 1, 0, {}},
+                      {Beat(1, 1), Beat(3, 1), "1", 3, 4, -2, true, 1, 0, {}},
+                      {Beat(4, 1), Beat(7, 2), "2", 7, 8, 1, false, 1, 0, {}}};
     Part voice;
     voice.name = "Soprano";
     voice.program = 52;
