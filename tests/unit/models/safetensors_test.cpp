@@ -93,6 +93,54 @@ TEST_F(SafetensorsTest, ClaimsLargerThanTheFileAreRefusedBeforeAllocation) {
     EXPECT_NE(errorOf(withHeader(R"({"w":[]})")), "");
 }
 
+TEST_F(SafetensorsTest, ALongWordWhereJsonEndsDoesNotMakeALongErrorLine) {
+    const std::string header = R"({"w":666)" + std::string(5000, '\r') + "x";
+    EXPECT_EQ(errorOf(withHeader(header)),
+              "x.safetensors: bad safetensors header: not JSON at byte 5017");
+}
+
+TEST_F(SafetensorsTest, ALineBreakInANameDoesNotBreakTheErrorLine) {
+    const auto text = errorOf(withHeader(R"({"w\nx":{"dtype":"Q4","shape":[1]}})"));
+    EXPECT_EQ(text, R"(x.safetensors: tensor "w\nx": unknown dtype "Q4")");
+}
+
+TEST_F(SafetensorsTest, TensorsThatShareBytesAreRefused) {
+    // A small file could ask for any amount of memory.
+    const auto text = errorOf(withHeader(R"({"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},)"
+                                         R"("b":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}})",
+                                         "xy"));
+    EXPECT_NE(text.find("expected its data at offset 2, found 0"), std::string::npos) << text;
+}
+
+TEST_F(SafetensorsTest, BytesThatNoTensorNamesAreRefused) {
+    const std::string one = R"({"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}})";
+    EXPECT_EQ(errorOf(withHeader(one, "xy")), "");
+    EXPECT_NE(errorOf(withHeader(one, "xyz")), "");
+    EXPECT_NE(
+        errorOf(withHeader(R"({"a":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}})", "xyz")), "");
+}
+
+TEST_F(SafetensorsTest, ANegativeOrFractionalSizeIsRefused) {
+    for (const char* size : {"-2", "2.0", "\"2\"", "true", "1e300"}) {
+        const auto text = errorOf(withHeader(
+            std::string(R"({"a":{"dtype":"U8","shape":[)") + size + R"(],"data_offsets":[0,2]}})",
+            "xy"));
+        EXPECT_NE(text.find("expected whole numbers"), std::string::npos) << size << ": " << text;
+    }
+}
+
+TEST_F(SafetensorsTest, AnEmptyTensorWithHugeOtherDimensionsIsRefused) {
+    const auto text = errorOf(withHeader(
+        R"({"a":{"dtype":"F32","shape":[0,1099511627776,1099511627776],"data_offsets":[0,0]}})"));
+    EXPECT_NE(text.find("shape too large"), std::string::npos) << text;
+}
+
+TEST_F(SafetensorsTest, AHeaderThatIsNoObjectIsRefused) {
+    for (const char* header : {"null", "[]", "7", "\"a\""}) {
+        EXPECT_NE(errorOf(withHeader(header)), "") << header;
+    }
+}
+
 TEST_F(SafetensorsTest, AnUnwritablePlaceIsAnOutputError) {
     try {
         writeSafetensors(folder_ / "no" / "such" / "folder.safetensors", {});
