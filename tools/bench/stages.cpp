@@ -11,6 +11,7 @@
 #include "dsp/mel.h"
 #include "dsp/stft.h"
 #include "src/condition/condition.h"
+#include "tools/bench/finishing.h"
 #include "tools/bench/torch_probe.h"
 
 namespace arioso::bench {
@@ -72,7 +73,8 @@ class Stages {
           latents_(size(kLatents * models.latentChannels())),
           mel_(size(kFrames * dsp::kMelBands)),
           out_(spectrum_.size()),
-          sound_(kSamples) {}
+          sound_(kSamples),
+          finishing_(instrument, kSamples) {}
 
     void condition() {
         const auto excitation = makeExcitation(part_, instrument_, 1);
@@ -103,7 +105,8 @@ class Stages {
             std::copy(hop.begin(), hop.end(), sound_.begin() + f * dsp::kHop);
         }
     }
-    [[nodiscard]] const std::vector<float>& sound() const { return sound_; }
+    void mix() { finishing_.mix(sound_); }
+    void write() { finishing_.write(); }
 
   private:
     const models::ModelSet& models_;
@@ -122,6 +125,7 @@ class Stages {
     std::vector<float> mel_;
     std::vector<std::complex<float>> out_;
     std::vector<float> sound_;
+    Finishing finishing_;
 };
 
 }  // namespace
@@ -132,7 +136,7 @@ std::vector<StageResult> measureStages(const models::ModelSet& models, const Ins
     std::vector<StageResult> results;
     const auto add = [&](const std::string& name, const std::function<void()>& work, bool network) {
         const double spent = timeOf(seconds, work);
-        StageResult result{name, kAudioSeconds / spent, 0.0, 0.0};
+        StageResult result{name, kAudioSeconds / spent, 0.0, 0.0, false};
         if (network) {
             result.operations = countOperations(work) / kAudioSeconds;
             result.shareOfPeak = result.operations * result.audioPerSecond / peak;
@@ -151,6 +155,12 @@ std::vector<StageResult> measureStages(const models::ModelSet& models, const Ins
         "vocoder", [&] { stages.vocode(); }, true);
     add(
         "inverse STFT", [&] { stages.overlapAdd(); }, false);
+    add(
+        "mix, reverb, loudness", [&] { stages.mix(); }, false);
+    results.back().perRender = true;
+    add(
+        "limiter, WAV file", [&] { stages.write(); }, false);
+    results.back().perRender = true;
     return results;
 }
 
