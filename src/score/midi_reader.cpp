@@ -134,7 +134,8 @@ class MidiReader {
 
     void keySignature(const MidiEvent& event) {
         if (event.length < 2) return;
-        const int fifths = static_cast<std::int8_t>(byte(event, 0));
+        // Two's complement: flats are negative.
+        const int fifths = byte(event, 0) < 128 ? byte(event, 0) : byte(event, 0) - 256;
         if (fifths < -7 || fifths > 7) return;
         keys_.push_back({file_.division.beat(event.tick), fifths, byte(event, 1) == 1});
     }
