@@ -35,6 +35,7 @@ struct RenderOptions {
     std::string output;
     std::string format;
     std::string stems;
+    std::string repeats;  ///< written, all or none
     std::string tempo;
     std::string from;
     std::string to;
@@ -73,6 +74,7 @@ struct RenderOptions {
         text("output", output);
         text("format", format);
         text("stems", stems);
+        text("repeats", repeats);
         text("tempo", tempo);
         text("from", from);
         text("to", to);

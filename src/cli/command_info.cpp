@@ -8,6 +8,7 @@
 #include "src/cli/commands.h"
 #include "src/cli/score_summary.h"
 #include "src/score/reader.h"
+#include "src/score/repeat_mode.h"
 #include "src/synth/data_folder.h"
 
 namespace arioso::cli {
@@ -16,12 +17,13 @@ namespace {
 struct InfoFlags {
     std::string score;
     std::string dataFolder;
+    std::string repeats = "written";
     bool json = false;
 };
 
 void info(const InfoFlags& flags) {
     const auto dataFolder = findDataFolder(flags.dataFolder);
-    const Score score = readScore(flags.score);
+    const Score score = readScore(flags.score, ReadOptions(parseRepeatMode(flags.repeats)));
     const ScoreSummary summary = summarise(score, dataFolder);
     if (flags.json) {
         fmt::print("{}\n", toJson(summary).dump(2));
@@ -39,6 +41,11 @@ void addInfoCommand(CLI::App& program) {
     command->add_option("score", flags->score, "MusicXML or MIDI file")
         ->type_name("SCORE")
         ->required();
+    command
+        ->add_option("--repeats", flags->repeats,
+                     "written (as musicians play them), all (inner repeats again after D.C. and "
+                     "D.S.) or none (every measure once)")
+        ->type_name("MODE");
     command->add_option("--data-dir", flags->dataFolder, "folder that holds configs/")
         ->type_name("DIR");
     command->add_flag("--json", flags->json, "as JSON");

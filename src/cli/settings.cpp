@@ -10,6 +10,7 @@
 #include <cstdlib>
 
 #include "dsp/error.h"
+#include "src/score/repeat_mode.h"
 
 namespace arioso::cli {
 namespace {
@@ -54,6 +55,11 @@ void applyVocoder(RenderRequest& request, const std::string& text) {
     request.vocoder = text;
 }
 
+void applyRepeats(RenderRequest& request, const std::string& text) {
+    parseRepeatMode(text);
+    request.repeats = text;
+}
+
 using R = RenderRequest;
 using S = std::string;
 
@@ -79,6 +85,10 @@ constexpr std::array kSettings{
             [](R& r, const S& t) { r.threads = inRange(t, 0, 1024); }},
     Setting{"language", "TAG", "language of the lyrics, e.g. en, de, la (default: the score's)",
             true, [](R& r, const S& t) { r.language = t; }},
+    Setting{"repeats", "MODE",
+            "written: as musicians play them; all: inner repeats again after D.C. and D.S.; none: "
+            "every measure once",
+            true, applyRepeats},
     Setting{"tempo", "TEMPO",
             "quarter notes a minute at the start, or a percentage of the written tempo", false,
             [](R& r, const S& t) { r.tempo = t; }},

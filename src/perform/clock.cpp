@@ -14,10 +14,14 @@ namespace {
 /// ever.
 constexpr double kHoldShare = 0.75;
 constexpr double kHoldMost = 2.5;
+constexpr double kCaesura = 0.5;
+/// The end of a note that a caesura's silence is put into: too short to be struck in.
+constexpr double kCaesuraSpan = 0.02;
 
 struct Span {
     double start;
     double end;
+    double extra = 0.0;
 };
 
 /// The spans on which everybody waits: parts hold the same moment with notes of different lengths,
@@ -30,7 +34,7 @@ std::vector<Span> fermatas(const Score& score, const TempoMap& map) {
             if (note.grace != Grace::None || note.duration.num <= 0) continue;
             const double start = map.seconds(note.onset.value());
             const double end = map.seconds(note.onset.value() + note.duration.value());
-            if (std::isfinite(start) && end > start) spans.push_back({start, end});
+            if (std::isfinite(start) && end > start) spans.push_back({start, end, 0.0});
         }
     }
     std::sort(spans.begin(), spans.end(), [](const Span& a, const Span& b) {
@@ -48,6 +52,35 @@ std::vector<Span> fermatas(const Score& score, const TempoMap& map) {
     return out;
 }
 
+/// Adds the silences behind caesuras, but for those that a fermata holds anyway.
+void addCaesuras(const Score& score, const TempoMap& map, std::vector<Span>& spans) {
+    std::vector<double> ends;
+    for (const Part& part : score.parts) {
+        for (const Note& note : part.notes) {
+            if (!has(note.articulation, Articulation::CaesuraAfter)) continue;
+            if (note.grace != Grace::None || note.duration.num <= 0) continue;
+            const double end = map.seconds((note.onset + note.duration).value());
+            if (std::isfinite(end) && end > kCaesuraSpan) ends.push_back(end);
+        }
+    }
+    std::sort(ends.begin(), ends.end());
+    const std::size_t held = spans.size();
+    double last = -1.0;
+    for (const double end : ends) {
+        const double start = end - kCaesuraSpan;
+        const auto after =
+            std::lower_bound(spans.begin(), spans.begin() + static_cast<std::ptrdiff_t>(held),
+                             start, [](const Span& span, double time) { return span.end <= time; });
+        const bool isHeld =
+            after != spans.begin() + static_cast<std::ptrdiff_t>(held) && after->start < end;
+        if (isHeld || start < last) continue;
+        last = end;
+        spans.push_back({start, end, kCaesura});
+    }
+    std::sort(spans.begin(), spans.end(),
+              [](const Span& a, const Span& b) { return a.start < b.start; });
+}
+
 }  // namespace
 
 PerformanceClock::PerformanceClock(const Score& score, double tempoScale)
@@ -57,9 +90,14 @@ PerformanceClock::PerformanceClock(const Score& score, double tempoScale)
                     fmt::format("tempo scale: expected a number above 0, found {}", tempoScale));
     }
     double before = 0.0;
-    for (const Span& span : fermatas(score, map_)) {
+    std::vector<Span> spans = fermatas(score, map_);
+    for (Span& span : spans) {
+        span.extra = std::min(kHoldShare * (span.end - span.start), kHoldMost);
+    }
+    addCaesuras(score, map_, spans);
+    for (const Span& span : spans) {
         const double length = span.end - span.start;
-        const double extra = std::min(kHoldShare * length, kHoldMost);
+        const double extra = span.extra;
         holds_.push_back({span.start, span.end, extra / length, before});
         before += extra;
     }
@@ -76,6 +114,10 @@ double PerformanceClock::seconds(double beat) const {
         }
     }
     return time / scale_;
+}
+
+double PerformanceClock::caesura() const {
+    return kCaesura / scale_;
 }
 
 double PerformanceClock::quarter(double beat) const {

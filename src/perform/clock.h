@@ -13,6 +13,8 @@ class PerformanceClock {
     /// Throws Error(Usage) unless `tempoScale` is finite and above zero.
     PerformanceClock(const Score& score, double tempoScale);
     [[nodiscard]] double seconds(double beat) const;
+    /// Seconds that everybody is silent behind a note with a caesura.
+    [[nodiscard]] double caesura() const;
     /// Seconds a quarter lasts at `beat`, fermatas left out.
     [[nodiscard]] double quarter(double beat) const;
 

@@ -46,6 +46,8 @@ float velocityOf(const PlannedNote& note, const Dynamics& dynamics) {
         level += 0.12F;
     }
     if (note.written->grace == Grace::Acciaccatura) level *= 0.85F;
+    // Neither speaks with the whole instrument.
+    if (has(marks, Articulation::Harmonic | Articulation::Muted)) level *= 0.85F;
     return level;
 }
 
@@ -169,6 +171,16 @@ class PartPerformer {
 
     void shapePitch(const std::vector<PlannedNote>& notes, PerformedPart& stem) const {
         if (stem.percussion) return;
+        expressPitch(notes, stem);
+        for (std::size_t i = 0; i < notes.size(); ++i) {
+            PerformedNote& note = stem.notes[i];
+            const std::vector<dsp::PitchPoint> own =
+                writtenBend(note.offset - note.onset, notes[i].written->inflection, notes[i].glide);
+            if (!own.empty()) note.bend = addBends(note.bend, own);
+        }
+    }
+
+    void expressPitch(const std::vector<PlannedNote>& notes, PerformedPart& stem) const {
         const std::vector<CurvePoint> wheel = bendCurve(part_, clock_);
         if (!wheel.empty()) {
             for (PerformedNote& note : stem.notes) note.bend = bendOf(note, wheel);

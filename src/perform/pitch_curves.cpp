@@ -19,6 +19,8 @@ constexpr double kLongest = 60.0;  // an hour-long drone needs no hour of vibrat
 constexpr double kVibratoHz = 5.5;
 constexpr int kPointsPerCycle = 8;
 constexpr double kGlide = 0.08;
+constexpr double kSlideMost = 0.4;    // seconds that a written slide is under way
+constexpr double kSlideShare = 0.5;   // of its note
 constexpr float kGlideMost = 120.0F;  // cents
 constexpr float kDriftCents = 2.5F;
 constexpr std::uint64_t kPitchStream = 0x7069746368ULL << 16U;
@@ -55,6 +57,48 @@ std::vector<dsp::PitchPoint> bendOf(const PerformedNote& note,
         std::all_of(points.begin(), points.end(), [](const auto& p) { return p.cents == 0.0F; });
     if (still) points.clear();
     return points;
+}
+
+std::vector<dsp::PitchPoint> writtenBend(double length, const std::vector<Inflection>& inflection,
+                                         float glide) {
+    std::vector<dsp::PitchPoint> points;
+    for (const Inflection& one : inflection) {
+        if (!std::isfinite(one.place) || !std::isfinite(one.semitones)) continue;
+        const double place = std::clamp(static_cast<double>(one.place), 0.0, 1.0);
+        points.push_back({place * length, 100.0F * std::clamp(one.semitones, -48.0F, 48.0F)});
+    }
+    if (glide == 0.0F || !(length > 0.0)) return points;
+    // The left hand or the slide sets out late and arrives with the next note.
+    const double way = std::min(kSlideMost, kSlideShare * length);
+    const std::vector<dsp::PitchPoint> slide{
+        {length - way, 0.0F}, {length - 0.5 * way, 50.0F * glide}, {length, 100.0F * glide}};
+    return addBends(points, slide);
+}
+
+std::vector<dsp::PitchPoint> addBends(const std::vector<dsp::PitchPoint>& a,
+                                      const std::vector<dsp::PitchPoint>& b) {
+    if (a.empty() || b.empty()) return a.empty() ? b : a;
+    const auto at = [](const std::vector<dsp::PitchPoint>& bend, double time) {
+        const auto after =
+            std::upper_bound(bend.begin(), bend.end(), time,
+                             [](double t, const dsp::PitchPoint& p) { return t < p.seconds; });
+        if (after == bend.begin()) return bend.front().cents;
+        if (after == bend.end()) return bend.back().cents;
+        const dsp::PitchPoint& left = *std::prev(after);
+        const double width = after->seconds - left.seconds;
+        const double place = width > 0.0 ? (time - left.seconds) / width : 1.0;
+        return left.cents + static_cast<float>(place) * (after->cents - left.cents);
+    };
+    std::vector<double> times;
+    times.reserve(a.size() + b.size());
+    for (const dsp::PitchPoint& point : a) times.push_back(point.seconds);
+    for (const dsp::PitchPoint& point : b) times.push_back(point.seconds);
+    std::sort(times.begin(), times.end());
+    times.erase(std::unique(times.begin(), times.end()), times.end());
+    std::vector<dsp::PitchPoint> out;
+    out.reserve(times.size());
+    for (const double time : times) out.push_back({time, at(a, time) + at(b, time)});
+    return out;
 }
 
 std::vector<dsp::PitchPoint> expressivePitch(const PerformedNote& note,

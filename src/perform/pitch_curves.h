@@ -16,6 +16,15 @@ std::vector<CurvePoint> bendCurve(const Part& part, const PerformanceClock& cloc
 std::vector<dsp::PitchPoint> bendOf(const PerformedNote& note,
                                     const std::vector<CurvePoint>& semitones);
 
+/// What the score asks of a note's pitch: its bends and falls (by place in the note), and a slide
+/// of `glide` semitones over its end. `length` in seconds; cents after the onset.
+std::vector<dsp::PitchPoint> writtenBend(double length, const std::vector<Inflection>& inflection,
+                                         float glide);
+
+/// Sum of two bends of one note, each linear between its points and held outside.
+std::vector<dsp::PitchPoint> addBends(const std::vector<dsp::PitchPoint>& a,
+                                      const std::vector<dsp::PitchPoint>& b);
+
 /// What singers and soloists do to a pitch: a short glide out of the note before (voices), a
 /// vibrato that begins late, a slow drift. `amount` 0 … 1 is the humanize setting: 0 leaves the
 /// pitch alone, from 0.5 on the depth is whole. `depthCents` from vibratoCents(). Only for lines of

@@ -2,15 +2,20 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <unordered_map>
 
+#include "src/perform/leading.h"
 #include "src/perform/ornaments.h"
+#include "src/perform/swing.h"
 
 namespace arioso {
 namespace {
 
 constexpr double kShortest = 0.03;  // seconds: a note without a length is still struck
 constexpr int kPizzicatoProgram = 45;
+constexpr int kTrumpet = 56;
+constexpr int kMutedTrumpet = 59;
 
 bool bowed(int program) {
     return (program >= 40 && program <= 44) || program == 48 || program == 49;
@@ -25,31 +30,40 @@ double soundingLength(Articulation marks, double length, bool vocal) {
         out = (has(marks, Articulation::Tenuto) ? 0.75 : 0.5) * length;
     } else if (has(marks, Articulation::Marcato)) {
         out = 0.85 * length;
-    } else if (!has(marks, Articulation::Tenuto) && !has(marks, Articulation::Slurred) && !vocal) {
+    } else if (!has(marks, Articulation::Tenuto | Articulation::Slurred | Articulation::Tremolo) &&
+               !vocal) {
         // The gap between two notes is a movement of the player: it does not grow with long notes.
         out = length - std::min(0.08 * length, 0.1);
     }
-    if (has(marks, Articulation::BreathAfter)) out -= std::min(0.25, 0.3 * out);
+    if (has(marks, Articulation::BreathAfter | Articulation::CaesuraAfter))
+        out -= std::min(0.25, 0.3 * out);
     return std::max(out, std::min(length, kShortest));
 }
 
 bool ornamented(Articulation marks) {
     // has() is true if any of the marks is set.
-    return has(marks, Articulation::Trill | Articulation::Mordent | Articulation::Turn |
-                          Articulation::Tremolo);
+    return has(marks, Articulation::Trill | Articulation::Mordent | Articulation::InvertedMordent |
+                          Articulation::Turn | Articulation::InvertedTurn |
+                          Articulation::Schleifer | Articulation::Tremolo);
 }
 
 bool joinsOn(Articulation marks, bool vocal) {
     const bool cut = has(marks, Articulation::Staccato) ||
                      has(marks, Articulation::Staccatissimo) ||
-                     has(marks, Articulation::BreathAfter) || has(marks, Articulation::Marcato);
+                     has(marks, Articulation::BreathAfter | Articulation::CaesuraAfter) ||
+                     has(marks, Articulation::Marcato);
     return !cut && (vocal || has(marks, Articulation::Slurred));
 }
 
 class Planner {
   public:
     Planner(const Score& score, const Part& part, const PerformanceClock& clock)
-        : score_(score), part_(part), clock_(clock) {}
+        : score_(score),
+          part_(part),
+          clock_(clock),
+          swing_(score),
+          leading_(part, clock),
+          style_(ornamentStyle(score.composer)) {}
 
     std::vector<PlannedNote> run() {
         notes_.reserve(part_.notes.size());
@@ -81,7 +95,7 @@ class Planner {
     /// All notes written at one onset.
     void addMoment(std::size_t first, std::size_t last) {
         moment_.clear();
-        const double beat = part_.notes[first].onset.value();
+        const double beat = swing_.place(part_.notes[first].onset);
         const double onset = clock_.seconds(beat);
         if (!std::isfinite(onset) || onset < 0.0) return;
         bool anyGrace = false;
@@ -103,14 +117,19 @@ class Planner {
             for (PlannedNote& note : moment_) {
                 if (has(note.written->articulation, Articulation::Arpeggio)) chord.push_back(&note);
             }
-            spreadArpeggio(chord);
+            const bool down = std::any_of(chord.begin(), chord.end(), [](const PlannedNote* note) {
+                return has(note->written->articulation, Articulation::ArpeggioDown);
+            });
+            spreadArpeggio(chord, down);
         }
         for (const PlannedNote& note : moment_) {
-            if (note.exact || note.written->grace != Grace::None ||
-                !ornamented(note.written->articulation)) {
+            const Note& written = *note.written;
+            const auto index = static_cast<std::size_t>(&written - part_.notes.data());
+            if (!note.exact && leading_.append(note, index, notes_)) continue;
+            if (note.exact || written.grace != Grace::None || !ornamented(written.articulation)) {
                 notes_.push_back(note);
             } else {
-                appendOrnamented(note, fifths(*note.written), clock_.quarter(beat), part_.vocal,
+                appendOrnamented(note, {fifths(written), style_, part_.vocal}, clock_.quarter(beat),
                                  notes_);
             }
         }
@@ -121,8 +140,9 @@ class Planner {
         planned.written = &note;
         planned.onset = onset;
         planned.beat = beat;
-        planned.endBeat = beat + std::max(0.0, note.duration.value());
-        const double end = clock_.seconds(planned.endBeat);
+        planned.endBeat = std::max(beat, swing_.place(note.onset + note.duration));
+        double end = clock_.seconds(planned.endBeat);
+        if (has(note.articulation, Articulation::CaesuraAfter)) end -= clock_.caesura();
         const double length = std::isfinite(end) ? end - onset : kShortest;
         planned.exact = note.velocity.has_value() && note.grace == Grace::None;
         const bool plain = planned.exact || part_.percussion;
@@ -135,6 +155,9 @@ class Planner {
         if (has(note.articulation, Articulation::Pizzicato) && bowed(planned.program)) {
             planned.program = kPizzicatoProgram;
         }
+        if (has(note.articulation, Articulation::Muted) && planned.program == kTrumpet) {
+            planned.program = kMutedTrumpet;
+        }
         if (!note.lyrics.empty()) planned.lyrics = &note.lyrics;
         return planned;
     }
@@ -142,10 +165,13 @@ class Planner {
     void placeGraces() {
         std::vector<PlannedNote> mains;
         std::vector<PlannedNote> graces;
+        std::vector<PlannedNote> afters;
         for (PlannedNote& note : moment_) {
-            (note.written->grace == Grace::None ? mains : graces).push_back(note);
+            const Grace kind = note.written->grace;
+            (kind == Grace::None ? mains : kind == Grace::After ? afters : graces).push_back(note);
         }
         moment_.clear();
+        placeAfters(afters);
         for (PlannedNote& main : mains) {
             std::vector<PlannedNote> own;
             std::vector<PlannedNote> others;
@@ -163,6 +189,15 @@ class Planner {
             grace.steals = true;
             grace.exact = false;
             if (grace.onset < grace.offset) moment_.push_back(grace);
+        }
+    }
+
+    /// After-graces come at the end of the note before, which they shorten.
+    void placeAfters(const std::vector<PlannedNote>& afters) {
+        std::map<int, std::vector<PlannedNote>> voices;
+        for (const PlannedNote& note : afters) voices[note.written->voice].push_back(note);
+        for (auto& [voice, notes] : voices) {
+            appendAfterGraces(notes, previous(*notes.front().written), moment_);
         }
     }
 
@@ -235,6 +270,9 @@ class Planner {
     const Score& score_;
     const Part& part_;
     const PerformanceClock& clock_;
+    Swing swing_;
+    LeadingMarks leading_;
+    OrnamentStyle style_;
     std::vector<PlannedNote> notes_;
     std::vector<PlannedNote> moment_;
     std::unordered_map<int, Previous> previous_;

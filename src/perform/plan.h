@@ -23,6 +23,7 @@ struct PlannedNote {
     bool exact = false;    ///< the file states how it was played
     bool legato = false;   ///< lasts until the next note of its voice begins
     bool steals = false;   ///< a grace note that takes its time from the note before
+    float glide = 0.0F;    ///< semitones that the pitch slides by at the note's end
     /// Syllables that begin here: an ornamented note gives its syllable to the first note of the
     /// ornament.
     const std::vector<Lyric>* lyrics = nullptr;

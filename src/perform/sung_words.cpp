@@ -12,6 +12,10 @@ namespace {
 
 constexpr std::string_view kElision = "\u203f";
 
+bool contains(const std::vector<int>& numbers, int number) {
+    return std::find(numbers.begin(), numbers.end(), number) != numbers.end();
+}
+
 /// Which verse each measure of a voice sings: that of its pass where it has one, else the first.
 class VersePicker {
   public:
@@ -19,21 +23,26 @@ class VersePicker {
         for (const PlannedNote& note : notes) {
             if (note.lyrics == nullptr) continue;
             auto& verses = verses_[{note.written->voice, note.written->measure}];
-            for (const Lyric& lyric : *note.lyrics) verses.push_back(lyric.verse);
+            for (const Lyric& lyric : *note.lyrics) {
+                if (!lyric.everyPass && lyric.only.empty()) verses.push_back(lyric.verse);
+            }
         }
     }
 
     [[nodiscard]] const Lyric* pick(const PlannedNote& note) const {
         if (note.lyrics == nullptr) return nullptr;
-        const auto found = verses_.find({note.written->voice, note.written->measure});
-        if (found == verses_.end()) return nullptr;
-        const auto& verses = found->second;
-        int verse = passOf(note.written->measure);
-        if (std::find(verses.begin(), verses.end(), verse) == verses.end()) {
-            verse = *std::min_element(verses.begin(), verses.end());
-        }
+        const int pass = passOf(note.written->measure);
         for (const Lyric& lyric : *note.lyrics) {
-            if (lyric.verse == verse && !lyric.text.empty()) return &lyric;
+            if (lyric.text.empty()) continue;
+            if (lyric.everyPass || contains(lyric.only, pass)) return &lyric;
+        }
+        const auto found = verses_.find({note.written->voice, note.written->measure});
+        if (found == verses_.end() || found->second.empty()) return nullptr;
+        const auto& verses = found->second;
+        const int verse =
+            contains(verses, pass) ? pass : *std::min_element(verses.begin(), verses.end());
+        for (const Lyric& lyric : *note.lyrics) {
+            if (lyric.verse == verse && lyric.only.empty() && !lyric.text.empty()) return &lyric;
         }
         return nullptr;
     }

@@ -152,6 +152,32 @@ std::optional<TempoEvent> readTempoWords(const std::string& text) {
     return std::nullopt;
 }
 
+/// Swing is two to one unless the words soften it; "straight" ends it.
+std::optional<SwingChange> readSwingWords(const std::string& text) {
+    SwingChange change;
+    const bool even = startsWith(text, "straight") || startsWith(text, "even 8") ||
+                      startsWith(text, "even eighth") || startsWith(text, "no swing");
+    if (!even && !hasWord(text, "swing") && !hasWord(text, "swung") && !hasWord(text, "shuffle")) {
+        return std::nullopt;
+    }
+    if (even) return change;
+    change.first = hasWord(text, "light") ? 0.6 : hasWord(text, "hard") ? 0.75 : 2.0 / 3.0;
+    if (hasWord(text, "16th") || hasWord(text, "sixteenth")) change.unit = Beat(1, 4);
+    return change;
+}
+
+std::optional<bool> readMuteWords(const std::string& text) {
+    if (startsWith(text, "senza sord") || startsWith(text, "open") ||
+        startsWith(text, "ohne dampfer") || startsWith(text, "sans sourdine")) {
+        return false;
+    }
+    if (startsWith(text, "con sord") || startsWith(text, "mit dampfer") || text == "muted" ||
+        startsWith(text, "avec sourdine") || startsWith(text, "straight mute")) {
+        return true;
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 DirectionMeaning readDirectionWords(const std::string& words) {
@@ -178,12 +204,16 @@ DirectionMeaning readDirectionWords(const std::string& words) {
     } else {
         out.tempo = readTempoWords(text);
     }
+    out.muted = readMuteWords(text);
+    // "Straight mute" is no word about rhythm.
+    if (!out.muted) out.swing = readSwingWords(text);
     // "dim. e rit." asks for both.
     if (out.hairpin != 0) {
         out.tempo = readTempoWords(text);
         if (out.tempo && out.tempo->kind != TempoEvent::Kind::Glide) out.tempo.reset();
     }
-    out.understood = out.tempo || out.hairpin != 0 || out.level || out.pizzicato;
+    out.understood =
+        out.tempo || out.hairpin != 0 || out.level || out.pizzicato || out.muted || out.swing;
     return out;
 }
 

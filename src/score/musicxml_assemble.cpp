@@ -44,7 +44,9 @@ class Assembler {
     void assemble() {
         measures();
         tempos();
+        swings();
         chords();
+        figures();
         std::vector<std::string> names;
         for (const WrittenPart& part : written_.parts) names.push_back(nameFor(part.head));
         const std::vector<InstrumentGuess> guesses = guessInstruments(names);
@@ -101,6 +103,39 @@ class Assembler {
              unfoldLine(settleTempos(std::move(events), played_.starts.back()), spans_, 120.0)) {
             score_.tempos.push_back({mark.at, mark.value, mark.ramp});
         }
+    }
+
+    /// A line of shares; sixteenths are told from eighths by what is added to them.
+    void swings() {
+        constexpr double kSixteenths = 10.0;
+        std::vector<LineMark> line;
+        for (std::size_t i = 0; i < written_.frames.size(); ++i) {
+            for (const SwingChange& change : written_.frames[i].swings) {
+                const double kind = change.unit < Beat(1, 2) ? kSixteenths : 0.0;
+                line.push_back({played_.starts[i] + change.at, change.first + kind, false});
+            }
+        }
+        std::stable_sort(line.begin(), line.end(),
+                         [](const LineMark& a, const LineMark& b) { return a.at < b.at; });
+        for (const LineMark& mark : unfoldLine(line, spans_, 0.5)) {
+            const bool sixteenths = mark.value > kSixteenths;
+            score_.swings.push_back({mark.at, mark.value - (sixteenths ? kSixteenths : 0.0),
+                                     sixteenths ? Beat(1, 4) : Beat(1, 2)});
+        }
+    }
+
+    void figures() {
+        for (const PlayedPiece& piece : played_.pieces) {
+            for (const FiguredBass& figure : written_.frames[piece.bar].figures) {
+                eachTime(piece, figure.at, [&](Beat at) {
+                    score_.figures.push_back(figure);
+                    score_.figures.back().at = at;
+                });
+            }
+            if (score_.figures.size() > options_.limits.notes) refuse();
+        }
+        std::stable_sort(score_.figures.begin(), score_.figures.end(),
+                         [](const FiguredBass& a, const FiguredBass& b) { return a.at < b.at; });
     }
 
     /// Calls `action(played place)` for a place in a bar each time that bar is played.
@@ -165,7 +200,9 @@ class Assembler {
         for (std::size_t p = 0; p < played_.pieces.size(); ++p) {
             const PlayedPiece& piece = played_.pieces[p];
             if (piece.bar >= written.bars.size()) continue;
-            for (const WrittenNote& note : written.bars[piece.bar].notes) {
+            const std::vector<WrittenNote>& notes = written.bars[piece.bar].notes;
+            for (std::size_t i = 0; i < notes.size(); ++i) {
+                const WrittenNote& note = notes[i];
                 if (note.unpitched != percussion && note.unpitched) {
                     left = true;
                     continue;
@@ -179,16 +216,32 @@ class Assembler {
                     SoundingNote sounding{note.note, note.tieStart, note.tieStop, note.instrument};
                     sounding.note.onset = at;
                     sounding.note.measure = static_cast<int>(p);
-                    sounding.note.lyrics = verses.pick(note, piece.bar, piece.pass);
+                    sounding.note.lyrics = verses.pick(piece.bar, i, piece.pass);
                     out.push_back(std::move(sounding));
                 });
             }
         }
+        endAtFine(out);
         if (left) {
             diagnostics_.add(written.head.id, "",
                              "notes without pitch in a pitched part are not played");
         }
         return out;
+    }
+
+    /// At a Fine that names a length, what is held to the bar's end is held for that long.
+    void endAtFine(std::vector<SoundingNote>& notes) const {
+        if (played_.pieces.empty()) return;
+        const PlayedPiece& last = played_.pieces.back();
+        const RepeatSigns& signs = played_.signs[static_cast<std::size_t>(last.written)];
+        const bool isWhole = options_.repeats == RepeatMode::None;
+        if (!signs.fine || signs.fineLength == Beat{} || isWhole) return;
+        const Beat end = last.span.at + (last.span.to - last.span.from);
+        for (SoundingNote& one : notes) {
+            if (one.note.grace == Grace::None && end <= one.note.onset + one.note.duration) {
+                one.note.duration = signs.fineLength;
+            }
+        }
     }
 
     void chooseProgram(const WrittenPart& written, const InstrumentGuess& guess, Part& out) {

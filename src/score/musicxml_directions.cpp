@@ -1,10 +1,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "src/score/chord_names.h"
 #include "src/score/direction_words.h"
+#include "src/score/instrument_names.h"
 #include "src/score/musicxml_part_reader.h"
 #include "src/score/text_encoding.h"
 
@@ -16,13 +18,17 @@ using Kind = WrittenMark::Kind;
 constexpr double kForte = 90.0;
 constexpr int kMostTimes = 1000;
 
+double unitNamed(const std::string& name) {
+    static const std::map<std::string, double> kUnits = {
+        {"long", 16.0},  {"breve", 8.0}, {"whole", 4.0},  {"half", 2.0},   {"quarter", 1.0},
+        {"eighth", 0.5}, {"16th", 0.25}, {"32nd", 0.125}, {"64th", 0.0625}};
+    const auto it = kUnits.find(name);
+    return it == kUnits.end() ? 1.0 : it->second;
+}
+
 /// Quarters of a beat unit with the dots that follow it.
 double beatUnit(pugi::xml_node unit) {
-    static const std::map<std::string, double> kUnits = {
-        {"long", 16.0},   {"breve", 8.0},  {"whole", 4.0}, {"half", 2.0},
-        {"quarter", 1.0}, {"eighth", 0.5}, {"16th", 0.25}, {"32nd", 0.125}};
-    const auto it = kUnits.find(std::string(trimmed(unit.text().get())));
-    double length = it == kUnits.end() ? 1.0 : it->second;
+    double length = unitNamed(std::string(trimmed(unit.text().get())));
     double dot = length / 2.0;
     pugi::xml_node next = unit.next_sibling();
     for (int i = 0; i < 4 && std::string_view(next.name()) == "beat-unit-dot"; ++i) {
@@ -45,23 +51,11 @@ std::optional<double> firstNumber(std::string_view text) {
 }
 
 bool isSilentType(std::string_view name) {
-    static const std::set<std::string_view> kNames = {"rehearsal",
-                                                      "dashes",
-                                                      "bracket",
-                                                      "octave-shift",
-                                                      "image",
-                                                      "principal-voice",
-                                                      "eyeglasses",
-                                                      "symbol",
-                                                      "staff-divide",
-                                                      "other-direction",
-                                                      "accordion-registration",
-                                                      "damp",
-                                                      "damp-all",
-                                                      "percussion",
-                                                      "string-mute",
-                                                      "scordatura",
-                                                      "harp-pedals"};
+    static const std::set<std::string_view> kNames = {
+        "rehearsal",       "dashes",     "bracket",    "octave-shift", "image",
+        "principal-voice", "eyeglasses", "symbol",     "staff-divide", "accordion-registration",
+
+        "percussion",      "scordatura", "harp-pedals"};
     return kNames.count(name) > 0;
 }
 
@@ -142,12 +136,19 @@ void MusicXmlPartReader::directionType(pugi::xml_node node, const std::string& k
         if (type == "change" || type == "start" || type == "sostenuto" || type == "resume") {
             mark(position_, Kind::Sustain, 1.0, 0);
         }
+    } else if (kind == "string-mute") {
+        mute(type == "on", staff);
     } else if (kind == "segno") {
         RepeatSigns& signs = signsAt(Beat{}, false);
         if (!signs.segno) signs.segno = "";
     } else if (kind == "coda") {
         // Without a <sound> the sign may lead to the coda or mark it; the assembler settles that.
         if (!codaHasSound_) signsAt(Beat{}, false).coda = "?";
+    } else if (kind == "other-direction") {
+        const std::string text(trimmed(node.text().get()));
+        if (!text.empty()) remark("<other-direction> " + text.substr(0, 40) + " is not played");
+    } else if (kind == "damp" || kind == "damp-all") {
+        remark("<damp> is not played");
     } else if (!kind.empty() && !isSilentType(kind)) {
         remark(fmt::format("unknown direction <{}>", kind.substr(0, 40)));
     }
@@ -164,7 +165,14 @@ void MusicXmlPartReader::words(const std::string& text, bool hasTempo, int staff
             return;
         }
     }
+    if (!codaHasSound_ && plainName(text) == "coda") signsAt(Beat{}, false).coda = "?";
     const DirectionMeaning meaning = readDirectionWords(text);
+    if (meaning.swing) {
+        SwingChange change = *meaning.swing;
+        change.at = position_;
+        frame().swings.push_back(change);
+    }
+    if (meaning.muted) mute(*meaning.muted, staff);
     if (meaning.tempo && !hasTempo) {
         TempoEvent event = *meaning.tempo;
         event.at = position_;
@@ -202,13 +210,17 @@ void MusicXmlPartReader::dynamic(const std::string& name, Beat at, int staff) {
 }
 
 void MusicXmlPartReader::metronome(pugi::xml_node node, Beat at) {
+    if (node.child("metronome-note")) return metronomeNotes(node, at);
     const pugi::xml_node unit = node.child("beat-unit");
     if (!unit) return;
     if (const pugi::xml_node count = node.child("per-minute")) {
-        const auto number = firstNumber(count.text().get());
+        auto number = firstNumber(count.text().get());
+        // "ca. 48" may follow as words where the mark itself has no number.
+        const pugi::xml_node more = node.parent().next_sibling("direction-type").child("words");
+        if (!number) number = firstNumber(more.text().get());
         if (number && *number > 0.0 && *number < 10000.0) {
             frame().tempos.push_back({at, TempoEvent::Kind::Exact, *number * beatUnit(unit)});
-        } else {
+        } else if (!node.parent().parent().child("sound").attribute("tempo")) {
             remark("a metronome mark without a number is ignored");
         }
         return;
@@ -216,6 +228,41 @@ void MusicXmlPartReader::metronome(pugi::xml_node node, Beat at) {
     if (const pugi::xml_node other = unit.next_sibling("beat-unit")) {
         // "quarter = dotted quarter": what was a quarter is now a dotted one.
         frame().tempos.push_back({at, TempoEvent::Kind::Ratio, beatUnit(other) / beatUnit(unit)});
+    }
+}
+
+/// Equations of notes: two equal ones against two unequal ones are swing, single ones a new tempo.
+void MusicXmlPartReader::metronomeNotes(pugi::xml_node node, Beat at) {
+    std::array<std::vector<double>, 2> sides;
+    std::size_t side = 0;
+    double ratio = 1.0;
+    for (const pugi::xml_node child : node.children()) {
+        const std::string_view name = child.name();
+        if (name == "metronome-relation") side = 1;
+        if (name != "metronome-note" || sides[side].size() >= 8) continue;
+        double length = unitNamed(childText(child, "metronome-type"));
+        double dot = length / 2.0;
+        for (pugi::xml_node mark = child.child("metronome-dot"); mark && dot > 0.01;
+             mark = mark.next_sibling("metronome-dot")) {
+            length += dot;
+            dot /= 2.0;
+        }
+        const pugi::xml_node tuplet = child.child("metronome-tuplet");
+        const int actual = childInt(tuplet, "actual-notes").value_or(0);
+        // The bracket opens on the first note and holds for those behind it.
+        if (actual > 0 || sides[side].empty()) {
+            ratio = actual > 0 ? childNumber(tuplet, "normal-notes").value_or(1.0) / actual : 1.0;
+        }
+        sides[side].push_back(length * ratio);
+    }
+    const auto& [left, right] = sides;
+    if (left.size() == 1 && right.size() == 1) {
+        frame().tempos.push_back({at, TempoEvent::Kind::Ratio, right[0] / left[0]});
+    } else if (left.size() == 2 && right.size() == 2 && left[0] == left[1]) {
+        const double first = std::clamp(right[0] / (right[0] + right[1]), 0.1, 0.9);
+        frame().swings.push_back({at, first, Beat::fromDouble(left[0])});
+    } else {
+        remark("a metronome equation is not understood");
     }
 }
 
@@ -252,8 +299,30 @@ void MusicXmlPartReader::sound(pugi::xml_node node, Beat at, int staff) {
             mark(at, Kind::Program, std::clamp(*program - 1, 0, 127), 0);
         }
     }
-    if (node.child("swing")) remark("swing is not played");
+    if (const pugi::xml_node change = node.child("swing")) swing(change, at);
+    for (const pugi::xml_node play : node.children("play")) {
+        const std::string sign = childText(play, "mute");
+        if (!sign.empty()) mute(sign != "off", staff);
+    }
     jumps(node);
+}
+
+void MusicXmlPartReader::swing(pugi::xml_node node, Beat at) {
+    SwingChange change{at, 0.5, Beat(1, 2)};
+    if (!node.child("straight")) {
+        const double first = childNumber(node, "first").value_or(2.0);
+        const double second = childNumber(node, "second").value_or(1.0);
+        if (!(first > 0.0) || !(second > 0.0)) return remark("an impossible swing is ignored");
+        change.first = std::clamp(first / (first + second), 0.1, 0.9);
+        if (childText(node, "swing-type") == "16th") change.unit = Beat(1, 4);
+    }
+    frame().swings.push_back(change);
+}
+
+void MusicXmlPartReader::mute(bool on, int staff) {
+    for (int i = 1; i <= staves_; ++i) {
+        if (staff == 0 || staff == i) muted_[i] = on;
+    }
 }
 
 void MusicXmlPartReader::jumps(pugi::xml_node node) {
@@ -263,14 +332,25 @@ void MusicXmlPartReader::jumps(pugi::xml_node node) {
     };
     if (const auto segno = node.attribute("segno")) signsAt(Beat{}, false).segno = segno.value();
     if (const auto coda = node.attribute("coda")) signsAt(Beat{}, false).coda = coda.value();
-    if (yes("dacapo")) signsAt(Beat{}, true).daCapo = true;
-    if (yes("fine")) signsAt(Beat{}, true).fine = true;
-    if (const auto jump = node.attribute("dalsegno")) signsAt(Beat{}, true).dalSegno = jump.value();
-    if (const auto jump = node.attribute("tocoda")) signsAt(Beat{}, true).toCoda = jump.value();
+    const std::vector<int> only = parseNumberList(node.attribute("time-only").value());
     if (yes("forward-repeat")) signsAt(Beat{}, false).forward = true;
     if (yes("dacapo") || node.attribute("dalsegno")) {
-        const auto only = parseNumberList(node.attribute("time-only").value());
-        if (!only.empty()) signsAt(Beat{}, true).jumpOnly = only;
+        RepeatSigns& signs = signsAt(Beat{}, true);
+        if (yes("dacapo")) signs.daCapo = true;
+        if (const auto jump = node.attribute("dalsegno")) signs.dalSegno = jump.value();
+        if (!only.empty()) signs.jumpOnly = only;
+    }
+    if (const auto jump = node.attribute("tocoda")) {
+        signsAt(Beat{}, true).toCoda = jump.value();
+        signsAt(Beat{}, true).codaOnly = only;
+    }
+    if (yes("fine")) {
+        RepeatSigns& signs = signsAt(Beat{}, true);
+        signs.fine = true;
+        signs.fineOnly = only;
+        // A number is the length of the last note.
+        const auto length = attributeNumber(node, "fine");
+        if (length && *length > 0.0) signs.fineLength = toBeat(*length);
     }
 }
 

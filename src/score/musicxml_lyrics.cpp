@@ -24,13 +24,13 @@ void replaceAll(std::string& text, std::string_view from, std::string_view to) {
     }
 }
 
-/// "1. Praise" is printed before the first word of a verse and not sung.
+/// "1. Praise" and "2.-4./5. Praise" are printed before the first word of a verse, not sung.
 void dropVerseNumber(std::string& text) {
-    std::size_t at = 0;
-    while (at < text.size() && at < 2 && isDigit(text[at])) ++at;
-    if (at == 0 || at >= text.size() || (text[at] != '.' && text[at] != ')')) return;
-    const std::size_t word = text.find_first_not_of(" \t", at + 1);
-    if (word != std::string::npos && !isDigit(text[word])) text.erase(0, word);
+    if (text.empty() || !isDigit(text.front())) return;
+    const std::size_t word = text.find_first_not_of("0123456789.,/-&) ");
+    if (word == std::string::npos || word > 16) return;
+    const std::size_t last = text.find_last_not_of(' ', word - 1);
+    if (text[last] == '.' || text[last] == ')') text.erase(0, word);
 }
 
 std::string syllableText(std::string text) {

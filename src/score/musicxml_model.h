@@ -10,6 +10,9 @@
 
 namespace arioso {
 
+/// The place of a note in a string harmonic, which is written as up to three notes.
+enum class HarmonicRole { None, Base, Touching, Sounding };
+
 /// A note as it stands in a bar: `note.onset` counts from the bar's start, ties are not joined,
 /// repeats not unfolded, `note.lyrics` is empty.
 struct WrittenNote {
@@ -17,7 +20,9 @@ struct WrittenNote {
     bool tieStart = false;
     bool tieStop = false;
     bool unpitched = false;
-    int instrument = -1;    ///< index into PartHead::instruments
+    int instrument = -1;  ///< index into PartHead::instruments
+    Beat graceLength;     ///< of a grace note, by its type
+    HarmonicRole harmonic = HarmonicRole::None;
     std::vector<int> only;  ///< passes on which it sounds; empty = all
     std::vector<Lyric> lyrics;
 };

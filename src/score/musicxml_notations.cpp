@@ -1,12 +1,20 @@
 #include "src/score/musicxml_notations.h"
 
-#include <algorithm>
+#include <fmt/format.h>
 
-#include "src/score/instrument_names.h"
+#include <algorithm>
+#include <map>
+#include <set>
+
 #include "src/score/musicxml_document.h"
+#include "src/score/text_encoding.h"
 
 namespace arioso {
 namespace {
+
+using Points = std::vector<Inflection>;
+
+constexpr std::size_t kMostPoints = 32;
 
 Articulation articulationNamed(const std::string& name) {
     static const std::map<std::string, Articulation> kNames = {
@@ -20,46 +28,139 @@ Articulation articulationNamed(const std::string& name) {
         {"soft-accent", Articulation::Accent},
         {"strong-accent", Articulation::Marcato},
         {"breath-mark", Articulation::BreathAfter},
-        {"caesura", Articulation::BreathAfter},
+        {"caesura", Articulation::CaesuraAfter},
         {"trill-mark", Articulation::Trill},
         {"shake", Articulation::Trill},
         {"mordent", Articulation::Mordent},
-        {"inverted-mordent", Articulation::Mordent},
+        {"inverted-mordent", Articulation::InvertedMordent},
         {"turn", Articulation::Turn},
-        {"inverted-turn", Articulation::Turn},
-        {"delayed-turn", Articulation::Turn},
-        {"delayed-inverted-turn", Articulation::Turn},
+        {"inverted-turn", Articulation::InvertedTurn},
+        {"delayed-turn", Articulation::Turn | Articulation::DelayedTurn},
+        {"delayed-inverted-turn", Articulation::InvertedTurn | Articulation::DelayedTurn},
         {"vertical-turn", Articulation::Turn},
+        {"inverted-vertical-turn", Articulation::InvertedTurn},
+        {"haydn", Articulation::Turn},
+        {"schleifer", Articulation::Schleifer},
         {"tremolo", Articulation::Tremolo},
-        {"snap-pizzicato", Articulation::Pizzicato}};
+        {"pluck", Articulation::Pizzicato},
+        {"snap-pizzicato", Articulation::Pizzicato | Articulation::Accent},
+        {"stopped", Articulation::Muted}};
     const auto it = kNames.find(name);
     return it == kNames.end() ? Articulation::None : it->second;
 }
 
-bool isHeardElsewhere(const std::string& name) {
-    static const std::vector<std::string> kNames = {
-        "glissando", "slide", "bend",       "scoop", "plop",  "doit",      "falloff", "harmonic",
-        "schleifer", "haydn", "brass-bend", "flip",  "smear", "hammer-on", "pull-off"};
-    return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+/// Gliding into a note and out of it, as brass players and guitarists do.
+const Points* inflectionNamed(const std::string& name) {
+    static const std::map<std::string, Points> kNames = {
+        {"scoop", {{0.0F, -2.0F}, {0.25F, 0.0F}}},
+        {"plop", {{0.0F, 4.0F}, {0.2F, 0.0F}}},
+        {"doit", {{0.5F, 0.0F}, {1.0F, 5.0F}}},
+        {"falloff", {{0.5F, 0.0F}, {1.0F, -7.0F}}},
+        {"flip", {{0.7F, 0.0F}, {0.85F, 2.0F}, {1.0F, 0.0F}}},
+        {"smear", {{0.0F, -1.0F}, {0.5F, 0.0F}}},
+        {"brass-bend", {{0.3F, 0.0F}, {0.6F, -1.0F}, {0.9F, 0.0F}}}};
+    const auto it = kNames.find(name);
+    return it == kNames.end() ? nullptr : &it->second;
+}
+
+/// Signs that say how a sound is made rather than which one: nothing is missed without them.
+bool isSilent(const std::string& name) {
+    static const std::set<std::string> kNames = {
+        "up-bow",      "down-bow",      "fingering",     "fret",       "string", "thumb-position",
+        "open-string", "double-tongue", "triple-tongue", "heel",       "toe",    "fingernails",
+        "hole",        "arrow",         "handbell",      "half-muted", "open",   "harmon-mute",
+        "golpe",       "unstress",      "hammer-on",     "pull-off",   "tap",    "accidental-mark",
+        "wavy-line"};
+    return kNames.count(name) > 0;
+}
+
+std::optional<float> alterOf(std::string_view accidental) {
+    static const std::map<std::string_view, float> kAlters = {
+        {"sharp", 1.0F},         {"flat", -1.0F},         {"natural", 0.0F},
+        {"double-sharp", 2.0F},  {"sharp-sharp", 2.0F},   {"flat-flat", -2.0F},
+        {"natural-sharp", 1.0F}, {"natural-flat", -1.0F}, {"quarter-flat", -0.5F},
+        {"quarter-sharp", 0.5F}};
+    const auto it = kAlters.find(accidental);
+    if (it == kAlters.end()) return std::nullopt;
+    return it->second;
+}
+
+/// Guitar bends: up to the stated pitch, down from it, or up and back.
+void readBend(pugi::xml_node node, Points& out) {
+    if (out.size() + 3 > kMostPoints) return;
+    const double asked = childNumber(node, "bend-alter").value_or(1.0);
+    const auto semitones = static_cast<float>(std::clamp(asked, -12.0, 12.0));
+    if (node.child("release")) {
+        out.push_back({0.6F, semitones});
+        out.push_back({0.9F, 0.0F});
+    } else if (node.child("pre-bend")) {
+        out.push_back({0.0F, semitones});
+    } else {
+        out.push_back({0.1F, 0.0F});
+        out.push_back({0.4F, semitones});
+    }
+}
+
+void readTremolo(pugi::xml_node node, Notations& out) {
+    const std::string_view type = node.attribute("type").value();
+    if (type == "stop") return;
+    out.articulation |= Articulation::Tremolo;
+    if (type == "start") out.articulation |= Articulation::TremoloPair;
+    const auto strokes = parseNumber(node.text().get());
+    if (strokes) out.strokes = static_cast<int>(std::clamp(*strokes, 0.0, 8.0));
+}
+
+HarmonicRole roleOf(pugi::xml_node harmonic) {
+    if (harmonic.child("base-pitch")) return HarmonicRole::Base;
+    if (harmonic.child("touching-pitch")) return HarmonicRole::Touching;
+    return HarmonicRole::Sounding;
 }
 
 void readMarks(pugi::xml_node group, Notations& out, const Remark& remark) {
+    Articulation above = Articulation::None;
     for (const pugi::xml_node mark : group.children()) {
+        if (mark.type() != pugi::node_element) continue;
         const std::string name = mark.name();
         const Articulation found = articulationNamed(name);
-        // An unmeasured or two-note tremolo is written out by its notes.
-        if (name == "tremolo" && std::string_view(mark.attribute("type").value()) != "single" &&
-            !mark.attribute("type").empty()) {
-            remark("two-note tremolo is played as the two notes");
-            continue;
+        const std::string_view type = mark.attribute("type").value();
+        if (name == "tremolo") {
+            readTremolo(mark, out);
+        } else if (name == "wavy-line") {
+            out.wavyStart = out.wavyStart || type == "start";
+            out.wavyStop = out.wavyStop || type == "stop";
+        } else if (name == "accidental-mark") {
+            const bool below = std::string_view(mark.attribute("placement").value()) == "below";
+            // Without a placement it stands above, where trills and turns begin.
+            const bool lower =
+                below || (mark.attribute("placement").empty() && has(above, Articulation::Mordent));
+            (lower ? out.alterBelow : out.alterAbove) = alterOf(trimmed(mark.text().get()));
+        } else if (name == "harmonic") {
+            out.harmonic = roleOf(mark);
+            out.articulation |= Articulation::Harmonic;
+        } else if (name == "bend") {
+            readBend(mark, out.inflection);
+        } else if (const Points* points = inflectionNamed(name); points != nullptr) {
+            if (out.inflection.empty()) out.inflection = *points;
+        } else if (found != Articulation::None) {
+            out.articulation |= found;
+            above = found;
+        } else if (!isSilent(name)) {
+            const std::string text(trimmed(mark.text().get()));
+            remark(fmt::format("<{}>{}{} is not played", name.substr(0, 40),
+                               text.empty() ? "" : " ", text.substr(0, 40)));
         }
-        out.articulation |= found;
-        if (found == Articulation::None && isHeardElsewhere(name)) remark(name + " is not played");
     }
 }
 
 int slurNumber(pugi::xml_node slur) {
     return slur.attribute("number").as_int(1);
+}
+
+void readArpeggio(pugi::xml_node node, Notations& out) {
+    out.articulation |= Articulation::Arpeggio;
+    if (std::string_view(node.attribute("direction").value()) == "down") {
+        out.articulation |= Articulation::ArpeggioDown;
+    }
 }
 
 }  // namespace
@@ -68,7 +169,7 @@ Notations readNotations(pugi::xml_node note, const Remark& remark) {
     Notations out;
     for (const pugi::xml_node notations : note.children("notations")) {
         for (const pugi::xml_node mark : notations.children()) {
-            const std::string name = mark.name();
+            const std::string_view name = mark.name();
             const std::string_view type = mark.attribute("type").value();
             if (name == "slur") {
                 if (type == "start") out.slurStarts.push_back(slurNumber(mark));
@@ -80,18 +181,26 @@ Notations readNotations(pugi::xml_node note, const Remark& remark) {
             } else if (name == "fermata") {
                 out.articulation |= Articulation::Fermata;
             } else if (name == "arpeggiate") {
-                out.articulation |= Articulation::Arpeggio;
+                readArpeggio(mark, out);
             } else if (name == "articulations" || name == "ornaments" || name == "technical") {
                 readMarks(mark, out, remark);
             } else if (name == "dynamics") {
                 for (const pugi::xml_node dynamic : mark.children()) {
-                    out.dynamics.emplace_back(dynamic.name());
+                    const std::string_view sign = dynamic.name();
+                    out.dynamics.emplace_back(
+                        sign == "other-dynamics" ? trimmed(dynamic.text().get()) : sign);
                 }
-            } else if (isHeardElsewhere(name)) {
-                remark(name + " is not played");
+            } else if (name == "glissando" || name == "slide") {
+                if (type == "start") out.glide = name == "slide" ? Glide::Slide : Glide::Glissando;
+            } else if (name == "other-notation") {
+                const std::string text(trimmed(mark.text().get()));
+                if (!text.empty())
+                    remark("<other-notation> " + text.substr(0, 40) + " is not played");
             }
         }
     }
+    std::stable_sort(out.inflection.begin(), out.inflection.end(),
+                     [](const Inflection& a, const Inflection& b) { return a.place < b.place; });
     return out;
 }
 

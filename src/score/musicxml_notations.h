@@ -1,7 +1,6 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <pugixml.hpp>
 #include <string>
 #include <vector>
@@ -21,6 +20,14 @@ struct Notations {
     bool tiedStart = false;
     bool tiedStop = false;
     std::vector<std::string> dynamics;
+    Glide glide = Glide::None;  ///< one begins here
+    int strokes = 0;
+    bool wavyStart = false;  ///< a trill's line
+    bool wavyStop = false;
+    std::optional<float> alterAbove;
+    std::optional<float> alterBelow;
+    std::vector<Inflection> inflection;
+    HarmonicRole harmonic = HarmonicRole::None;
 };
 Notations readNotations(pugi::xml_node note, const Remark& remark);
 

@@ -16,18 +16,16 @@ constexpr double kForte = 90.0;  ///< MIDI velocity that MusicXML's percentages 
 
 /// Elements of a bar and of a note that have no sound or are read elsewhere.
 bool isSilent(std::string_view name) {
-    static const std::set<std::string_view> kNames = {
-        "print",       "listening",  "grouping",
-        "link",        "bookmark",   "chord",
-        "pitch",       "unpitched",  "rest",
-        "cue",         "grace",      "tie",
-        "duration",    "instrument", "footnote",
-        "level",       "voice",      "type",
-        "dot",         "accidental", "time-modification",
-        "stem",        "notehead",   "notehead-text",
-        "staff",       "beam",       "notations",
-        "lyric",       "play",       "listen",
-        "figured-bass"};
+    static const std::set<std::string_view> kNames = {"print",    "listening",  "grouping",
+                                                      "link",     "bookmark",   "chord",
+                                                      "pitch",    "unpitched",  "rest",
+                                                      "cue",      "grace",      "tie",
+                                                      "duration", "instrument", "footnote",
+                                                      "level",    "voice",      "type",
+                                                      "dot",      "accidental", "time-modification",
+                                                      "stem",     "notehead",   "notehead-text",
+                                                      "staff",    "beam",       "notations",
+                                                      "lyric",    "play",       "listen"};
     return kNames.count(name) > 0;
 }
 
@@ -125,6 +123,11 @@ void MusicXmlPartReader::moveTo(Beat position) {
     farthest_ = std::max(farthest_, position);
 }
 
+void MusicXmlPartReader::refuseNotes() const {
+    throw Error(ExitCode::Input, fmt::format("{}: part {}, measure {}: expected at most {} notes",
+                                             name_, part_.head.id, barNumber_, limits_.notes));
+}
+
 void MusicXmlPartReader::readBar(pugi::xml_node measure, std::size_t index, std::size_t& notes) {
     index_ = index;
     if (score_.frames.size() <= index) {
@@ -143,6 +146,7 @@ void MusicXmlPartReader::readBar(pugi::xml_node measure, std::size_t index, std:
     part_.bars.resize(index + 1);
     barNumber_ = frame().number;
     position_ = farthest_ = chordOnset_ = {};
+    if (beatRepeat_) beatRepeat_ = Beat{};
     chordStart_ = 0;
     lastPlayed_ = false;
     accents_.clear();
@@ -151,11 +155,7 @@ void MusicXmlPartReader::readBar(pugi::xml_node measure, std::size_t index, std:
         if (name == "note") {
             note(node);
             // A bar alone may hold more than the limit.
-            if (notes + part_.bars.back().notes.size() > limits_.notes) {
-                throw Error(ExitCode::Input,
-                            fmt::format("{}: part {}, measure {}: expected at most {} notes", name_,
-                                        part_.head.id, barNumber_, limits_.notes));
-            }
+            if (notes + part_.bars.back().notes.size() > limits_.notes) refuseNotes();
         } else if (name == "backup") {
             moveTo(position_ - durationOf(node));
         } else if (name == "forward") {
@@ -168,6 +168,8 @@ void MusicXmlPartReader::readBar(pugi::xml_node measure, std::size_t index, std:
             sound(node, position_, 0);
         } else if (name == "harmony") {
             harmony(node);
+        } else if (name == "figured-bass") {
+            figuredBass(node);
         } else if (name == "barline") {
             barline(node);
         } else if (node.type() == pugi::node_element && !isSilent(name)) {
@@ -177,24 +179,9 @@ void MusicXmlPartReader::readBar(pugi::xml_node measure, std::size_t index, std:
     closeChord();
     finishBar(firstPart_);
     notes += part_.bars.back().notes.size();
+    // Repeat signs may have filled the bar.
+    if (notes > limits_.notes) refuseNotes();
     frame().notes += part_.bars.back().notes.size();
-}
-
-void MusicXmlPartReader::finishBar(bool isFirstPart) {
-    std::vector<WrittenNote>& notes = part_.bars.back().notes;
-    for (const auto& [at, staff] : accents_) {
-        for (WrittenNote& one : notes) {
-            if (one.note.onset == at && (staff == 0 || one.note.staff == staff)) {
-                one.note.articulation |= Articulation::Accent;
-            }
-        }
-    }
-    BarFrame& bar = frame();
-    if (isFirstPart) bar.nominal = nominal_;
-    // Tuplets written with coarse divisions miss the bar's length by a hair.
-    const double miss = (farthest_ - nominal_).value();
-    if (miss != 0.0 && std::abs(miss) < 1.0 / 48.0) farthest_ = nominal_;
-    bar.length = std::max(bar.length, farthest_);
 }
 
 void MusicXmlPartReader::attributes(pugi::xml_node node) {
@@ -232,9 +219,63 @@ void MusicXmlPartReader::attributes(pugi::xml_node node) {
         const std::string mode = childText(key, "mode");
         frame().minor = mode == "minor" || mode == "aeolian";
     }
-    if (node.child("measure-style").child("measure-repeat")) {
-        remark("measure repeat signs are played as the notes the file gives");
+    for (const pugi::xml_node style : node.children("measure-style")) measureStyle(style);
+}
+
+void MusicXmlPartReader::measureStyle(pugi::xml_node style) {
+    if (const pugi::xml_node repeat = style.child("measure-repeat")) {
+        const bool starts = std::string_view(repeat.attribute("type").value()) == "start";
+        const auto bars = parseNumber(repeat.text().get());
+        measureRepeat_ = starts ? static_cast<int>(std::clamp(bars.value_or(1.0), 1.0, 16.0)) : 0;
+        repeatStaff_ = std::clamp(style.attribute("number").as_int(0), 0, 100);
     }
+    if (const pugi::xml_node repeat = style.child("beat-repeat")) {
+        beatRepeat_.reset();
+        if (std::string_view(repeat.attribute("type").value()) == "start") beatRepeat_ = position_;
+    }
+    if (const pugi::xml_node slash = style.child("slash")) {
+        if (std::string_view(slash.attribute("type").value()) == "start") {
+            remark("slash notation leaves the notes to the player; only what is written is played");
+        }
+    }
+}
+
+void MusicXmlPartReader::figuredBass(pugi::xml_node node) {
+    static const std::map<std::string, std::string> kSigns = {
+        {"sharp", "#"},       {"flat", "b"},    {"natural", "n"}, {"double-sharp", "x"},
+        {"flat-flat", "bb"},  {"cross", "+"},   {"slash", "\\"},  {"backslash", "\\"},
+        {"back-slash", "\\"}, {"vertical", "+"}};
+    const auto sign = [](const std::string& name) {
+        const auto it = kSigns.find(name);
+        return it == kSigns.end() ? std::string() : it->second;
+    };
+    std::string text;
+    for (const pugi::xml_node figure : node.children("figure")) {
+        if (text.size() > 100) break;
+        const std::string one = sign(childText(figure, "prefix")) +
+                                childText(figure, "figure-number").substr(0, 8) +
+                                sign(childText(figure, "suffix"));
+        if (one.empty()) continue;
+        text += (text.empty() ? "" : " ") + one;
+    }
+    if (text.empty() || frame().figures.size() > 10000) return;
+    const auto part = static_cast<int>(&part_ - score_.parts.data());
+    const Beat length = node.child("duration") ? durationOf(node) : Beat{};
+    frame().figures.push_back({position_, length, part, text});
+}
+
+void MusicXmlPartReader::graceOf(pugi::xml_node node, WrittenNote& out) const {
+    const pugi::xml_node grace = node.child("grace");
+    const bool slashed = std::string_view(grace.attribute("slash").value()) == "yes";
+    out.note.grace = slashed ? Grace::Acciaccatura : Grace::Appoggiatura;
+    out.graceLength = typeLength(node);
+    const auto share = [&](const char* name) -> std::optional<float> {
+        const auto percent = attributeNumber(grace, name);
+        if (!percent || !(*percent > 0.0)) return std::nullopt;
+        return static_cast<float>(std::min(*percent, 90.0) / 100.0);
+    };
+    out.note.stealPrevious = share("steal-time-previous");
+    out.note.stealFollowing = share("steal-time-following");
 }
 
 void MusicXmlPartReader::timeSignature(pugi::xml_node time) {
@@ -318,6 +359,17 @@ bool MusicXmlPartReader::pitchOf(pugi::xml_node node, WrittenNote& out) {
 void MusicXmlPartReader::marksOf(pugi::xml_node node, const Notations& notations,
                                  WrittenNote& out) {
     out.note.articulation = notations.articulation;
+    out.note.glide = notations.glide;
+    out.note.strokes = notations.strokes;
+    out.note.alterAbove = notations.alterAbove;
+    out.note.alterBelow = notations.alterBelow;
+    out.note.inflection = notations.inflection;
+    out.harmonic = notations.harmonic;
+    bool& line = trillLine_[out.note.voice];
+    if (notations.wavyStart) line = true;
+    if (line) out.note.articulation |= Articulation::Trill;
+    if (notations.wavyStop) line = false;
+    if (muted_[out.note.staff]) out.note.articulation |= Articulation::Muted;
     if (pizzicato_[out.note.staff] ||
         std::string_view(node.attribute("pizzicato").value()) == "yes") {
         out.note.articulation |= Articulation::Pizzicato;
@@ -358,10 +410,7 @@ void MusicXmlPartReader::note(pugi::xml_node node) {
     out.note.duration = duration;
     out.note.voice = childInt(node, "voice").value_or(1);
     out.note.staff = std::clamp(childInt(node, "staff").value_or(1), 1, 100);
-    if (grace) {
-        const bool slashed = std::string_view(grace.attribute("slash").value()) == "yes";
-        out.note.grace = slashed ? Grace::Acciaccatura : Grace::Appoggiatura;
-    }
+    if (grace) graceOf(node, out);
     if (const char* id = node.child("instrument").attribute("id").value(); *id != '\0') {
         const auto& all = part_.head.instruments;
         const auto it = std::find_if(all.begin(), all.end(),
@@ -386,16 +435,6 @@ void MusicXmlPartReader::note(pugi::xml_node node) {
     if (!inChord || !lastPlayed_) chordStart_ = notes.size();
     lastPlayed_ = true;
     notes.push_back(std::move(out));
-}
-
-/// Marks are written at one note of a chord and meant for all.
-void MusicXmlPartReader::closeChord() {
-    std::vector<WrittenNote>& notes = part_.bars.back().notes;
-    if (!lastPlayed_ || notes.size() < chordStart_ + 2) return;
-    Articulation all = Articulation::None;
-    for (std::size_t i = chordStart_; i < notes.size(); ++i) all |= notes[i].note.articulation;
-    for (std::size_t i = chordStart_; i < notes.size(); ++i) notes[i].note.articulation = all;
-    chordStart_ = notes.size();
 }
 
 }  // namespace arioso

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -33,6 +34,7 @@ class MusicXmlPartReader {
     // Bars and notes (musicxml_part_reader.cpp).
     BarFrame& frame() { return score_.frames[index_]; }
     void remark(const std::string& text);
+    [[noreturn]] void refuseNotes() const;
     [[nodiscard]] Beat toBeat(double divisions) const;
     [[nodiscard]] Beat durationOf(pugi::xml_node node) const;
     void moveTo(Beat position);
@@ -42,15 +44,29 @@ class MusicXmlPartReader {
     bool pitchOf(pugi::xml_node node, WrittenNote& out);
     bool drumKeyOf(pugi::xml_node node, WrittenNote& out);
     void marksOf(pugi::xml_node node, const Notations& notations, WrittenNote& out);
+    void graceOf(pugi::xml_node node, WrittenNote& out) const;
+    void measureStyle(pugi::xml_node style);
+    void figuredBass(pugi::xml_node node);
+
+    // What a bar's end decides (musicxml_bar_end.cpp).
     void closeChord();
+    void joinHarmonic(std::vector<WrittenNote>& notes) const;
     void finishBar(bool isFirstPart);
+    static void settleGraces(std::vector<WrittenNote>& notes);
+    void repeatMeasure();
+    void repeatBeat(Beat length);
+    static std::vector<WrittenNote> beatBefore(const std::vector<WrittenNote>& notes, Beat end,
+                                               Beat beat);
 
     // Directions (musicxml_directions.cpp).
     void direction(pugi::xml_node node);
     void directionType(pugi::xml_node node, const std::string& kind, bool hasTempo, int staff);
     void sound(pugi::xml_node node, Beat at, int staff);
+    void swing(pugi::xml_node node, Beat at);
+    void mute(bool on, int staff);
     void jumps(pugi::xml_node sound);
     void metronome(pugi::xml_node node, Beat at);
+    void metronomeNotes(pugi::xml_node node, Beat at);
     void words(const std::string& text, bool hasTempo, int staff);
     void dynamic(const std::string& name, Beat at, int staff);
     void otherDynamics(const std::string& text, bool hasTempo, int staff);
@@ -78,7 +94,13 @@ class MusicXmlPartReader {
     LyricReader lyrics_;
     std::map<int, std::set<int>> slurs_;  ///< open slur numbers by voice
     std::map<int, bool> pizzicato_;       ///< by staff
-    std::size_t chordStart_ = 0;          ///< first note of the chord being read
+    std::map<int, bool> muted_;           ///< by staff
+    std::map<int, bool> trillLine_;       ///< by voice: inside a wavy line
+    int measureRepeat_ = 0;               ///< bars that repeat signs go back; 0 = none
+    int repeatStaff_ = 0;                 ///< that they stand in; 0 = all
+    std::optional<Beat> beatRepeat_;      ///< where beat repeat signs begin in this bar
+    std::vector<WrittenNote> lastBeat_;
+    std::size_t chordStart_ = 0;  ///< first note of the chord being read
     Beat chordOnset_;
     bool lastPlayed_ = false;                    ///< the note before was played
     std::vector<std::pair<Beat, int>> accents_;  ///< places of sf and the like, with their staff

@@ -41,7 +41,10 @@ class Player {
                 frames_.clear();
                 implicit_ = {i, 1};
             }
-            if (at(i).forward && !quiet_ && (frames_.empty() || frames_.back().start != i)) {
+            // Once led back to, a section is under way already.
+            const bool isOpen = frames_.empty() ? implicit_.start == i && implicit_.pass > 1
+                                                : frames_.back().start == i;
+            if (at(i).forward && !quiet_ && !isOpen) {
                 frames_.push_back({i, 1});
             }
             if (skipsVolta(i)) {

@@ -45,6 +45,9 @@ void joinTies(std::vector<SoundingNote>& notes) {
                 Note& held = out[*head].note;
                 held.duration = note.onset + note.duration - held.onset;
                 held.articulation |= note.articulation;
+                held.glide = note.glide;
+                held.strokes = std::max(held.strokes, note.strokes);
+                if (held.inflection.empty()) held.inflection = note.inflection;
                 if (held.lyrics.empty()) held.lyrics = note.lyrics;
                 if (!next.tieStart) heads.erase(head);
                 continue;

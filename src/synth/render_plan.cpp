@@ -12,6 +12,7 @@
 #include "src/perform/performer.h"
 #include "src/score/gm_programs.h"
 #include "src/score/reader.h"
+#include "src/score/repeat_mode.h"
 
 namespace arioso {
 namespace {
@@ -188,7 +189,7 @@ double tempoScale(const std::string& tempo, const Score& score) {
 }
 
 RenderPlan makePlan(const RenderRequest& request, const InstrumentTable& instruments) {
-    Score score = readScore(request.score);
+    Score score = readScore(request.score, ReadOptions(parseRepeatMode(request.repeats)));
     if (!request.lyrics.empty()) {
         LayOptions lay;
         lay.language = request.language;

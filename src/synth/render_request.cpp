@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include "dsp/error.h"
+#include "src/score/repeat_mode.h"
 
 namespace arioso {
 namespace {
@@ -23,6 +24,7 @@ void visitFields(Request& request, Visitor&& visit) {
     visit("parts", request.parts);
     visit("solo", request.solo);
     visit("mute", request.mute);
+    visit("repeats", request.repeats);
     visit("tempo", request.tempo);
     visit("transpose", request.transpose);
     visit("from", request.from);
@@ -152,6 +154,7 @@ void validate(const RenderRequest& request) {
     requireRange(request.humanize, 0, 1, "humanize");
     requireRange(request.threads, 0, 1024, "threads");
     if (request.loudness) requireRange(*request.loudness, -40, -6, "loudness");
+    parseRepeatMode(request.repeats);
     require(request.vocoder == "neural" || request.vocoder == "griffin-lim", "vocoder",
             "'neural' or 'griffin-lim'", request.vocoder);
 }

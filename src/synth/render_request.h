@@ -28,6 +28,7 @@ struct RenderRequest {
     std::vector<PartChoice> parts;
     std::vector<std::string> solo;
     std::vector<std::string> mute;
+    std::string repeats = "written";  ///< or "all", "none"
     std::string tempo;       ///< quarters a minute at the start ("96") or "80%"; empty = written
     double transpose = 0.0;  ///< semitones, -48…48
     std::string from;        ///< measure number, m:ss or seconds ("12.5s"); empty = start

@@ -9,6 +9,7 @@ _arioso() {
         --format) mapfile -t COMPREPLY < <(compgen -W 'wav16 wav24 wav-float flac flac16 ogg' -- "$current") && return ;;
         --reverb) mapfile -t COMPREPLY < <(compgen -W 'room hall church plate off' -- "$current") && return ;;
         --vocoder) mapfile -t COMPREPLY < <(compgen -W 'neural griffin-lim' -- "$current") && return ;;
+        --repeats) mapfile -t COMPREPLY < <(compgen -W 'written all none' -- "$current") && return ;;
         --stems | --dump | --models-dir | --data-dir)
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -d -- "$current") && return ;;
@@ -19,9 +20,9 @@ _arioso() {
     case $command in
         '') words='render info models phonemes --help --version' ;;
         render) words='--output --lyrics --language --format --sample-rate --loudness --reverb --humanize
-            --steps --seed --vocoder --threads --tempo --transpose --from --to --part --solo --mute --stems
+            --steps --seed --vocoder --threads --repeats --tempo --transpose --from --to --part --solo --mute --stems
             --dump --request --save-request --models-dir --data-dir --json --force --quiet --help' ;;
-        info) words='--data-dir --json --help' ;;
+        info) words='--repeats --data-dir --json --help' ;;
         models) words='--models-dir --data-dir --json --cards --help' ;;
         phonemes) words='--language --help' ;;
     esac

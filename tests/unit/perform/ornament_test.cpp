@@ -92,5 +92,76 @@ TEST(Ornaments, MordentTurnAndTremolo) {
     for (const PerformedNote& note : notes) EXPECT_EQ(note.pitch, 62.0F);
 }
 
+std::vector<float> figure(Articulation marks, const std::string& composer = "") {
+    Score score = scoreOf({markedAt(0, 64, 2, marks), noteAt(2, 62)});
+    score.composer = composer;
+    std::vector<float> out;
+    for (const PerformedNote& note : play(score)) out.push_back(note.pitch);
+    out.pop_back();
+    return out;
+}
+
+TEST(Ornaments, MordentsAndTurnsGoTheirWays) {
+    using Pitches = std::vector<float>;
+    EXPECT_EQ(figure(Articulation::Mordent), (Pitches{64, 62, 64}));
+    EXPECT_EQ(figure(Articulation::InvertedMordent), (Pitches{64, 65, 64}));
+    EXPECT_EQ(figure(Articulation::Turn), (Pitches{65, 64, 62, 64}));
+    EXPECT_EQ(figure(Articulation::InvertedTurn), (Pitches{62, 64, 65, 64}));
+    EXPECT_EQ(figure(Articulation::Turn | Articulation::DelayedTurn),
+              (Pitches{64, 65, 64, 62, 64}));
+    EXPECT_EQ(figure(Articulation::Schleifer), (Pitches{60, 62, 64}));
+}
+
+TEST(Ornaments, TrillsOfLaterTimesBeginOnTheMainNote) {
+    EXPECT_EQ(figure(Articulation::Trill, "Johann Sebastian Bach").front(), 65.0F);
+    EXPECT_EQ(figure(Articulation::Trill, "Wolfgang Amadeus Mozart").front(), 65.0F);
+    EXPECT_EQ(figure(Articulation::Trill, "Robert Schumann").front(), 64.0F);
+    EXPECT_EQ(figure(Articulation::Trill, "Robert Schumann").back(), 64.0F);
+}
+
+TEST(Ornaments, ObeyTheAccidentalsThatStandOverThem) {
+    Note note = markedAt(0, 64, 2, Articulation::InvertedMordent);
+    note.spelled = SpelledPitch{'E', 0.0F, 4};
+    note.alterAbove = 1.0F;
+    EXPECT_EQ(play(scoreOf({note}))[1].pitch, 66.0F) << "F sharp";
+    note.pitch = 62.0;
+    note.spelled = SpelledPitch{'D', 0.0F, 4};
+    note.alterAbove = -1.0F;
+    EXPECT_EQ(play(scoreOf({note}))[1].pitch, 63.0F) << "E flat";
+}
+
+TEST(Ornaments, AfterGracesShortenTheNoteBefore) {
+    const auto notes = play(scoreOf({noteAt(0, 60, 2), graceAt(2, 62, Grace::After),
+                                     graceAt(2, 64, Grace::After), noteAt(2, 65, 2)}));
+    ASSERT_EQ(notes.size(), 4U);
+    EXPECT_EQ(notes[1].pitch, 62.0F);
+    EXPECT_LT(notes[1].onset, notes[2].onset);
+    EXPECT_LT(notes[2].onset, 1.0);
+    EXPECT_LE(notes[0].offset, notes[1].onset);
+    EXPECT_EQ(notes[3].onset, 1.0) << "what follows comes in time";
+}
+
+TEST(Ornaments, GraceRunsComeBeforeTheBeat) {
+    const auto notes = play(scoreOf({noteAt(0, 60, 2), graceAt(2, 62, Grace::Appoggiatura),
+                                     graceAt(2, 64, Grace::Appoggiatura), noteAt(2, 65, 2)}));
+    EXPECT_EQ(notes[3].onset, 1.0);
+    EXPECT_LT(notes[2].onset, 1.0);
+}
+
+TEST(Ornaments, StatedStealTimeIsKept) {
+    Note grace = graceAt(1, 64, Grace::Appoggiatura);
+    grace.stealFollowing = 0.25F;
+    const auto notes = play(scoreOf({grace, markedAt(1, 62, 2, Articulation::Tenuto)}));
+    EXPECT_EQ(notes[0].onset, 0.5);
+    EXPECT_NEAR(notes[1].onset, 0.75, 1e-6);
+}
+
+TEST(Ornaments, ArpeggiosMayRunDown) {
+    const auto down = Articulation::Arpeggio | Articulation::ArpeggioDown;
+    const auto notes = play(scoreOf({markedAt(0, 60, 4, down), markedAt(0, 64, 4, down)}));
+    EXPECT_EQ(notes[0].pitch, 64.0F);
+    EXPECT_LT(notes[0].onset, notes[1].onset);
+}
+
 }  // namespace
 }  // namespace arioso

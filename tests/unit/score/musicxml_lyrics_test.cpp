@@ -84,5 +84,59 @@ TEST(MusicXmlLyrics, MorePassesThanVersesBeginAgain) {
     EXPECT_THAT(lyricsOf(score.parts[0]), ElementsAre("one", "two", "one"));
 }
 
+TEST(MusicXmlLyrics, TheUpbeatOfARefrainBelongsToIt) {
+    const Score score =
+        readBars({kForward + note("C4", 8, verses("one", "two")) + note("D4", 8, lyric("Oh")),
+                  note("E4", 16, lyric("love")) + kBackward});
+    EXPECT_THAT(lyricsOf(score.parts[0]), ElementsAre("one", "Oh", "love", "two", "Oh", "love"));
+}
+
+TEST(MusicXmlLyrics, AWordThatGoesOnThroughABarIsNotInterrupted) {
+    const Score score =
+        readBars({kForward + note("C4", 16, lyric("one") + lyric("Ky", "begin", "number=\"2\"")),
+                  note("D4", 16, lyric("more")),
+                  note("E4", 16, lyric("text") + lyric("rie", "end", "number=\"2\"")) + kBackward});
+    EXPECT_THAT(lyricsOf(score.parts[0]), ElementsAre("one", "more", "text", "Ky-", "", "rie"));
+}
+
+TEST(MusicXmlLyrics, PartsHaveTheirOwnVerses) {
+    const Score score =
+        readXml(document({{kForward + note("C5", 16, verses("one", "two")) + kBackward},
+                          {kForward + note("C3", 16, lyric("boom")) + kBackward}}));
+    EXPECT_THAT(lyricsOf(score.parts[0]), ElementsAre("one", "two"));
+    EXPECT_THAT(lyricsOf(score.parts[1]), ElementsAre("boom", "boom"));
+}
+
+TEST(MusicXmlLyrics, VersesMayBeNumberedByName) {
+    const Score score =
+        readBars({kForward +
+                  note("C4", 16,
+                       lyric("b", "single", "number=\"part1verse2\" name=\"Verse\"") +
+                           lyric("a", "single", "number=\"part1verse1\" name=\"Verse\"")) +
+                  kBackward});
+    EXPECT_THAT(lyricsOf(score.parts[0]), ElementsAre("a", "b"));
+    EXPECT_EQ(score.parts[0].notes[0].lyrics[0].name, "part1verse1");
+}
+
+TEST(MusicXmlLyrics, HummingLaughingAndLanguagesAreKept) {
+    const Score score = readBars({note("C4", 4, "<lyric><text xml:lang=\"la\">Pax</text></lyric>") +
+                                  note("D4", 4, "<lyric><text xml:lang=\"de\">Ruh</text></lyric>") +
+                                  note("E4", 4, "<lyric><humming/></lyric>") +
+                                  note("F4", 4, "<lyric><laughing/></lyric>")});
+    const auto& notes = score.parts[0].notes;
+    EXPECT_EQ(score.language, "la");
+    EXPECT_EQ(notes[0].lyrics[0].language, "");
+    EXPECT_EQ(notes[1].lyrics[0].language, "de");
+    EXPECT_EQ(notes[2].lyrics[0].voicing, Voicing::Humming);
+    EXPECT_EQ(notes[3].lyrics[0].voicing, Voicing::Laughing);
+}
+
+TEST(MusicXmlLyrics, WhatIsPrintedButNotSungIsLeftOut) {
+    const Score score = readBars({note("C4", 4, lyric("2.-4./5. Praise")) +
+                                  note("D4", 4, lyric("_")) + note("E4", 4, lyric("to\u00A0all")) +
+                                  note("F4", 4, "<lyric><text>crea-</text></lyric>")});
+    EXPECT_THAT(lyricsOf(score.parts[0]), ElementsAre("Praise", "", "to\u203Fall", "crea-"));
+}
+
 }  // namespace
 }  // namespace arioso::test

@@ -8,7 +8,7 @@ namespace {
 /// Bars from a line of letters with signs in front of and behind them:
 /// `|:` forward, `:|` and `:|3` backward, `[1,2` ending starts, `]` ending closes, `$` segno,
 /// `@` coda, `>@` to coda, `DC`, `DS`, `fine`.
-std::string played(const std::string& text) {
+std::string played(const std::string& text, RepeatMode mode = RepeatMode::Written) {
     std::vector<RepeatSigns> bars;
     std::string names;
     RepeatSigns pending;
@@ -46,7 +46,7 @@ std::string played(const std::string& text) {
         }
     }
     std::string out;
-    for (const PlayedBar& bar : playOrder(bars, 1000)) {
+    for (const PlayedBar& bar : playOrder(bars, 1000, mode)) {
         out += names[static_cast<std::size_t>(bar.index)];
     }
     return out;
@@ -90,6 +90,38 @@ TEST(Repeats, AreNotTakenAgainAfterAJump) {
     EXPECT_EQ(played("|: A :| B fine |: C :| DC"), "AABCCAB");
     EXPECT_EQ(played("A [1 B :| [2 C ] fine D DC"), "ABACDAC");
     EXPECT_EQ(played("|: A :| >@ B DC @ |: C :|"), "AABACC") << "but those of the coda are";
+}
+
+TEST(Repeats, AreTakenAgainAfterAJumpIfAskedFor) {
+    EXPECT_EQ(played("|: A :| B fine |: C :| DC", RepeatMode::All), "AABCCAAB");
+    EXPECT_EQ(played("A [1 B :| [2 C ] fine D DC", RepeatMode::All), "ABACDABAC");
+    EXPECT_EQ(played("|: A $ B :| C fine D DS", RepeatMode::All), "ABABCDBABC");
+}
+
+TEST(Repeats, MayAllBeLeftOut) {
+    EXPECT_EQ(played("A [1 B :| [2 C ] fine D DC", RepeatMode::None), "ABCD");
+}
+
+TEST(Repeats, BehindAJumpBeginWhereTheyAreWritten) {
+    EXPECT_EQ(played("A B DC C D :| E"), "ABABCDCDE")
+        << "a repeat without a start, in what follows the return";
+}
+
+TEST(Repeats, SignsMayNameTheirPasses) {
+    std::vector<RepeatSigns> bars(4);
+    bars[1].toCoda = "";
+    bars[1].codaOnly = {2};
+    bars[1].backward = 2;
+    bars[3].coda = "";
+    std::string order;
+    for (const PlayedBar& bar : playOrder(bars, 100)) order += std::to_string(bar.index);
+    EXPECT_EQ(order, "01013") << "to the coda the second time, without any jump";
+    bars[1].toCoda.reset();
+    bars[1].fine = true;
+    bars[1].fineOnly = {2};
+    order.clear();
+    for (const PlayedBar& bar : playOrder(bars, 100)) order += std::to_string(bar.index);
+    EXPECT_EQ(order, "0101");
 }
 
 TEST(Repeats, CountThePasses) {
