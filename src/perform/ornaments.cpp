@@ -7,6 +7,8 @@
 #include <string_view>
 #include <utility>
 
+#include "src/score/tremolo.h"
+
 namespace arioso {
 namespace {
 
@@ -68,15 +70,8 @@ void appendDelayed(const PlannedNote& note, const std::array<float, 4>& steps,
     }
 }
 
-/// Strokes of a tremolo through a note's stem: each halves the note value under its flags.
-double strokeSeconds(const PlannedNote& note, double quarterSeconds) {
-    constexpr double kFastest = 0.03;
-    const int strokes = note.written->strokes > 0 ? note.written->strokes : 3;
-    const double quarters = note.written->duration.value();
-    const int flags = quarters < 0.25 ? 3 : quarters < 0.5 ? 2 : quarters < 1.0 ? 1 : 0;
-    return std::max(kFastest,
-                    quarterSeconds / static_cast<double>(1 << std::min(strokes + flags, 6)));
-}
+/// Nobody strikes faster, whatever is written.
+constexpr double kFastestStroke = 0.03;
 
 }  // namespace
 
@@ -161,7 +156,8 @@ void appendOrnamented(const PlannedNote& note, const OrnamentPlace& place, doubl
                                                   place.fifths, -1);
         appendFigure(note, std::array<float, 3>{lower, below, 0.0F}, out);
     } else if (has(marks, Articulation::Tremolo) && !place.vocal) {
-        const double stroke = strokeSeconds(note, quarterSeconds);
+        const double stroke =
+            std::max(kFastestStroke, quarterSeconds * tremoloStroke(*note.written).value());
         const int strokes = std::clamp(static_cast<int>(length / stroke + 0.5), 1, 4000);
         appendEven(note, strokes, 0.0F, out);
     } else {

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "src/score/midi_track_writer.h"
+#include "src/score/tremolo.h"
 
 namespace arioso {
 namespace {
@@ -20,6 +21,7 @@ constexpr double kDefaultLevel = 0.6;
 const Beat kGraceLength(1, 8);
 const Beat kTempoStep(1, 2);
 constexpr int kMostTempoSteps = 4096;
+constexpr int kMostStrokes = 4096;
 
 /// Ticks a quarter in which every place of the score is whole, if there is such a number.
 int divisionFor(const Score& score) {
@@ -35,6 +37,7 @@ int divisionFor(const Score& score) {
         for (const Note& note : part.notes) {
             take(note.onset);
             take(note.duration);
+            if (note.strokes > 0) take(tremoloStroke(note));
         }
         for (const ControlChange& change : part.controls) take(change.at);
     }
@@ -202,6 +205,19 @@ class Writer {
         std::map<int, std::size_t> latest_;
     };
 
+    /// A sequencer knows no tremolo: a note with counted strokes is written as so many notes.
+    template <class Action>
+    static void strike(const Note& note, Beat onset, Beat end, Action action) {
+        const bool counted = note.strokes > 0 && has(note.articulation, Articulation::Tremolo) &&
+                             !has(note.articulation, Articulation::TremoloPair);
+        const Beat stroke = tremoloStroke(note);
+        if (!counted || end - onset <= stroke) return action(onset, end);
+        int count = 0;
+        for (Beat at = onset; at < end && count < kMostStrokes; at = at + stroke, ++count) {
+            action(at, std::min(at + stroke, end));
+        }
+    }
+
     void notes(const Part& part, int channel, MidiTrackWriter& out) const {
         Levels levels(part.dynamics);
         const bool bends =
@@ -230,7 +246,9 @@ class Writer {
                 out.bend(tick(onset), channel, fraction, 2);
                 out.bend(tick(end), channel, 0.0, 2);
             }
-            out.note(tick(onset), tick(end), channel, key, level);
+            strike(note, onset, end, [&](Beat from, Beat to) {
+                out.note(tick(from), tick(to), channel, key, level);
+            });
             for (const Lyric& lyric : note.lyrics) {
                 const bool leads =
                     lyric.syllabic == Syllabic::Begin || lyric.syllabic == Syllabic::Middle;

@@ -12,6 +12,7 @@ namespace {
 constexpr const char* kElision = "\xE2\x80\xBF";  // U+203F
 constexpr std::string_view kBlank = "\xC2\xA0";   // no-break space
 constexpr std::size_t kMostNames = 100;
+constexpr std::size_t kMostVerses = 32;  // under one note
 
 bool isDigit(char c) {
     return c >= '0' && c <= '9';
@@ -145,7 +146,7 @@ std::vector<Lyric> LyricReader::read(pugi::xml_node note) {
     std::vector<Lyric> out;
     for (const pugi::xml_node node : note.children("lyric")) {
         Lyric lyric = readOne(node);
-        if (!lyric.text.empty() && out.size() < kMostNames) out.push_back(std::move(lyric));
+        if (!lyric.text.empty() && out.size() < kMostVerses) out.push_back(std::move(lyric));
     }
     std::stable_sort(out.begin(), out.end(),
                      [](const Lyric& a, const Lyric& b) { return a.verse < b.verse; });

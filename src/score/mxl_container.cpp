@@ -13,6 +13,7 @@ namespace arioso {
 namespace {
 
 constexpr std::size_t kContainerBytes = 1U << 20U;
+constexpr std::size_t kScoreBytes = 128U << 20U;
 
 struct CloseArchive {
     void operator()(zip_t* archive) const { zip_discard(archive); }
@@ -97,7 +98,8 @@ bool isZip(std::span<const std::byte> bytes) {
 std::string unpackMxl(std::span<const std::byte> bytes, const std::string& name,
                       const ReadLimits& limits) {
     const Archive archive = open(bytes, name);
-    return unpack(archive.get(), rootFile(archive.get(), name), limits.fileBytes, name);
+    return unpack(archive.get(), rootFile(archive.get(), name),
+                  std::min(limits.fileBytes, kScoreBytes), name);
 }
 
 }  // namespace arioso

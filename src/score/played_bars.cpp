@@ -90,11 +90,13 @@ class Cutter {
                 if (placed.closes ? pieces[i].to == placed.at : pieces[i].from == placed.at)
                     piece = i;
             }
-            merge(signs[piece], placed.signs);
+            RepeatSigns own = placed.signs;
+            // At a closing bar line they stand for what comes after.
             if (placed.closes) {
-                signs[piece].segno.reset();
-                signs[piece].coda.reset();
+                own.segno.reset();
+                own.coda.reset();
             }
+            merge(signs[piece], own);
         }
         if (segno_) signs[first].segno = std::exchange(segno_, std::nullopt);
         if (coda_) signs[first].coda = std::exchange(coda_, std::nullopt);
@@ -104,7 +106,7 @@ class Cutter {
         }
     }
 
-    // A segno or coda at the closing bar line stands for what comes after.
+    // Signs of a closing bar line, for the next bar.
     std::optional<std::string> segno_;
     std::optional<std::string> coda_;
 };

@@ -59,6 +59,11 @@ info)
     grep -q '^key  *G major' text || die "key: $(cat text)"
     grep -q '^metre  *3/4' text || die "metre: $(cat text)"
     grep -q -- '-> piano' text || die "instrument: $(cat text)"
+    "$program" info "$source/samples/petzold-minuet-in-g.musicxml" >written
+    "$program" info "$source/samples/petzold-minuet-in-g.musicxml" --repeats none >once
+    ! diff -q <(grep '^length' written) <(grep '^length' once) >/dev/null ||
+        die "repeats are played: $(cat once)"
+    expect_fail 2 "repeats: expected" "$program" info "$song" --repeats some
     "$program" info "$source/samples/amazing-grace-leadsheet.musicxml" --json >json
     grep -q 'Amazing grace' json || die "lyrics: $(cat json)"
     expect_fail 4 "nowhere.mid" "$program" info nowhere.mid

@@ -143,5 +143,19 @@ TEST(PerformanceMidi, KeepsSecondsToTwentyMicroseconds) {
     EXPECT_EQ(note.lyrics[0].text, "ah");
 }
 
+TEST(MidiWriter, TremolosAreWrittenAsTheirStrokes) {
+    Score score;
+    Part& part = score.parts.emplace_back();
+    Note note;
+    note.duration = Beat::whole(1);
+    note.articulation = Articulation::Tremolo;
+    note.strokes = 2;
+    part.notes.push_back(note);
+    const Score read = readMidi(asBytes(writeMidi(score)), "test.mid");
+    ASSERT_EQ(read.parts.size(), 1U);
+    ASSERT_EQ(read.parts[0].notes.size(), 4U);
+    EXPECT_EQ(read.parts[0].notes[3].onset, Beat(3, 4));
+}
+
 }  // namespace
 }  // namespace arioso::test

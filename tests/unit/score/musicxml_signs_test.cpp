@@ -245,5 +245,13 @@ TEST(MusicXmlSigns, OnceThroughKeepsEveryBarVerseAndSign) {
     EXPECT_EQ(played.measures[2].written, 1);
 }
 
+TEST(MusicXmlSigns, ASegnoStaysInABarThatARepeatCloses) {
+    const Score score =
+        readBars({note("C4", 16),
+                  "<sound segno=\"s\"/>" + note("D4", 16) + "<sound fine=\"yes\"/>" + kBackward,
+                  note("E4", 16) + "<sound dalsegno=\"s\"/>"});
+    EXPECT_THAT(pitchesOf(score), ElementsAre(60, 62, 60, 62, 64, 62));
+}
+
 }  // namespace
 }  // namespace arioso::test
