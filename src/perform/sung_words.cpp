@@ -65,14 +65,18 @@ struct Fragment {
 
 using Word = std::vector<Fragment>;
 
+/// The words that share a note: joined by an elision, or simply written on it with a blank between.
 std::vector<std::string> fragmentsOf(const std::string& text) {
     std::vector<std::string> out;
     std::size_t start = 0;
     while (true) {
-        const std::size_t end = text.find(kElision, start);
-        out.push_back(text.substr(start, end - start));
+        const std::size_t elision = text.find(kElision, start);
+        const std::size_t blank = text.find(' ', start);
+        const std::size_t end = std::min(elision, blank);
+        if (end != start || end == std::string::npos)
+            out.push_back(text.substr(start, end - start));
         if (end == std::string::npos) return out;
-        start = end + kElision.size();
+        start = end + (end == blank ? 1 : kElision.size());
     }
 }
 

@@ -44,9 +44,7 @@ std::string syllableText(std::string text) {
     dropVerseNumber(text);
     // Lines and hyphens that stand alone only prolong what is sung already.
     if (text.find_first_not_of("_-") == std::string::npos) return {};
-    // Two words on one note are run together like an elision.
     while (text.find("  ") != std::string::npos) replaceAll(text, "  ", " ");
-    replaceAll(text, " ", kElision);
     return text;
 }
 

@@ -132,6 +132,22 @@ TEST(Singing, ElisionsSingBothWordsOnOneNote) {
     EXPECT_THAT(phonemesOf(notes[1]), ::testing::HasSubstr("m ɔ"));
 }
 
+TEST(Singing, TwoWordsWrittenOnOneNoteAreBothSung) {
+    EXPECT_EQ(phonemesOf(sing({sung(1, 1, "sea sea")}).notes[0]), "s i s i");
+}
+
+TEST(Singing, RefrainsAndStatedPassesWinOverTheVerse) {
+    Note note = sung(0, 1, "verse");
+    note.lyrics.push_back({2, "refrain", Syllabic::Single, false});
+    note.lyrics.back().everyPass = true;
+    EXPECT_EQ(sing({note}).notes[0].syllable, "refrain");
+    note.lyrics.back().everyPass = false;
+    note.lyrics.back().only = {1};
+    EXPECT_EQ(sing({note}).notes[0].syllable, "refrain");
+    note.lyrics.back().only = {2};
+    EXPECT_EQ(sing({note}).notes[0].syllable, "verse");
+}
+
 TEST(Singing, SecondPassSingsSecondVerse) {
     Score score = scoreOf({sung(0, 1, "one"), sung(1, 1, "one")}, 52);
     score.parts[0].vocal = true;
