@@ -72,7 +72,7 @@ bool LeadingMarks::openTremolo(const PlannedNote& note, std::size_t index) {
     const double stroke =
         std::max(kFastest, clock_.quarter(note.beat) / static_cast<double>(1 << std::min(bars, 6)));
     tremolo.strokes =
-        std::clamp(2 * static_cast<int>(length / stroke / 2.0 + 0.5), 2, kMostStrokes);
+        std::clamp(2 * static_cast<int>(std::lround(length / stroke / 2.0)), 2, kMostStrokes);
     tremolos_[note.written->voice] = tremolo;
     return true;
 }

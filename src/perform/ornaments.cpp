@@ -158,7 +158,7 @@ void appendOrnamented(const PlannedNote& note, const OrnamentPlace& place, doubl
     } else if (has(marks, Articulation::Tremolo) && !place.vocal) {
         const double stroke =
             std::max(kFastestStroke, quarterSeconds * tremoloStroke(*note.written).value());
-        const int strokes = std::clamp(static_cast<int>(length / stroke + 0.5), 1, 4000);
+        const int strokes = std::clamp(static_cast<int>(std::lround(length / stroke)), 1, 4000);
         appendEven(note, strokes, 0.0F, out);
     } else {
         out.push_back(note);

@@ -168,11 +168,13 @@ std::optional<SwingChange> readSwingWords(const std::string& text) {
 
 std::optional<bool> readMuteWords(const std::string& text) {
     if (startsWith(text, "senza sord") || startsWith(text, "open") ||
-        startsWith(text, "ohne dampfer") || startsWith(text, "sans sourdine")) {
+        startsWith(text, "ohne dampfer") || startsWith(text, "tre corde") ||
+        startsWith(text, "tutte le corde") || startsWith(text, "sans sourdine")) {
         return false;
     }
-    if (startsWith(text, "con sord") || startsWith(text, "mit dampfer") || text == "muted" ||
-        startsWith(text, "avec sourdine") || startsWith(text, "straight mute")) {
+    if (startsWith(text, "con sord") || startsWith(text, "mit dampfer") ||
+        startsWith(text, "una corda") || text == "muted" || startsWith(text, "avec sourdine") ||
+        startsWith(text, "straight mute")) {
         return true;
     }
     return std::nullopt;

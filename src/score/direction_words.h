@@ -13,7 +13,7 @@ struct DirectionMeaning {
     int hairpin = 0;                ///< cresc. 1, dim. -1
     std::optional<double> level;    ///< a dynamic written as a word
     std::optional<bool> pizzicato;  ///< pizz. true, arco false
-    std::optional<bool> muted;      ///< con sordino true, senza false
+    std::optional<bool> muted;      ///< con sordino, una corda true; senza false
     std::optional<SwingChange> swing;
     bool understood = false;
 };

@@ -290,6 +290,13 @@ void MusicXmlPartReader::sound(pugi::xml_node node, Beat at, int staff) {
         const std::string_view value = pedal.value();
         mark(at, Kind::Sustain, value == "no" || value == "0" ? 0.0 : 1.0, 0);
     }
+    if (const pugi::xml_attribute soft = node.attribute("soft-pedal")) {
+        const std::string_view value = soft.value();
+        mute(value != "no" && value != "0", 0);
+    }
+    if (std::string_view(node.attribute("sostenuto-pedal").value()) == "yes") {
+        remark("the sostenuto pedal is not played");
+    }
     if (const pugi::xml_attribute pizzicato = node.attribute("pizzicato")) {
         for (int i = 1; i <= staves_; ++i)
             pizzicato_[i] = std::string_view(pizzicato.value()) == "yes";

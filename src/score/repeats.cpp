@@ -234,6 +234,7 @@ std::vector<PlayedBar> playOrder(const std::vector<RepeatSigns>& bars, std::size
                                  RepeatMode mode) {
     if (mode != RepeatMode::None) return Player(bars, limit, mode == RepeatMode::All).play();
     std::vector<PlayedBar> order;
+    order.reserve(bars.size());
     for (std::size_t i = 0; i < std::min(bars.size(), limit + 1); ++i) {
         order.push_back({static_cast<int>(i), 1});
     }

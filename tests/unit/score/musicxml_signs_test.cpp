@@ -165,6 +165,13 @@ TEST(MusicXmlSigns, MutesHoldUntilTheyAreTakenOff) {
     EXPECT_EQ(score.parts[0].notes[1].articulation, Articulation::None);
 }
 
+TEST(MusicXmlSigns, TheSoftPedalIsAMute) {
+    const Score score = readBars(
+        {"<sound soft-pedal=\"yes\"/>" + note("C4", 8) + words("tre corde") + note("D4", 8)});
+    EXPECT_EQ(score.parts[0].notes[0].articulation, Articulation::Muted);
+    EXPECT_EQ(score.parts[0].notes[1].articulation, Articulation::None);
+}
+
 TEST(MusicXmlSigns, ChordSymbolsAndFiguresAreKeptWhole) {
     const Score score = readBars(
         {"<harmony><root><root-step>D</root-step></root><kind>dominant</kind>"
