@@ -114,12 +114,12 @@ class LineSinger {
             }
             if (closes && to > tailStart) spread(phones.tail, tailStart, to, spans);
             closed = closed || closes;
-            setSyllable(m, std::move(spans));
+            setSyllable(m, spans);
             spans = {};
         }
     }
 
-    void setSyllable(std::size_t moment, std::vector<PhonemeSpan> spans) {
+    void setSyllable(std::size_t moment, const std::vector<PhonemeSpan>& spans) {
         for (const std::size_t note : line_[moment].notes) {
             stem_.notes[note].phonemes = spans;
             if (const Lyric* lyric = line_[moment].lyric; lyric != nullptr) {

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cmath>
 #include <cstdio>
 #include <cstring>
 #include <string>
@@ -26,8 +27,8 @@ void Image::blend(int x, int y, Rgb colour, float alpha) {
     if (x < 0 || y < 0 || x >= width_ || y >= height_) return;
     Rgb& pixel = pixels_[index(x, y)];
     const auto mix = [alpha](std::uint8_t below, std::uint8_t above) {
-        return static_cast<std::uint8_t>(static_cast<float>(below) * (1.0F - alpha) +
-                                         static_cast<float>(above) * alpha + 0.5F);
+        return static_cast<std::uint8_t>(std::lround(static_cast<float>(below) * (1.0F - alpha) +
+                                                     static_cast<float>(above) * alpha));
     };
     pixel = {mix(pixel.r, colour.r), mix(pixel.g, colour.g), mix(pixel.b, colour.b)};
 }
