@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <optional>
+#include <utility>
 
 #include "dsp/error.h"
 #include "src/score/midi_notes.h"
@@ -36,8 +38,10 @@ struct Log {
 
 struct StrandLog : Log {
     std::vector<KeyEvent> keys;
+    std::vector<PedalEvent> sostenuto;
     int port = 0;
     bool percussion = false;
+    bool sounded = false;
 };
 
 struct Channel : Log {
@@ -51,6 +55,7 @@ struct Channel : Log {
     int fine = 0x2000;
     int bend = 0x2000;
     bool drums = false;
+    bool soft = false;
 
     [[nodiscard]] float bendSemitones() const {
         const double range = rangeSemitones + rangeCents / 100.0;
@@ -58,6 +63,9 @@ struct Channel : Log {
         return static_cast<float>((bend - 0x2000) / 8192.0 * range + tuning);
     }
 };
+
+/// The system a file was written for; each asks for drums in its own way.
+enum class System { Unknown, Gm, Gm2, Gs, Xg };
 
 class ChannelReader {
   public:
@@ -102,8 +110,8 @@ class ChannelReader {
                 strand.keys.push_back({event.tick, event.data1, 0});
                 break;
             case 0x90:
-                if (strand.keys.empty()) strand.percussion = channel.drums;
-                strand.keys.push_back({event.tick, event.data1, event.data2});
+                if (!std::exchange(strand.sounded, true)) strand.percussion = channel.drums;
+                strand.keys.push_back({event.tick, event.data1, struck(event.data2, channel)});
                 break;
             case 0xB0:
                 controller(event, channel, strand);
@@ -128,10 +136,23 @@ class ChannelReader {
         strand.controls.push_back({tick, kind, value});
     }
 
-    static void program(const MidiEvent& event, Channel& channel, StrandLog& strand) {
-        // Bank 127 is XG's and 120 GM2's way to ask for drums, 121 GM2's to leave them.
-        if (channel.bankMsb == 127 || channel.bankMsb == 120) channel.drums = true;
-        if (channel.bankMsb == 121) channel.drums = false;
+    /// The soft pedal lets the hammers strike less.
+    static std::uint8_t struck(std::uint8_t velocity, const Channel& channel) {
+        if (!channel.soft || velocity == 0) return velocity;
+        return static_cast<std::uint8_t>(std::max(1, velocity * 5 / 6));
+    }
+
+    void program(const MidiEvent& event, Channel& channel, StrandLog& strand) const {
+        // Bank 127 is XG's and 120 GM2's way to ask for drums, 121 GM2's to leave them; in GS they
+        // are banks like others.
+        const int bank = channel.bankMsb;
+        const bool xg = bank == 127 || (system_ == System::Xg && bank == 126);
+        if (system_ != System::Gs) {
+            if ((xg && system_ != System::Gm2) || (bank == 120 && system_ != System::Xg)) {
+                channel.drums = true;
+            }
+            if (bank == 121) channel.drums = false;
+        }
         const TimedProgram change{event.tick, event.data1, channel.bankMsb << 7 | channel.bankLsb};
         channel.programs.push_back(change);
         strand.programs.push_back(change);
@@ -162,6 +183,12 @@ class ChannelReader {
             case 64:
                 keep(Kind::Sustain, event.data2 >= 64 ? 1.0F : 0.0F);
                 break;
+            case 66:
+                strand.sostenuto.push_back({event.tick, event.data2 >= 64});
+                break;
+            case 67:
+                channel.soft = event.data2 >= 64;
+                break;
             case 98:
             case 99:
                 channel.registered = false;
@@ -180,15 +207,27 @@ class ChannelReader {
                     keep(Kind::PitchBendSemitones, channel.bendSemitones());
                 }
                 break;
+            case 96:
+            case 97:
+                if (channel.registered && dataStep(event.data1 == 96 ? 1 : -1, channel)) {
+                    keep(Kind::PitchBendSemitones, channel.bendSemitones());
+                }
+                break;
             case 121:
                 channel.bend = 0x2000;
                 channel.parameter = kNullParameter;
+                channel.soft = false;
+                strand.sostenuto.push_back({event.tick, false});
                 keep(Kind::Expression, 1.0F);
                 keep(Kind::Sustain, 0.0F);
                 keep(Kind::PitchBendSemitones, channel.bendSemitones());
                 break;
             case 120:
             case 123:
+            case 124:  // the modes end all notes too
+            case 125:
+            case 126:
+            case 127:
                 strand.keys.push_back({event.tick, KeyEvent::kAllKeys, 0});
                 break;
             default:
@@ -216,8 +255,76 @@ class ChannelReader {
         }
     }
 
-    /// Drum parts set by Roland GS ("use for rhythm part") and Yamaha XG ("part mode") messages.
+    /// Data increment and decrement.
+    static bool dataStep(int step, Channel& channel) {
+        switch (channel.parameter) {
+            case 0:
+                channel.rangeSemitones = std::clamp(channel.rangeSemitones + step, 0, 127);
+                return true;
+            case 1:
+                channel.fine = std::clamp(channel.fine + step, 0, 0x3FFF);
+                return true;
+            case 2:
+                channel.coarse = std::clamp(channel.coarse + step, 0, 127);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// The system that a reset message names, if it is one.
+    [[nodiscard]] std::optional<System> resetOf(const MidiEvent& event) const {
+        const auto is = [&](std::initializer_list<int> bytes) {
+            if (event.length < bytes.size()) return false;
+            std::size_t i = 0;
+            for (const int wanted : bytes) {
+                if (wanted >= 0 && byte(event, i) != wanted) return false;
+                ++i;
+            }
+            return true;
+        };
+        constexpr int kAny = -1;
+        if (is({0x7E, kAny, 0x09, 0x01})) return System::Gm;
+        if (is({0x7E, kAny, 0x09, 0x03})) return System::Gm2;
+        if (is({0x41, kAny, 0x42, 0x12, 0x40, 0x00, 0x7F, 0x00})) return System::Gs;
+        if (is({0x41, kAny, 0x42, 0x12, 0x00, 0x00, 0x7F})) return System::Gs;
+        if (is({0x43, kAny, 0x4C, 0x00, 0x00, 0x7E, 0x00})) return System::Xg;
+        return std::nullopt;
+    }
+
+    /// All channels as when the device is switched on.
+    void reset(std::int64_t tick) {
+        for (auto& [place, channel] : channels_) {
+            Channel fresh;
+            fresh.drums = place.second == kDrumChannel;
+            fresh.controls = std::move(channel.controls);
+            fresh.programs = std::move(channel.programs);
+            channel = std::move(fresh);
+        }
+        for (auto& [place, strand] : strands_) {
+            // What nobody has touched needs no reset.
+            if (strand.keys.empty() && strand.controls.empty()) continue;
+            Channel& channel = channel_(strand.port, place.second);
+            for (const auto& [kind, value] : {std::pair{Kind::Volume, 100.0F / 127.0F},
+                                              {Kind::Pan, 0.0F},
+                                              {Kind::Expression, 1.0F},
+                                              {Kind::Sustain, 0.0F},
+                                              {Kind::PitchBendSemitones, 0.0F}}) {
+                store(tick, kind, value, channel, strand);
+            }
+            strand.keys.push_back({tick, KeyEvent::kAllKeys, 0});
+        }
+    }
+
+    /// Resets, and drum parts set by Roland GS ("use for rhythm part") and Yamaha XG ("part mode")
+    /// messages.
     void exclusive(const MidiEvent& event) {
+        constexpr int kMostResets = 1000;
+        if (const auto system = resetOf(event); system && resets_ < kMostResets) {
+            ++resets_;
+            system_ = *system;
+            reset(event.tick);
+        }
         const int port = ports_[event.track];
         if (event.length >= 9 && byte(event, 0) == 0x41 && byte(event, 2) == 0x42 &&
             byte(event, 3) == 0x12 && byte(event, 4) == 0x40 && (byte(event, 5) & 0xF0U) == 0x10 &&
@@ -249,6 +356,8 @@ class ChannelReader {
     std::map<std::pair<int, int>, Channel> channels_;
     std::map<std::pair<int, int>, StrandLog> strands_;
     std::array<bool, 130> ignored_{};
+    System system_ = System::Unknown;
+    int resets_ = 0;
 };
 
 class StrandBuilder {
@@ -279,7 +388,7 @@ class StrandBuilder {
   private:
     void notes(const StrandLog& log, std::int64_t end, MidiStrand& out) {
         std::size_t hanging = 0;
-        const std::vector<KeyNote> keys = pairKeys(log.keys, end, hanging);
+        const std::vector<KeyNote> keys = pairKeys(log.keys, end, hanging, log.sostenuto);
         if (hanging > 0) {
             diagnostics_.add(out.part.id, "", fmt::format("{} notes are never ended", hanging));
         }

@@ -91,8 +91,8 @@ void collectTimewise(MusicXmlDocument& out) {
 
 }  // namespace
 
-void parseMusicXmlDocument(std::string text, const std::string& name, const ReadLimits& limits,
-                           MusicXmlDocument& out) {
+void parseXmlText(std::string text, const std::string& kind, const std::string& name,
+                  const ReadLimits& limits, pugi::xml_document& out) {
     const std::size_t most = std::min(limits.fileBytes, kMostBytes);
     if (text.size() > most) {
         throw Error(ExitCode::Input, fmt::format("{}: expected at most {} bytes of XML, found {}",
@@ -106,12 +106,17 @@ void parseMusicXmlDocument(std::string text, const std::string& name, const Read
                                                  name, kMostTags));
     }
     const pugi::xml_parse_result result =
-        out.xml.load_buffer(text.data(), text.size(), pugi::parse_default, pugi::encoding_utf8);
+        out.load_buffer(text.data(), text.size(), pugi::parse_default, pugi::encoding_utf8);
     if (!result) {
         throw Error(ExitCode::Input,
-                    fmt::format("{}: line {}: expected MusicXML, found broken XML: {}", name,
-                                lineOf(text, result.offset), result.description()));
+                    fmt::format("{}: line {}: expected {}, found broken XML: {}", name,
+                                lineOf(text, result.offset), kind, result.description()));
     }
+}
+
+void parseMusicXmlDocument(std::string text, const std::string& name, const ReadLimits& limits,
+                           MusicXmlDocument& out) {
+    parseXmlText(std::move(text), "MusicXML", name, limits, out.xml);
     out.root = out.xml.child("score-partwise");
     if (!out.root) out.root = out.xml.child("score-timewise");
     if (!out.root) {

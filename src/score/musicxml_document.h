@@ -23,6 +23,12 @@ struct MusicXmlDocument {
     std::vector<PartNodes> parts;
 };
 
+/// Parses XML text, any encoding that its byte order mark or declaration names. External entities
+/// are never fetched, internal ones not expanded. `kind` names what was expected. Error(Input) with
+/// the line where the XML breaks.
+void parseXmlText(std::string text, const std::string& kind, const std::string& name,
+                  const ReadLimits& limits, pugi::xml_document& out);
+
 /// Parses text in any encoding that its byte order mark or declaration names. External entities are
 /// never fetched, internal ones not expanded. Error(Input) with the byte where the XML breaks, or
 /// what stands where a score was expected.

@@ -36,7 +36,7 @@ Archive open(std::span<const std::byte> bytes, const std::string& name) {
         const std::string reason = zip_error_strerror(&error);
         if (source != nullptr) zip_source_free(source);
         zip_error_fini(&error);
-        fail(name, "expected a compressed MusicXML file, found a broken archive: " + reason);
+        fail(name, "expected a compressed score, found a broken archive: " + reason);
     }
     zip_error_fini(&error);
     return Archive(archive);
@@ -81,7 +81,9 @@ zip_int64_t rootFile(zip_t* archive, const std::string& name) {
     for (zip_int64_t i = 0; i < count; ++i) {
         const char* entry = zip_get_name(archive, static_cast<zip_uint64_t>(i), 0);
         if (entry == nullptr || std::string_view(entry).rfind("META-INF/", 0) == 0) continue;
-        if (endsWith(entry, ".musicxml") || endsWith(entry, ".xml")) return i;
+        if (endsWith(entry, ".musicxml") || endsWith(entry, ".xml") || endsWith(entry, ".mscx")) {
+            return i;
+        }
     }
     fail(name, "META-INF/container.xml: expected the name of a score, found none");
 }

@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "dsp/error.h"
+#include "src/score/abc_file.h"
+#include "src/score/musescore_document.h"
 #include "src/score/mxl_container.h"
 
 namespace arioso {
@@ -75,11 +77,22 @@ Score readScore(const std::filesystem::path& path, const ReadOptions& options) {
     if (startsWith(bytes, "MThd") || (startsWith(bytes, "RIFF") && startsWith(bytes, "RMID", 8))) {
         return readMidi(bytes, name, limits);
     }
-    if (isZip(bytes) || looksLikeXml(bytes)) return readMusicXml(bytes, name, options);
+    if (isZip(bytes)) {
+        const std::string text = unpackMxl(bytes, name, limits);
+        const auto unpacked = std::as_bytes(std::span(text.data(), text.size()));
+        return isMuseScore(text) ? readMuseScore(unpacked, name, options)
+                                 : readMusicXml(unpacked, name, options);
+    }
+    if (looksLikeXml(bytes)) {
+        const auto* text = reinterpret_cast<const char*>(bytes.data());
+        return isMuseScore({text, bytes.size()}) ? readMuseScore(bytes, name, options)
+                                                 : readMusicXml(bytes, name, options);
+    }
+    if (looksLikeAbc(bytes)) return readAbc(bytes, name, options);
     throw Error(ExitCode::Input,
                 name +
-                    ": byte 0: expected MIDI (\"MThd\"), MusicXML (\"<\") or compressed MusicXML "
-                    "(\"PK\"), found something else");
+                    ": byte 0: expected MIDI (\"MThd\"), MusicXML or MuseScore (\"<\", compressed "
+                    "\"PK\") or ABC (\"X:1\"), found something else");
 }
 
 }  // namespace arioso

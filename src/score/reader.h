@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string>
 
@@ -25,16 +26,23 @@ struct ReadOptions {
 
     ReadLimits limits;
     RepeatMode repeats = RepeatMode::Written;
+    std::optional<int> tune;  ///< of an ABC file: number of its X: field; absent = the first
 };
 
-/// Reads a score by content, not by extension: Standard MIDI File (types 0 and 1), MusicXML
-/// (partwise or timewise text) or compressed MusicXML. Repeats are unfolded, ties joined,
-/// transposing instruments sounding. Errors: Error(Input) with file, place, expected, found.
+/// Reads a score by content, not by extension: Standard MIDI File (types 0, 1 and 2), MusicXML
+/// (partwise or timewise text), compressed MusicXML, MuseScore 3 and 4 (.mscz, .mscx) or ABC 2.1.
+/// Repeats are unfolded, ties joined, transposing instruments sounding. Errors: Error(Input) with
+/// file, place, expected, found.
 Score readScore(const std::filesystem::path& path, const ReadOptions& options = {});
 
 Score readMidi(std::span<const std::byte> bytes, const std::string& name,
                const ReadLimits& limits = {});
 Score readMusicXml(std::span<const std::byte> bytes, const std::string& name,
                    const ReadOptions& options = {});
+/// Either the text of a .mscx file or a .mscz archive.
+Score readMuseScore(std::span<const std::byte> bytes, const std::string& name,
+                    const ReadOptions& options = {});
+Score readAbc(std::span<const std::byte> bytes, const std::string& name,
+              const ReadOptions& options = {});
 
 }  // namespace arioso
