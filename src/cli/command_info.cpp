@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "src/cli/commands.h"
+#include "src/cli/lyrics_report.h"
 #include "src/cli/score_summary.h"
 #include "src/score/reader.h"
 #include "src/score/repeat_mode.h"
@@ -16,19 +17,30 @@ namespace {
 
 struct InfoFlags {
     std::string score;
+    std::string lyrics;
+    std::string language;
     std::string dataFolder;
     std::string repeats = "written";
+    int tune = 0;
     bool json = false;
+    bool lyricsReport = false;
 };
 
 void info(const InfoFlags& flags) {
     const auto dataFolder = findDataFolder(flags.dataFolder);
-    const Score score = readScore(flags.score, ReadOptions(parseRepeatMode(flags.repeats)));
+    ReadOptions options(parseRepeatMode(flags.repeats));
+    if (flags.tune != 0) options.tune = flags.tune;
+    Score score = readScore(flags.score, options);
+    layLyricsOf(flags.lyrics, flags.language, score);
     const ScoreSummary summary = summarise(score, dataFolder);
     if (flags.json) {
-        fmt::print("{}\n", toJson(summary).dump(2));
+        nlohmann::json json = toJson(summary);
+        if (flags.lyricsReport) json["lyrics_report"] = lyricsReportOf(score);
+        fmt::print("{}\n", json.dump(2));
     } else {
         fmt::print("{}", toText(summary));
+        if (!flags.lyricsReport) return;
+        for (const std::string& line : lyricsReportOf(score)) fmt::print("{}\n", line);
     }
 }
 
@@ -38,7 +50,7 @@ void addInfoCommand(CLI::App& program) {
     CLI::App* command = program.add_subcommand(
         "info", "Tell what a score holds: parts, key, tempo, length, lyrics");
     const auto flags = std::make_shared<InfoFlags>();
-    command->add_option("score", flags->score, "MusicXML or MIDI file")
+    command->add_option("score", flags->score, "MusicXML, MuseScore, MIDI or ABC file")
         ->type_name("SCORE")
         ->required();
     command
@@ -48,6 +60,13 @@ void addInfoCommand(CLI::App& program) {
         ->type_name("MODE");
     command->add_option("--data-dir", flags->dataFolder, "folder that holds configs/")
         ->type_name("DIR");
+    command->add_option("--tune", flags->tune, "of an ABC file: the tune X:N")->type_name("N");
+    command->add_option("--lyrics", flags->lyrics, "words to sing: plain text, LRC or SRT")
+        ->type_name("FILE");
+    command->add_option("--language", flags->language, "of the lyrics, e.g. en, de, la")
+        ->type_name("TAG");
+    command->add_flag("--lyrics-report", flags->lyricsReport,
+                      "also tell which note each syllable fell on");
     command->add_flag("--json", flags->json, "as JSON");
     command->callback([flags] { info(*flags); });
 }

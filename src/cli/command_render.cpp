@@ -11,10 +11,13 @@
 #include "src/cli/commands.h"
 #include "src/cli/engine_library.h"
 #include "src/cli/interrupt.h"
+#include "src/cli/lyrics_report.h"
 #include "src/cli/progress_bar.h"
 #include "src/cli/settings.h"
 #include "src/cli/standard_output.h"
 #include "src/report/image.h"
+#include "src/score/reader.h"
+#include "src/score/repeat_mode.h"
 #include "src/synth/data_folder.h"
 
 namespace arioso::cli {
@@ -30,6 +33,8 @@ struct RenderFlags {
     std::string saveRequest;
     std::string modelsFolder;
     std::string dataFolder;
+    int tune = 0;
+    bool lyricsReport = false;
     bool json = false;
     bool force = false;
     bool quiet = false;
@@ -78,6 +83,7 @@ RenderRequest resolve(const RenderFlags& flags, const fs::path& dataFolder) {
     take(request.output, flags.request.output);
     take(request.stems, flags.request.stems);
     take(request.dump, flags.request.dump);
+    if (flags.tune != 0) request.tune = flags.tune;
     for (const std::string& text : flags.parts) request.parts.push_back(parsePart(text));
     if (!flags.request.solo.empty()) request.solo = flags.request.solo;
     if (!flags.request.mute.empty()) request.mute = flags.request.mute;
@@ -111,6 +117,15 @@ std::string summary(const nlohmann::json& report, double seconds) {
     return line;
 }
 
+/// Before the render, so that a text can be mended without waiting for one.
+void tellLyrics(const RenderRequest& request) {
+    ReadOptions options(parseRepeatMode(request.repeats));
+    if (request.tune != 0) options.tune = request.tune;
+    Score score = readScore(request.score, options);
+    layLyricsOf(request.lyrics, request.language, score);
+    for (const std::string& line : lyricsReportOf(score)) fmt::print(stderr, "{}\n", line);
+}
+
 void render(const RenderFlags& flags) {
     const auto start = std::chrono::steady_clock::now();
     const fs::path dataFolder = findDataFolder(flags.dataFolder);
@@ -118,6 +133,7 @@ void render(const RenderFlags& flags) {
     if (!flags.saveRequest.empty() && !flags.force && fs::exists(flags.saveRequest))
         throw Error(ExitCode::Output,
                     fmt::format("{}: exists already (--force replaces it)", flags.saveRequest));
+    if (flags.lyricsReport) tellLyrics(request);
     std::unique_ptr<StandardOutput> pipe;
     if (request.output == "-") {
         pipe = std::make_unique<StandardOutput>();
@@ -160,14 +176,18 @@ void addRenderCommand(CLI::App& program) {
     CLI::App* command = program.add_subcommand("render", "Render a score to an audio file");
     const auto flags = std::make_shared<RenderFlags>();
     command
-        ->add_option("score", flags->request.score, "MusicXML (.musicxml, .xml, .mxl) or MIDI file")
+        ->add_option("score", flags->request.score,
+                     "MusicXML (.musicxml, .xml, .mxl), MuseScore (.mscz, .mscx), MIDI or ABC file")
         ->type_name("SCORE");
     command
         ->add_option("-o,--output", flags->request.output,
                      "audio file to write, - for standard output")
         ->type_name("OUT");
-    command->add_option("--lyrics", flags->request.lyrics, "words to sing: plain text or LRC")
+    command->add_option("--lyrics", flags->request.lyrics, "words to sing: plain text, LRC or SRT")
         ->type_name("FILE");
+    command->add_flag("--lyrics-report", flags->lyricsReport,
+                      "first tell on standard error which note each syllable falls on");
+    command->add_option("--tune", flags->tune, "of an ABC file: the tune X:N")->type_name("N");
     for (const Setting& setting : settings()) {
         const std::string name = setting.name;
         command

@@ -14,6 +14,8 @@ constexpr float kUnsung = 0.3F;        // a note after the last word
 constexpr float kBrokenSlur = 1.5F;    // a syllable begins under a slur
 constexpr float kLineInPhrase = 2.5F;  // a line begins where no phrase does
 constexpr float kPhraseInLine = 0.6F;  // a phrase begins where no line does
+constexpr float kWeakStress = 0.45F;   // a stressed syllable on the weakest place
+constexpr float kStrongLight = 0.25F;  // a light one on the first beat
 constexpr float kPerSecond = 6.0F;     // away from a time stamp
 constexpr float kAwayMost = 20.0F;
 /// Table cells beyond which texts are laid note by note: a book under a symphony.
@@ -31,6 +33,10 @@ float placeCost(const Syllable& syllable, const MelodySlot& slot) {
     if (slot.tiedOn) cost += kBrokenSlur;
     if (syllable.lineStart && !slot.phraseStart) cost += kLineInPhrase;
     if (!syllable.lineStart && slot.phraseStart) cost += kPhraseInLine;
+    if (syllable.stress >= 0.0F && slot.weight >= 0.0F) {
+        cost += kWeakStress * syllable.stress * (1.0F - slot.weight);
+        cost += kStrongLight * (1.0F - syllable.stress) * slot.weight;
+    }
     if (syllable.seconds) {
         const double away = std::abs(*syllable.seconds - slot.seconds);
         cost += std::min(kAwayMost, kPerSecond * static_cast<float>(away));

@@ -10,7 +10,8 @@ namespace arioso {
 
 /// Slot of each syllable (or hold), ascending. Shorter than `syllables` if the notes run out: the
 /// last syllables have none. The cheapest way by dynamic programming: a melisma costs least under a
-/// slur and most across a rest, a line likes to begin with a phrase, a time stamp pulls.
+/// slur and most across a rest, a line likes to begin with a phrase, a stressed syllable likes a
+/// strong beat and a light one does not, a time stamp pulls.
 std::vector<std::size_t> alignSyllables(const std::vector<Syllable>& syllables,
                                         const std::vector<MelodySlot>& slots);
 

@@ -1,12 +1,14 @@
 #include "src/lyrics/lay.h"
 
 #include <algorithm>
+#include <array>
 #include <memory>
 
 #include <fmt/format.h>
 
 #include "dsp/error.h"
 #include "src/lyrics/align.h"
+#include "src/lyrics/fit.h"
 #include "src/lyrics/melody.h"
 #include "src/lyrics/syllables.h"
 #include "src/perform/pronounce.h"
@@ -61,6 +63,17 @@ Syllabifier::Counter spokenSyllables(const std::string& language) {
     return [pronouncer](const std::string& word) { return pronouncer->syllables(word); };
 }
 
+/// Languages whose stresses their music follows; French and Japanese, say, have none to follow.
+StressOf spokenStresses(const std::string& language) {
+    static constexpr std::array kStressed = {"en", "de", "nl", "es", "it", "pt", "la", "ru"};
+    const std::string primary = language.substr(0, 2);
+    if (std::find(kStressed.begin(), kStressed.end(), primary) == kStressed.end()) return {};
+    const auto pronouncer = std::make_shared<const Pronouncer>(language);
+    if (!pronouncer->problem().empty()) return {};
+    return
+        [pronouncer](const std::vector<std::string>& words) { return pronouncer->stresses(words); };
+}
+
 }  // namespace
 
 LayReport layLyrics(Score& score, const Lyrics& lyrics, const LayOptions& options) {
@@ -69,7 +82,8 @@ LayReport layLyrics(Score& score, const Lyrics& lyrics, const LayOptions& option
     Part& part = score.parts[report.part];
     const std::string language = languageOf(score, lyrics, options);
     const Syllabifier syllabifier(language, spokenSyllables(language));
-    const std::vector<Syllable> syllables = syllablesOf(lyrics, syllabifier);
+    const std::vector<Syllable> syllables =
+        syllablesOf(lyrics, syllabifier, spokenStresses(language));
     std::vector<MelodySlot> slots = melodyOf(score, part);
     if (slots.empty()) {
         throw Error(ExitCode::Input, fmt::format("lyrics: part \"{}\" has no notes to sing",
@@ -109,6 +123,9 @@ LayReport layLyrics(Score& score, const Lyrics& lyrics, const LayOptions& option
         const LyricLine& line = lyrics.lines[syllables[places.size()].line];
         say({}, fmt::format("{}: {} more syllables than notes, from \"{}\" on they are not sung",
                             lyrics.source, report.surplusSyllables, line.text));
+        for (const std::string& advice : adviseFit(score, part, lyrics, syllables, slots)) {
+            say({}, lyrics.source + ": " + advice);
+        }
     }
     report.surplusNotes = places.empty() ? slots.size() : slots.size() - 1 - places.back();
     if (report.surplusNotes > 0) {

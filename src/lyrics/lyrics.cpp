@@ -11,6 +11,7 @@
 #include "src/lyrics/lrc.h"
 #include "src/lyrics/lyric_words.h"
 #include "src/lyrics/plain_lyrics.h"
+#include "src/lyrics/srt.h"
 #include "src/lyrics/vowels.h"
 #include "src/score/text_encoding.h"
 
@@ -95,7 +96,9 @@ Lyrics parseLyrics(std::string_view bytes, const std::string& name) {
     if (text.starts_with(kMark)) text.erase(0, kMark.size());
     Lyrics lyrics;
     lyrics.source = name;
-    if (looksLikeLrc(text)) {
+    if (looksLikeSrt(text)) {
+        parseSrt(text, lyrics);
+    } else if (looksLikeLrc(text)) {
         parseLrc(text, lyrics);
     } else {
         parsePlainLyrics(text, lyrics);

@@ -54,9 +54,9 @@ struct Lyrics {
 /// Reads a lyric file by content. Plain text: a line of text a line of song, stanzas between blank
 /// lines, "[Chorus]" marks (without lines of its own it repeats the lines it had), "# comments",
 /// "Al-le-lu-ia" or LilyPond's " -- ", underscores for notes that a syllable holds, "~" for an
-/// elision. LRC: several stamps a line, enhanced (<>) and karaoke ([]) word stamps, offset. UTF-8,
-/// UTF-16 or an 8-bit encoding. Errors: Error(Input) for a file that cannot be read, is no text, or
-/// has no words.
+/// elision. LRC: several stamps a line, enhanced (<>) and karaoke ([]) word stamps, offset.
+/// Subtitles (SRT, WebVTT). UTF-8, UTF-16 or an 8-bit encoding. Errors: Error(Input) for a file
+/// that cannot be read, is no text, or has no words.
 Lyrics readLyrics(const std::filesystem::path& path);
 Lyrics parseLyrics(std::string_view bytes, const std::string& name);
 

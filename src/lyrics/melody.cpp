@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
 #include <string_view>
 
@@ -99,6 +100,28 @@ std::size_t singingPart(const Score& score, const std::string& wanted) {
     return best;
 }
 
+float metricWeight(const Measure& measure, double beat) {
+    constexpr double kNear = 0.01;
+    const double unit = 4.0 / std::max(1, measure.beatType);
+    const bool compound = measure.beatType >= 8 && measure.beats % 3 == 0 && measure.beats > 3;
+    const double pulse = compound ? 3.0 * unit : unit;
+    const int pulses = std::max(1, compound ? measure.beats / 3 : measure.beats);
+    // A pickup counts from the end of its bar, a bar that is too long begins again.
+    const double full = pulse * pulses;
+    double inside = beat - measure.start.value();
+    if (measure.length.value() < full - kNear) inside += full - measure.length.value();
+    inside = std::fmod(std::max(0.0, inside), full);
+    const double place = inside / pulse;
+    const double whole = std::round(place);
+    if (std::abs(place - whole) > kNear) {
+        const double half = inside / unit;
+        return std::abs(half - std::round(half)) > kNear && !compound ? 0.2F : 0.3F;
+    }
+    const int index = static_cast<int>(whole) % pulses;
+    if (index == 0) return 1.0F;
+    return pulses % 2 == 0 && index == pulses / 2 ? 0.8F : 0.6F;
+}
+
 std::vector<MelodySlot> melodyOf(const Score& score, const Part& part) {
     const TempoMap tempo(score.tempos);
     const int voice = sungVoice(part);
@@ -120,6 +143,10 @@ std::vector<MelodySlot> melodyOf(const Score& score, const Part& part) {
             slot.seconds = tempo.seconds(onset);
             slot.phraseStart = breath || onset > reached + 0.24;
             slot.tiedOn = slurred && onset <= reached + 0.01;
+            const auto measure = static_cast<std::size_t>(std::max(0, note.measure));
+            if (measure < score.measures.size()) {
+                slot.weight = metricWeight(score.measures[measure], onset);
+            }
             slots.push_back(slot);
             slurred = breath = false;
         }

@@ -16,7 +16,12 @@ struct MelodySlot {
     double length = 0.0;       ///< beats
     bool phraseStart = false;  ///< a rest or a breath is before it
     bool tiedOn = false;       ///< a slur leads from the note before to it
+    float weight = -1.0F;      ///< of its place in the metre, 0…1; -1 = not known
 };
+
+/// Weight of a place in a bar, 0…1: its first beat, its middle, its beats, what lies between (F.
+/// Lerdahl, R. Jackendoff, "A Generative Theory of Tonal Music", 1983, chapter 4).
+float metricWeight(const Measure& measure, double beat);
 
 /// Index of the part that sings (see layLyrics). Throws Error(Input).
 std::size_t singingPart(const Score& score, const std::string& wanted);

@@ -40,16 +40,32 @@ Syllabic placeOf(std::size_t index, std::size_t count) {
     return index + 1 == count ? Syllabic::End : Syllabic::Middle;
 }
 
+std::vector<std::vector<float>> stressesOf(const LyricLine& line, const StressOf& stress) {
+    if (!stress) return {};
+    std::vector<std::string> words;
+    for (const LyricWord& word : line.words) {
+        std::string whole;
+        for (const LyricPiece& piece : word.pieces) whole += piece.text;
+        words.push_back(std::move(whole));
+    }
+    return stress(words);
+}
+
 }  // namespace
 
-std::vector<Syllable> syllablesOf(const Lyrics& lyrics, const Syllabifier& syllabifier) {
+std::vector<Syllable> syllablesOf(const Lyrics& lyrics, const Syllabifier& syllabifier,
+                                  const StressOf& stress) {
     std::vector<Syllable> out;
     for (std::size_t l = 0; l < lyrics.lines.size(); ++l) {
         const LyricLine& line = lyrics.lines[l];
         bool elided = false;
         const std::size_t before = out.size();
-        for (const LyricWord& word : line.words) {
+        const std::vector<std::vector<float>> stresses = stressesOf(line, stress);
+        for (std::size_t w = 0; w < line.words.size(); ++w) {
+            const LyricWord& word = line.words[w];
             const std::vector<Piece> pieces = piecesOf(word, lyrics.hyphenated, syllabifier);
+            // Where singing and speaking differ in number, nobody knows which syllable is which.
+            const bool known = w < stresses.size() && stresses[w].size() == pieces.size();
             for (std::size_t i = 0; i < pieces.size(); ++i) {
                 const Syllabic place = placeOf(i, pieces.size());
                 if (i == 0 && elided && out.size() > before) {
@@ -66,6 +82,7 @@ std::vector<Syllable> syllablesOf(const Lyrics& lyrics, const Syllabifier& sylla
                     syllable.syllabic = place;
                     syllable.seconds = pieces[i].seconds;
                     syllable.line = l;
+                    if (known) syllable.stress = stresses[w][i];
                     out.push_back(std::move(syllable));
                 }
                 for (int hold = 0; hold < pieces[i].holds; ++hold) {

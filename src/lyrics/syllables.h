@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -19,9 +20,15 @@ struct Syllable {
     bool lineStart = false;
     bool hold = false;     ///< no text: the syllable before lasts one more note
     std::size_t line = 0;  ///< index into Lyrics::lines
+    float stress = -1.0F;  ///< 1 main, 0.5 side, 0 none; -1 = not known
 };
 
-/// All syllables of a lyric file in the order sung.
-std::vector<Syllable> syllablesOf(const Lyrics& lyrics, const Syllabifier& syllabifier);
+/// Stress of every syllable of a line's words as spoken (see Pronouncer::stresses).
+using StressOf =
+    std::function<std::vector<std::vector<float>>(const std::vector<std::string>& words)>;
+
+/// All syllables of a lyric file in the order sung; with their stresses if `stress` tells them.
+std::vector<Syllable> syllablesOf(const Lyrics& lyrics, const Syllabifier& syllabifier,
+                                  const StressOf& stress = {});
 
 }  // namespace arioso

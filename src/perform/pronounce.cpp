@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <clocale>
 #include <mutex>
+#include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -104,6 +106,28 @@ std::string spoken(const std::string& word) {
     return utf8;
 }
 
+constexpr std::string_view kMainStress = "\u02c8";
+constexpr std::string_view kSideStress = "\u02cc";
+
+/// Stresses of one spoken word; each mark stands before the vowel that it is for.
+std::vector<float> stressesOf(std::string_view ipa) {
+    std::vector<float> out;
+    float next = 0.0F;
+    while (!ipa.empty()) {
+        const std::size_t mark = std::min(ipa.find(kMainStress), ipa.find(kSideStress));
+        int nuclei = 0;
+        for (const auto& word : parseIpa(ipa.substr(0, mark))) {
+            nuclei += static_cast<int>(std::count_if(
+                word.begin(), word.end(), [](const Phone& phone) { return phone.nucleus; }));
+        }
+        for (int i = 0; i < nuclei; ++i) out.push_back(std::exchange(next, 0.0F));
+        if (mark == std::string_view::npos) break;
+        next = ipa.substr(mark).starts_with(kMainStress) ? 1.0F : 0.5F;
+        ipa.remove_prefix(mark + kMainStress.size());
+    }
+    return out;
+}
+
 }  // namespace
 
 Pronouncer::Pronouncer(const std::string& language) : voice_(voiceFor(language)) {
@@ -167,6 +191,29 @@ int Pronouncer::syllables(const std::string& word) const {
     const auto sounds = phrase({word});
     return static_cast<int>(std::count_if(sounds[0].begin(), sounds[0].end(),
                                           [](const Phone& phone) { return phone.nucleus; }));
+}
+
+std::vector<std::vector<float>> Pronouncer::stresses(const std::vector<std::string>& words) const {
+    std::vector<std::vector<float>> out(words.size());
+    if (!speaks()) return out;
+    std::string text;
+    std::vector<std::size_t> asked;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const std::string clean = spoken(words[i]);
+        if (clean.empty() || clean.find(' ') != std::string::npos) continue;
+        text += (text.empty() ? "" : " ") + clean;
+        asked.push_back(i);
+    }
+    const std::string ipa = Espeak::instance().ipa(voice_, text);
+    std::vector<std::string_view> said;
+    for (std::size_t at = 0; at < ipa.size();) {
+        const std::size_t end = std::min(ipa.find_first_of(" \n", at), ipa.size());
+        if (end > at) said.push_back(std::string_view(ipa).substr(at, end - at));
+        at = end + 1;
+    }
+    if (said.size() != asked.size()) return out;
+    for (std::size_t i = 0; i < asked.size(); ++i) out[asked[i]] = stressesOf(said[i]);
+    return out;
 }
 
 }  // namespace arioso

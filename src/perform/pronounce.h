@@ -25,6 +25,10 @@ class Pronouncer {
         const std::vector<std::string>& words) const;
     /// Syllables of a word as spoken; 0 = not known.
     [[nodiscard]] int syllables(const std::string& word) const;
+    /// Stress of each syllable of each word in its phrase: 1 main, 0.5 side, 0 none. Words are
+    /// empty where the voice runs several together.
+    [[nodiscard]] std::vector<std::vector<float>> stresses(
+        const std::vector<std::string>& words) const;
 
   private:
     void pronounce(const std::vector<std::string>& words, std::size_t first, std::size_t last,

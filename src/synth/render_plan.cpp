@@ -189,7 +189,9 @@ double tempoScale(const std::string& tempo, const Score& score) {
 }
 
 RenderPlan makePlan(const RenderRequest& request, const InstrumentTable& instruments) {
-    Score score = readScore(request.score, ReadOptions(parseRepeatMode(request.repeats)));
+    ReadOptions reading(parseRepeatMode(request.repeats));
+    if (request.tune != 0) reading.tune = request.tune;
+    Score score = readScore(request.score, reading);
     if (!request.lyrics.empty()) {
         LayOptions lay;
         lay.language = request.language;

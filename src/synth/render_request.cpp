@@ -15,6 +15,7 @@ namespace {
 template <typename Request, typename Visitor>
 void visitFields(Request& request, Visitor&& visit) {
     visit("score", request.score);
+    visit("tune", request.tune);
     visit("lyrics", request.lyrics);
     visit("language", request.language);
     visit("output", request.output);

@@ -19,6 +19,7 @@ struct RenderRequest {
     };
 
     std::string score;     ///< file
+    int tune = 0;          ///< of an ABC file: number of its X: field; 0 = the first
     std::string lyrics;    ///< file; empty = those in the score
     std::string language;  ///< of the lyrics; empty = the score's
     std::string output;    ///< file

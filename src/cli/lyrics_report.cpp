@@ -1,0 +1,30 @@
+#include "src/cli/lyrics_report.h"
+
+#include <algorithm>
+
+#include "src/lyrics/lay.h"
+#include "src/lyrics/report.h"
+
+namespace arioso::cli {
+
+void layLyricsOf(const std::string& lyricFile, const std::string& language, Score& score) {
+    if (lyricFile.empty()) return;
+    LayOptions options;
+    options.language = language;
+    layLyrics(score, readLyrics(lyricFile), options);
+}
+
+std::vector<std::string> lyricsReportOf(const Score& score) {
+    std::vector<std::string> out;
+    for (const Part& part : score.parts) {
+        const bool sings = std::any_of(part.notes.begin(), part.notes.end(),
+                                       [](const Note& note) { return !note.lyrics.empty(); });
+        if (!sings) continue;
+        out.push_back(part.name.empty() ? part.id : part.name);
+        for (std::string& line : lyricsReport(score, part)) out.push_back("  " + std::move(line));
+    }
+    if (out.empty()) out.emplace_back("no part has words");
+    return out;
+}
+
+}  // namespace arioso::cli
