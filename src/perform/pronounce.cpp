@@ -1,16 +1,21 @@
 #include "src/perform/pronounce.h"
 
 #include <espeak-ng/speak_lib.h>
+#include <unicode/translit.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
+#include <unicode/uscript.h>
 
 #include <algorithm>
 #include <clocale>
+#include <memory>
 #include <mutex>
 #include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
+
+#include "src/perform/user_dictionary.h"
 
 namespace arioso {
 namespace {
@@ -72,6 +77,8 @@ class Espeak {
     std::string selected_;
 };
 
+constexpr const char* kMandarin = "cmn-latn-pinyin";
+
 std::string voiceFor(const std::string& language) {
     std::string wanted = language;
     std::replace(wanted.begin(), wanted.end(), '_', '-');
@@ -79,21 +86,51 @@ std::string voiceFor(const std::string& language) {
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     }
     if (wanted.empty() || wanted == "en") wanted = "en-us";
-    const std::string primary = wanted.substr(0, wanted.find('-'));
+    std::string primary = wanted.substr(0, wanted.find('-'));
+    // The voice for characters reads the tones of its own pinyin as English numbers.
+    if (primary == "zh" || primary == "cmn") {
+        const bool cantonese = wanted == "zh-hk" || wanted == "zh-yue";
+        wanted = primary = cantonese ? "yue" : kMandarin;
+    }
     for (const std::string& name : {wanted, primary}) {
         if (Espeak::instance().has(name)) return name;
     }
     return {};
 }
 
-/// Letters, digits and apostrophes inside a word; all else would be read as punctuation.
-std::string spoken(const std::string& word) {
+/// Characters as pinyin with tones, by ICU's tables; a syllable each.
+void toPinyin(icu::UnicodeString& text) {
+    static std::mutex mutex;
+    static UErrorCode status = U_ZERO_ERROR;
+    static const std::unique_ptr<icu::Transliterator> converter(
+        icu::Transliterator::createInstance("Han-Latin", UTRANS_FORWARD, status));
+    const std::lock_guard lock(mutex);
+    if (converter) converter->transliterate(text);
+}
+
+/// Kanji: their reading hangs on the word, and espeak-ng would say "Chinese letter".
+void withoutHan(icu::UnicodeString& text) {
     icu::UnicodeString out;
-    const auto text = icu::UnicodeString::fromUTF8(word);
+    for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
+        UErrorCode status = U_ZERO_ERROR;
+        const UChar32 c = text.char32At(i);
+        if (uscript_getScript(c, &status) != USCRIPT_HAN) out.append(c);
+    }
+    text = out;
+}
+
+/// Letters, digits and apostrophes inside a word; all else would be read as punctuation.
+std::string spoken(const std::string& word, const std::string& voice) {
+    icu::UnicodeString out;
+    auto text = icu::UnicodeString::fromUTF8(word);
+    if (voice == kMandarin) toPinyin(text);
+    if (voice == "ja") withoutHan(text);
     for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
         const UChar32 c = text.char32At(i);
         const bool apostrophe = c == '\'' || c == 0x2019;
         if (u_isalnum(c) != 0 || u_charType(c) == U_NON_SPACING_MARK) {
+            out.append(c);
+        } else if (c == ' ' && !out.isEmpty()) {  // between syllables of pinyin
             out.append(c);
         } else if (apostrophe && !out.isEmpty()) {
             out.append(static_cast<UChar32>('\''));
@@ -179,10 +216,22 @@ std::vector<std::vector<Phone>> Pronouncer::phrase(const std::vector<std::string
     if (!speaks()) return out;
     std::vector<std::string> clean;
     clean.reserve(words.size());
-    for (const std::string& word : words) clean.push_back(spoken(word));
+    for (const std::string& word : words) clean.push_back(spoken(word, voice_));
     constexpr std::size_t kMostWords = 8;
     for (std::size_t first = 0; first < clean.size(); first += kMostWords) {
         pronounce(clean, first, std::min(clean.size(), first + kMostWords), out);
+    }
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const UserDictionary::Entry* entry = UserDictionary::shared().find(clean[i]);
+        if (entry == nullptr) continue;
+        out[i].clear();
+        std::vector<std::vector<Phone>> said(1);
+        if (entry->ipa) {
+            said = parseIpa(entry->text);
+        } else {
+            pronounce({spoken(entry->text, voice_)}, 0, 1, said);
+        }
+        for (const auto& part : said) out[i].insert(out[i].end(), part.begin(), part.end());
     }
     return out;
 }
@@ -199,7 +248,7 @@ std::vector<std::vector<float>> Pronouncer::stresses(const std::vector<std::stri
     std::string text;
     std::vector<std::size_t> asked;
     for (std::size_t i = 0; i < words.size(); ++i) {
-        const std::string clean = spoken(words[i]);
+        const std::string clean = spoken(words[i], voice_);
         if (clean.empty() || clean.find(' ') != std::string::npos) continue;
         text += (text.empty() ? "" : " ") + clean;
         asked.push_back(i);

@@ -9,7 +9,8 @@ namespace arioso {
 
 /// Words to speech sounds by espeak-ng. The library speaks no audio here and is one per process:
 /// calls from any thread wait for one another. A word is pronounced as in its sentence ("a",
-/// "the").
+/// "the"), unless the user's dictionary has it. Chinese characters are read by way of pinyin; of
+/// Japanese, kana alone.
 class Pronouncer {
   public:
     /// `language`: BCP 47. A language without a voice is spoken as English; `problem` says so.

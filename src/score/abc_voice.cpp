@@ -137,6 +137,7 @@ void AbcVoice::place(const std::vector<AbcNote>& notes, Beat length) {
     WrittenBar& bar = current();
     for (const auto& [grace, crushed] : std::exchange(graces_, {})) {
         WrittenNote out = written(grace, Beat{});
+        out.graceLength = grace.length;
         out.note.grace = crushed ? Grace::Acciaccatura : Grace::Appoggiatura;
         out.tieStart = out.tieStop = false;
         bar.notes.push_back(std::move(out));

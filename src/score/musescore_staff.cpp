@@ -379,7 +379,10 @@ void MuseStaffReader::chord(pugi::xml_node node) {
         out.note.grace = grace;
         out.note.articulation = marks;
         out.note.strokes = strokes;
-        if (grace != Grace::None) out.tieStart = out.tieStop = false;
+        if (grace != Grace::None) {
+            out.tieStart = out.tieStop = false;
+            out.graceLength = museLength(node);
+        }
         own.push_back(std::move(out));
     }
     if (grace != Grace::None) {
