@@ -86,14 +86,14 @@ class ChannelReader {
 
     /// Keyed by (track, channel).
     std::map<std::pair<int, int>, StrandLog>& strands() { return strands_; }
-    const Log& channelLog(int port, int channel) { return channel_(port, channel); }
+    const Log& channelLog(int port, int channel) { return channelOf(port, channel); }
 
   private:
     [[nodiscard]] std::uint8_t byte(const MidiEvent& event, std::size_t i) const {
         return std::to_integer<std::uint8_t>(bytes_[event.offset + i]);
     }
 
-    Channel& channel_(int port, int channel) {
+    Channel& channelOf(int port, int channel) {
         const auto [it, fresh] = channels_.try_emplace({port, channel});
         if (fresh) it->second.drums = channel == kDrumChannel;
         return it->second;
@@ -102,7 +102,7 @@ class ChannelReader {
     void message(const MidiEvent& event) {
         const int number = event.status & 0x0F;
         const int port = ports_[event.track];
-        Channel& channel = channel_(port, number);
+        Channel& channel = channelOf(port, number);
         StrandLog& strand = strands_[{event.track, number}];
         strand.port = port;
         switch (event.status & 0xF0) {
@@ -331,11 +331,11 @@ class ChannelReader {
             byte(event, 6) == 0x15) {
             const int block = byte(event, 5) & 0x0F;
             const int channel = block == 0 ? kDrumChannel : block <= 9 ? block - 1 : block;
-            channel_(port, channel).drums = byte(event, 7) != 0;
+            channelOf(port, channel).drums = byte(event, 7) != 0;
         }
         if (event.length >= 7 && byte(event, 0) == 0x43 && byte(event, 2) == 0x4C &&
             byte(event, 3) == 0x08 && byte(event, 4) < 16 && byte(event, 5) == 0x07) {
-            channel_(port, byte(event, 4)).drums = byte(event, 6) != 0;
+            channelOf(port, byte(event, 4)).drums = byte(event, 6) != 0;
         }
     }
 
