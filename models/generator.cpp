@@ -117,19 +117,56 @@ torch::Tensor GeneratorImpl::denormalise(const torch::Tensor& latents) const {
     return latents * latentDeviation_ + latentMean_;
 }
 
+namespace {
+
+torch::Tensor slope(const torch::Tensor& mel) {
+    return mel.slice(1, 1) - mel.slice(1, 0, -1);
+}
+
+/// Log amplitude of whole frames; the floor keeps silence from outweighing sound.
+torch::Tensor frameEnergy(const torch::Tensor& mel) {
+    constexpr double kFloor = 1e-4;
+    return 0.5 * ((2.0 * mel).exp().sum(2) + kFloor).log();
+}
+
+}  // namespace
+
 torch::Tensor generatorLoss(Generator& generator, const torch::Tensor& latents,
-                            const GeneratorCondition& condition,
-                            const torch::Tensor& channelWeight) {
+                            const GeneratorCondition& condition, const torch::Tensor& channelWeight,
+                            const GeneratorLossWeights& weights,
+                            const std::function<torch::Tensor(const torch::Tensor&)>& decoder) {
     constexpr double kLargestWeight = 8.0;
     const auto x1 = generator->normalise(latents);
+    const auto batch = x1.size(0);
     const auto x0 = torch::randn_like(x1);
-    const auto t = torch::sigmoid(torch::randn({x1.size(0)}, x1.options()));
+    auto t = torch::sigmoid(torch::randn({batch}, x1.options()));
+    if (weights.startShare > 0) {
+        t = t * (torch::rand({batch}, x1.options()) >= weights.startShare);
+    }
     const auto tt = t.view({-1, 1, 1});
-    const auto x = (1.0 - tt) * x0 + tt * x1;
-    const auto end =
-        generator->predict(x, t, generator->encodeCondition(condition), condition.instrument);
+    const auto encoded = generator->encodeCondition(condition);
+    auto goal = x1;
+    if (weights.rolloutShare > 0 &&
+        torch::rand({1}).item<double>() < weights.rolloutShare) {
+        const torch::NoGradGuard guard;
+        goal = generator->predict(x0, torch::zeros_like(t), encoded, condition.instrument);
+    }
+    const auto x = (1.0 - tt) * x0 + tt * goal;
+    const auto end = generator->predict(x, t, encoded, condition.instrument);
     const auto weight = (1.0 / (1.0 - tt).square()).clamp_max(kLargestWeight);
-    return ((end - x1).square() * weight * channelWeight).mean();
+    auto loss = weights.flow * ((end - x1).square() * weight * channelWeight).mean();
+    if (decoder && weights.mel + weights.change + weights.energy > 0) {
+        torch::Tensor target;
+        {
+            const torch::NoGradGuard guard;
+            target = decoder(latents);
+        }
+        const auto mel = decoder(generator->denormalise(end));
+        loss = loss + weights.mel * torch::l1_loss(mel, target) +
+               weights.change * torch::l1_loss(slope(mel), slope(target)) +
+               weights.energy * torch::l1_loss(frameEnergy(mel), frameEnergy(target));
+    }
+    return loss;
 }
 
 }  // namespace arioso::models

@@ -65,10 +65,22 @@ class GeneratorImpl : public torch::nn::Module {
 };
 TORCH_MODULE(Generator);
 
+/// Parts of the generator's loss. The flow alone is the textbook loss; the mel terms need a decoder.
+struct GeneratorLossWeights {
+    double flow = 1.0;
+    double mel = 0.0;     ///< L1 of the decoded log-mel
+    double change = 0.0;  ///< L1 of its change from frame to frame: attacks
+    double energy = 0.0;  ///< L1 of a frame's log energy: loudness, which L1 in log-mel leaves low
+    double startShare = 0.0;    ///< share of the examples at t = 0, where sampling starts
+    double rolloutShare = 0.0;  ///< share whose x comes from the network's own first guess, as in sampling
+};
+
 /// Flow-matching loss of one batch of VAE latents: squared error of the velocity, weight clamped, t
-/// logit-normal(0, 1) (Esser et al. 2024). Draws noise and t from torch's generator.
+/// logit-normal(0, 1) (Esser et al. 2024); with `decoder` (latents to log-mel, differentiable) also
+/// the mel terms of `weights`. Draws noise and t from torch's generator.
 torch::Tensor generatorLoss(Generator& generator, const torch::Tensor& latents,
-                            const GeneratorCondition& condition,
-                            const torch::Tensor& channelWeight);
+                            const GeneratorCondition& condition, const torch::Tensor& channelWeight,
+                            const GeneratorLossWeights& weights = {},
+                            const std::function<torch::Tensor(const torch::Tensor&)>& decoder = {});
 
 }  // namespace arioso::models

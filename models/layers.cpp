@@ -15,14 +15,18 @@ class Bf16Linear : public torch::autograd::Function<Bf16Linear> {
         const auto xb = x.to(torch::kBFloat16);
         const auto wb = weight.to(torch::kBFloat16);
         context->save_for_backward({xb, wb});
+        context->saved_data["trained"] = weight.requires_grad();
         return torch::mm(xb, wb.t()).to(torch::kFloat32);
     }
     static torch::autograd::tensor_list backward(torch::autograd::AutogradContext* context,
                                                  torch::autograd::tensor_list grads) {
         const auto saved = context->get_saved_variables();
         const auto g = grads[0].to(torch::kBFloat16);
+        // A frozen network passes gradients on without paying for its own.
         return {torch::mm(g, saved[1]).to(torch::kFloat32),
-                torch::mm(g.t(), saved[0]).to(torch::kFloat32)};
+                context->saved_data["trained"].toBool()
+                    ? torch::mm(g.t(), saved[0]).to(torch::kFloat32)
+                    : torch::Tensor()};
     }
 };
 

@@ -23,7 +23,6 @@ using nlohmann::json;
 constexpr int kFormatVersion = 1;
 constexpr int kFramesPerLatent = 2;
 constexpr std::uint64_t kLatentStream = 1ULL << 40U;
-constexpr std::uint64_t kVocoderStream = 2ULL << 40U;
 
 template <typename T>
 T field(const json& object, const char* name, const std::string& file) {
@@ -159,6 +158,10 @@ int ModelSet::latentChannels() const {
 int ModelSet::framesPerLatent() const {
     return kFramesPerLatent;
 }
+int ModelSet::melRounds() const {
+    return static_cast<int>(impl_->vocoder->config().melRounds);
+}
+
 int ModelSet::vocoderContext() const {
     return impl_->vocoder->config().context();
 }
@@ -230,32 +233,22 @@ void ModelSet::encode(std::span<const float> mel, std::int64_t frames,
 }
 
 void ModelSet::vocode(std::span<const float> mel, std::span<const float> excitationMel,
-                      std::span<const std::complex<float>> excitation, std::int64_t firstFrame,
-                      std::int64_t frames, std::uint64_t seed, std::uint32_t stem,
+                      std::span<const std::complex<float>> excitation,
+                      std::span<const std::complex<float>> noise, std::int64_t frames,
                       std::span<std::complex<float>> out) const {
     const torch::InferenceMode guard;
     expectSize(mel.size(), frames * dsp::kMelBands, "mel");
     expectSize(excitationMel.size(), frames * dsp::kMelBands, "excitation mel");
     expectSize(excitation.size(), frames * dsp::kBins, "excitation spectrum");
-    auto noise = torch::empty({1, frames, dsp::kBins, 2});
-    auto* value = noise.data_ptr<float>();
-    const dsp::Philox philox(seed, kVocoderStream | stem);
-    constexpr std::int64_t kBlocks = (2 * dsp::kBins + 3) / 4;
-    for (std::int64_t t = 0; t < frames; ++t) {
-        const auto frame = firstFrame + t + (std::int64_t{1} << 32);
-        for (std::int64_t b = 0; b < kBlocks; ++b) {
-            const auto block = philox.normalBlock(static_cast<std::uint64_t>(frame * kBlocks + b));
-            for (std::int64_t k = 0; k < 4 && b * 4 + k < 2 * dsp::kBins; ++k) {
-                *value++ = block[static_cast<std::size_t>(k)];
-            }
-        }
-    }
-    const auto source = torch::from_blob(const_cast<std::complex<float>*>(excitation.data()),
-                                         {1, frames, dsp::kBins}, torch::kComplexFloat);
+    expectSize(noise.size(), frames * dsp::kBins, "noise spectrum");
+    const auto spectra = [&](std::span<const std::complex<float>> bins) {
+        return torch::from_blob(const_cast<std::complex<float>*>(bins.data()),
+                                {1, frames, dsp::kBins}, torch::kComplexFloat);
+    };
     const auto spectrum = impl_->vocoder
                               ->forward(wrap(mel, {1, frames, dsp::kMelBands}),
-                                        wrap(excitationMel, {1, frames, dsp::kMelBands}), source,
-                                        torch::view_as_complex(noise))
+                                        wrap(excitationMel, {1, frames, dsp::kMelBands}),
+                                        spectra(excitation), spectra(noise))
                               .contiguous();
     expectSize(out.size(), spectrum.numel(), "spectrum");
     const auto* bins = reinterpret_cast<const std::complex<float>*>(spectrum.data_ptr());

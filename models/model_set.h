@@ -50,6 +50,8 @@ class ModelSet {
     [[nodiscard]] int framesPerLatent() const;
     /// Frames on either side that the vocoder must see for its output to be exact.
     [[nodiscard]] int vocoderContext() const;
+    /// Rounds of dsp::MelMatcher that follow `vocode`.
+    [[nodiscard]] int melRounds() const;
     [[nodiscard]] int defaultSteps() const;
 
     /// Rectified flow from Philox noise keyed (seed, stem, absolute latent, channel) to latents,
@@ -60,11 +62,12 @@ class ModelSet {
     void decode(std::span<const float> latents, std::int64_t count, std::span<float> mel) const;
     /// VAE encoder mean: frames × 128 (frames even) -> frames/2 × channels.
     void encode(std::span<const float> mel, std::int64_t frames, std::span<float> latents) const;
-    /// Source-filter vocoder: `mel` and `excitationMel` frames × 128, `excitation` frames × 1025
-    /// complex; the noise is Philox keyed (seed, stem, absolute frame, bin). Writes frames × 1025.
+    /// Source-filter vocoder: `mel` and `excitationMel` frames × 128, `excitation` and `noise`, the
+    /// spectra of dsp::Excitation's signals, frames × 1025 complex. Writes frames × 1025, still to be
+    /// matched to the mel by `melRounds()` rounds of dsp::MelMatcher.
     void vocode(std::span<const float> mel, std::span<const float> excitationMel,
-                std::span<const std::complex<float>> excitation, std::int64_t firstFrame,
-                std::int64_t frames, std::uint64_t seed, std::uint32_t stem,
+                std::span<const std::complex<float>> excitation,
+                std::span<const std::complex<float>> noise, std::int64_t frames,
                 std::span<std::complex<float>> out) const;
 
   private:

@@ -1,11 +1,16 @@
 #include "models/vocoder.h"
 
 #include "dsp/audio_format.h"
+#include "dsp/error.h"
 #include "dsp/mel.h"
+#include "models/spectral_loss.h"
 
 namespace arioso::models {
 
 namespace {
+
+/// Which noise the network has learnt to shape: another kind would sound wrong, not fail.
+constexpr const char* kNoise = "onset";
 
 /// Interpolation from bands to bins: each bin takes the bands whose triangles cover it, weighted so
 /// that the weights of a bin sum to one; bins outside all bands copy the nearest covered bin.
@@ -29,6 +34,11 @@ torch::Tensor interpolation(const torch::Tensor& bank) {
     return weights;
 }
 
+torch::Tensor filterBank() {
+    auto bank = dsp::melFilterBank();
+    return torch::from_blob(bank.data(), {dsp::kMelBands, dsp::kBins}, torch::kFloat32).clone();
+}
+
 }  // namespace
 
 nlohmann::json VocoderConfig::toJson() const {
@@ -36,7 +46,9 @@ nlohmann::json VocoderConfig::toJson() const {
             {"width", width},
             {"inner", inner},
             {"blocks", blocks},
-            {"kernel", kernel}};
+            {"kernel", kernel},
+            {"noise", kNoise},
+            {"mel_rounds", melRounds}};
 }
 
 VocoderConfig VocoderConfig::fromJson(const nlohmann::json& json) {
@@ -45,13 +57,17 @@ VocoderConfig VocoderConfig::fromJson(const nlohmann::json& json) {
     c.inner = json.at("inner");
     c.blocks = json.at("blocks");
     c.kernel = json.at("kernel");
+    c.melRounds = json.at("mel_rounds");
+    if (json.at("noise") != kNoise) {
+        throw Error(ExitCode::Model, "the vocoder wants noise of kind '" +
+                                         json.at("noise").get<std::string>() + "', this program makes '" +
+                                         kNoise + "'");
+    }
     return c;
 }
 
 VocoderImpl::VocoderImpl(VocoderConfig config) : config_(config) {
-    auto bank = dsp::melFilterBank();
-    const auto bankTensor =
-        torch::from_blob(bank.data(), {dsp::kMelBands, dsp::kBins}, torch::kFloat32).clone();
+    const auto bankTensor = filterBank();
     bandToBin_ = register_buffer("band_to_bin", interpolation(bankTensor));
     bandWidth_ = register_buffer("band_width", bankTensor.sum(1).clamp_min(1e-3).log());
     in_ = register_module("in", Linear(3 * dsp::kMelBands, config_.width));
@@ -76,6 +92,22 @@ torch::Tensor VocoderImpl::forward(const torch::Tensor& mel, const torch::Tensor
         (torch::matmul(mel - bandWidth_, bandToBin_) + out[2]).clamp(-14.0, 7.0).exp();
     const auto turned = excitation * torch::polar(harmonic, out[1]);
     return turned + noise * breath;
+}
+
+torch::Tensor matchMel(const torch::Tensor& spectrum, const torch::Tensor& mel, int rounds) {
+    static const auto bandToBin = interpolation(filterBank());
+    const auto weights = bandToBin.to(mel.device());
+    auto matched = spectrum;
+    for (int i = 0; i < rounds; ++i) {
+        const auto signal = inverseStft(matched);
+        const auto window = torch::hann_window(dsp::kFftSize, signal.options());
+        const auto heard = torch::stft(signal, dsp::kFftSize, dsp::kHop, dsp::kFftSize, window,
+                                       /*center=*/true, "constant", false, true, true)
+                               .transpose(1, 2);
+        const auto step = (mel - logMel(signal)).clamp(-1.5, 1.5);
+        matched = heard * torch::matmul(step, weights).exp();
+    }
+    return matched;
 }
 
 }  // namespace arioso::models

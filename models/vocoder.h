@@ -3,6 +3,7 @@
 #include <torch/torch.h>
 #include <nlohmann/json.hpp>
 
+#include "dsp/mel_match.h"
 #include "models/layers.h"
 
 namespace arioso::models {
@@ -13,10 +14,14 @@ struct VocoderConfig {
     std::int64_t inner = 768;
     std::int64_t blocks = 6;
     std::int64_t kernel = 7;
+    std::int64_t melRounds = 4;  ///< rounds of dsp::MelMatcher that belong to this vocoder
     nlohmann::json toJson() const;
     static VocoderConfig fromJson(const nlohmann::json& json);
-    /// Frames of context on either side that an output frame depends on.
-    [[nodiscard]] int context() const { return static_cast<int>(blocks * (kernel - 1) / 2); }
+    /// Frames of context on either side that an output frame depends on, matching included.
+    [[nodiscard]] int context() const {
+        return static_cast<int>(blocks * (kernel - 1) / 2) +
+               dsp::MelMatcher::kContextFrames * static_cast<int>(melRounds);
+    }
 };
 
 /// Source-filter vocoder in the STFT domain: a ConvNeXt over mel and excitation mel (backbone of
@@ -27,9 +32,9 @@ struct VocoderConfig {
 class VocoderImpl : public torch::nn::Module {
   public:
     explicit VocoderImpl(VocoderConfig config);
-    /// mel, excitationMel [batch, time, 128]; excitation, noise complex [batch, time, 1025], noise
-    /// with unit variance in each of the real and imaginary parts. Returns complex [batch, time,
-    /// 1025].
+    /// mel, excitationMel [batch, time, 128]; excitation, noise complex [batch, time, 1025], the
+    /// spectra of dsp::Excitation's two signals. Returns complex [batch, time, 1025], to be matched
+    /// to the mel.
     torch::Tensor forward(const torch::Tensor& mel, const torch::Tensor& excitationMel,
                           const torch::Tensor& excitation, const torch::Tensor& noise);
     const VocoderConfig& config() const { return config_; }
@@ -41,5 +46,9 @@ class VocoderImpl : public torch::nn::Module {
     torch::nn::ModuleList blocks_;
 };
 TORCH_MODULE(Vocoder);
+
+/// dsp::MelMatcher's rounds for training: differentiable, on complex spectra [batch, time, 1025] and
+/// log-mels [batch, time, 128].
+torch::Tensor matchMel(const torch::Tensor& spectrum, const torch::Tensor& mel, int rounds);
 
 }  // namespace arioso::models

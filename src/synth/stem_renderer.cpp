@@ -8,6 +8,7 @@
 
 #include "dsp/audio_format.h"
 #include "dsp/griffin_lim.h"
+#include "dsp/mel_match.h"
 #include "src/synth/once_cache.h"
 
 namespace arioso {
@@ -53,8 +54,10 @@ struct Scratch {
     dsp::MelAnalyser mel;
     dsp::Istft istft;
     dsp::GriffinLim griffinLim;
+    dsp::MelMatcher matcher;
     std::vector<float> samples;
     std::vector<std::complex<float>> excitation;
+    std::vector<std::complex<float>> noise;
     std::vector<std::complex<float>> spectrum;
 };
 
@@ -171,8 +174,13 @@ struct StemRenderer::Impl {
         excite(*scratch, first, frames);
         scratch->mel.fromSpectrum(scratch->excitation, frames, excitationMel);
         scratch->spectrum.resize(scratch->excitation.size());
-        models->vocode(melFrames, excitationMel, scratch->excitation, first, frames, options.seed,
-                       options.stem, scratch->spectrum);
+        excitation.renderNoise(first * dsp::kHop - dsp::kFftSize / 2, scratch->samples);
+        scratch->noise.resize(scratch->excitation.size());
+        scratch->stft.analyse(scratch->samples, first * dsp::kHop - dsp::kFftSize / 2, first, frames,
+                              scratch->noise);
+        models->vocode(melFrames, excitationMel, scratch->excitation, scratch->noise, frames,
+                       scratch->spectrum);
+        scratch->matcher.match(scratch->spectrum, melFrames, frames, models->melRounds());
         overlapAdd(*scratch, first + context, out);
     }
 

@@ -9,6 +9,7 @@
 #include "dsp/audio_format.h"
 #include "dsp/excitation.h"
 #include "dsp/mel.h"
+#include "dsp/mel_match.h"
 #include "dsp/stft.h"
 #include "src/condition/condition.h"
 #include "tools/bench/finishing.h"
@@ -69,6 +70,7 @@ class Stages {
           excitation_(makeExcitation(part_, instrument, 1)),
           source_(kSamples + dsp::kFftSize),
           spectrum_(size(kFrames * dsp::kBins)),
+          noise_(spectrum_.size()),
           excitationMel_(size(kFrames * dsp::kMelBands)),
           latents_(size(kLatents * models.latentChannels())),
           mel_(size(kFrames * dsp::kMelBands)),
@@ -96,7 +98,12 @@ class Stages {
         stft_.analyse(source_, -dsp::kFftSize / 2, 0, kFrames, spectrum_);
         analyser_.fromSpectrum(spectrum_, kFrames, excitationMel_);
     }
-    void vocode() { models_.vocode(mel_, excitationMel_, spectrum_, 0, kFrames, 1, 0, out_); }
+    void vocode() {
+        excitation_.renderNoise(-dsp::kFftSize / 2, source_);
+        stft_.analyse(source_, -dsp::kFftSize / 2, 0, kFrames, noise_);
+        models_.vocode(mel_, excitationMel_, spectrum_, noise_, kFrames, out_);
+        matcher_.match(out_, mel_, kFrames, models_.melRounds());
+    }
     void overlapAdd() {
         std::array<float, dsp::kHop> hop{};
         istft_.reset();
@@ -118,8 +125,9 @@ class Stages {
     dsp::Stft stft_;
     dsp::MelAnalyser analyser_;
     dsp::Istft istft_;
+    dsp::MelMatcher matcher_;
     std::vector<float> source_;
-    std::vector<std::complex<float>> spectrum_;
+    std::vector<std::complex<float>> spectrum_, noise_;
     std::vector<float> excitationMel_;
     std::vector<float> latents_;
     std::vector<float> mel_;

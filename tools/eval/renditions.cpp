@@ -8,6 +8,7 @@
 #include "dsp/audio_format.h"
 #include "dsp/griffin_lim.h"
 #include "dsp/mel.h"
+#include "dsp/mel_match.h"
 #include "dsp/stft.h"
 #include "src/condition/condition.h"
 #include "src/synth/stem_renderer.h"
@@ -110,11 +111,13 @@ std::vector<float> Renditions::vocode(const Stem& stem, const std::vector<float>
     std::vector<float> audio(stem.teacher.size());
     std::vector<float> source;
     std::vector<std::complex<float>> spectrum;
+    std::vector<std::complex<float>> noise;
     std::vector<float> excitationMel;
     std::vector<std::complex<float>> out;
     std::array<float, dsp::kHop> hop{};
     dsp::Stft stft;
     const dsp::MelAnalyser melAnalyser;
+    dsp::MelMatcher matcher;
     dsp::Istft istft;
     istft.reset(-kOverlapFrames);
     for (std::int64_t first = -kOverlapFrames; first < total + kOverlapFrames;
@@ -130,8 +133,12 @@ std::vector<float> Renditions::vocode(const Stem& stem, const std::vector<float>
         excitationMel.resize(size(frames * dsp::kMelBands));
         melAnalyser.fromSpectrum(spectrum, frames, excitationMel);
         out.resize(spectrum.size());
-        models_->vocode(melRange(mel, begin, frames), excitationMel, spectrum, begin, frames, seed_,
-                        stem.number, out);
+        excitation.renderNoise(start, source);
+        noise.resize(spectrum.size());
+        stft.analyse(source, start, begin, frames, noise);
+        const auto wanted = melRange(mel, begin, frames);
+        models_->vocode(wanted, excitationMel, spectrum, noise, frames, out);
+        matcher.match(out, wanted, frames, models_->melRounds());
         for (std::int64_t f = 0; f < kept; ++f) {
             const std::int64_t at = istft.position();
             istft.push(std::span(out).subspan(size((context + f) * dsp::kBins), dsp::kBins), hop);

@@ -1,5 +1,7 @@
 #include "tools/train/features.h"
 
+#include <fmt/format.h>
+
 #include <atomic>
 #include <fstream>
 #include <mutex>
@@ -70,7 +72,8 @@ models::TensorMap computeFeatures(const fs::path& audio, const PerformedPart& pa
 }  // namespace
 
 std::vector<Stem> loadStems(const std::vector<fs::path>& corpora, const std::string& split,
-                            const InstrumentTable& instruments, int threads) {
+                            const InstrumentTable& instruments, int threads,
+                            std::int64_t shortest) {
     struct Job {
         fs::path corpus;
         nlohmann::json entry;
@@ -130,6 +133,17 @@ std::vector<Stem> loadStems(const std::vector<fs::path>& corpora, const std::str
     for (int i = 0; i < threads; ++i) pool.emplace_back(work);
     for (auto& thread : pool) thread.join();
     if (failure) std::rethrow_exception(failure);
+    const auto found = stems.size();
+    std::erase_if(stems, [&](const Stem& stem) { return stem.frames < shortest; });
+    if (stems.empty()) {
+        throw Error(ExitCode::Input, "every piece of the split '" + split +
+                                         "' is shorter than a crop of " +
+                                         std::to_string(shortest) + " frames");
+    }
+    if (stems.size() < found) {
+        fmt::print(stderr, "{}: {} of {} pieces are shorter than a crop and stay out\n", split,
+                   found - stems.size(), found);
+    }
     return stems;
 }
 

@@ -26,10 +26,11 @@ struct Stem {
 };
 
 /// The stems of a split ("train", "valid", "test") of one or more corpora made by arioso-corpus.
-/// Features are computed once, on all threads, and kept under CORPUS/features.
+/// Features are computed once, on all threads, and kept under CORPUS/features. Stems of fewer than
+/// `shortest` frames are left out, with a notice. Throws dsp::Error when nothing is left.
 std::vector<Stem> loadStems(const std::vector<std::filesystem::path>& corpora,
                             const std::string& split, const InstrumentTable& instruments,
-                            int threads);
+                            int threads, std::int64_t shortest);
 
 /// Dense condition of `frames` frames of a stem from `first` on (even).
 struct ConditionRow {

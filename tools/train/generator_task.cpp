@@ -27,8 +27,8 @@ class GeneratorTask : public Task {
           validSteps_(setting(settings.config, "train", "validate_flow_steps", 4)),
           seed_(settings.seed),
           instruments_(InstrumentTable::load(settings.instruments)),
-          train_(loadStems(settings.corpora, "train", instruments_, settings.threads)),
-          valid_(loadStems(settings.corpora, "valid", instruments_, settings.threads)),
+          train_(loadStems(settings.corpora, "train", instruments_, settings.threads, frames_)),
+          valid_(loadStems(settings.corpora, "valid", instruments_, settings.threads, frames_)),
           sampler_(train_, settings.seed),
           held_(valid_, settings.seed),
           vae_(loadFrozenVae(settings.vae)) {
@@ -54,6 +54,13 @@ class GeneratorTask : public Task {
         optimiser.learningRate = setting(settings.config, "train", "learning_rate", 1e-3);
         optimiser.clip = setting(settings.config, "train", "clip", 1.0);
         optimiser_ = std::make_unique<AdamW>(*generator_, optimiser);
+        const auto share = [&](const char* key) { return setting(settings.config, "loss", key, 0.0); };
+        weights_.flow = setting(settings.config, "loss", "flow", 1.0);
+        weights_.mel = share("mel");
+        weights_.change = share("change");
+        weights_.energy = share("energy");
+        weights_.startShare = share("start_share");
+        weights_.rolloutShare = share("rollout_share");
     }
 
     torch::nn::Module& module() override { return *generator_; }
@@ -62,7 +69,8 @@ class GeneratorTask : public Task {
     Losses step(std::int64_t step, double rateScale) override {
         const auto batch = take(step);
         const auto loss =
-            models::generatorLoss(generator_, batch.latents, batch.condition, channelWeight_);
+            models::generatorLoss(generator_, batch.latents, batch.condition, channelWeight_,
+                                  weights_, [this](const torch::Tensor& z) { return vae_->decode(z); });
         const double value = loss.item<double>();
         if (std::isfinite(value)) loss.backward();
         const double norm = optimiser_->step(rateScale);
@@ -120,9 +128,6 @@ class GeneratorTask : public Task {
             const auto place = sampler.draw(
                 step * static_cast<std::uint64_t>(batch_) + static_cast<std::uint64_t>(i), frames_);
             const auto& stem = *place.stem;
-            if (stem.frames < frames_) {
-                throw Error(ExitCode::Input, "piece " + stem.id + " is shorter than a crop");
-            }
             latents.push_back(stem.latents.slice(0, place.frame / 2, (place.frame + frames_) / 2)
                                   .to(torch::kFloat32));
             const auto row = conditionRow(stem, place.frame, frames_);
@@ -167,6 +172,7 @@ class GeneratorTask : public Task {
     models::Vae vae_;
     models::Generator generator_{nullptr};
     torch::Tensor channelWeight_;
+    models::GeneratorLossWeights weights_;
     std::unique_ptr<AdamW> optimiser_;
     std::int64_t aheadStep_ = -1;
     std::future<Batch> ahead_;

@@ -20,8 +20,8 @@ class VaeTask : public Task {
           klWeight_(setting(settings.config, "loss", "kl", 1e-4)),
           seed_(settings.seed),
           instruments_(InstrumentTable::load(settings.instruments)),
-          train_(loadStems(settings.corpora, "train", instruments_, settings.threads)),
-          valid_(loadStems(settings.corpora, "valid", instruments_, settings.threads)),
+          train_(loadStems(settings.corpora, "train", instruments_, settings.threads, frames_)),
+          valid_(loadStems(settings.corpora, "valid", instruments_, settings.threads, frames_)),
           sampler_(train_, settings.seed),
           held_(valid_, settings.seed) {
         models::VaeConfig config;

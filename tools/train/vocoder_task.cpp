@@ -20,7 +20,7 @@ namespace {
 
 struct Batch {
     torch::Tensor mel, excitationMel;  // [batch, frames, 128]
-    torch::Tensor excitation;          // [batch, frames, 1025] complex
+    torch::Tensor excitation, noise;   // [batch, frames, 1025] complex
     torch::Tensor target;              // [batch, (frames - 1) · hop]
 };
 
@@ -44,6 +44,7 @@ class VocoderTask : public Task {
           frames_(setting<std::int64_t>(settings.config, "train", "crop_frames", 64)),
           vaeShare_(setting(settings.config, "train", "vae_share", 0.5)),
           melWeight_(setting(settings.config, "loss", "mel", 1.0)),
+          matchRounds_(setting(settings.config, "train", "match_rounds", 1)),
           adversarialStart_(
               setting<std::int64_t>(settings.config, "adversarial", "start_step", -1)),
           discriminatorWarmUp_(
@@ -53,8 +54,8 @@ class VocoderTask : public Task {
           resolutionWeight_(setting(settings.config, "adversarial", "resolution_weight", 1.0)),
           seed_(settings.seed),
           instruments_(InstrumentTable::load(settings.instruments)),
-          train_(loadStems(settings.corpora, "train", instruments_, settings.threads)),
-          valid_(loadStems(settings.corpora, "valid", instruments_, settings.threads)),
+          train_(loadStems(settings.corpora, "train", instruments_, settings.threads, frames_)),
+          valid_(loadStems(settings.corpora, "valid", instruments_, settings.threads, frames_)),
           sampler_(train_, settings.seed),
           held_(valid_, settings.seed) {
         if (!settings.vae.empty()) {
@@ -69,6 +70,7 @@ class VocoderTask : public Task {
         config.inner = get("inner", config.inner);
         config.blocks = get("blocks", config.blocks);
         config.kernel = get("kernel", config.kernel);
+        config.melRounds = get("mel_rounds", config.melRounds);
         torch::manual_seed(seed_);
         vocoder_ = models::Vocoder(config);
         vocoder_->to(device_);
@@ -125,9 +127,10 @@ class VocoderTask : public Task {
             torch::manual_seed(seed_ + static_cast<std::uint64_t>(i));
             const auto batch = make(held_, static_cast<std::uint64_t>(i));
             const auto output = models::inverseStft(run(batch));
-            total +=
-                models::multiResolutionStftLoss(output, batch.target, models::defaultResolutions())
-                    .item<double>();
+            const auto loss =
+                models::multiResolutionStftLoss(output, batch.target, models::defaultResolutions()) +
+                torch::l1_loss(models::logMel(output), models::logMel(batch.target));
+            total += loss.item<double>();
         }
         return total / kBatches;
     }
@@ -156,9 +159,9 @@ class VocoderTask : public Task {
     };
 
     torch::Tensor run(const Batch& batch) {
-        const auto noise = torch::view_as_complex(torch::randn(
-            {batch.mel.size(0), batch.mel.size(1), dsp::kBins, 2}, torch::TensorOptions(device_)));
-        return vocoder_->forward(batch.mel, batch.excitationMel, batch.excitation, noise);
+        return models::matchMel(vocoder_->forward(batch.mel, batch.excitationMel, batch.excitation,
+                                                  batch.noise),
+                                batch.mel, matchRounds_);
     }
 
     torch::Tensor adversarial(const torch::Tensor& output, const torch::Tensor& target,
@@ -181,7 +184,7 @@ class VocoderTask : public Task {
     }
 
     Batch make(const Sampler& sampler, std::uint64_t step) const {
-        std::vector<torch::Tensor> mel, excitationMel, wave, target;
+        std::vector<torch::Tensor> mel, excitationMel, wave, breath, target;
         const auto inner = (frames_ - 1) * dsp::kHop;
         const auto outer = inner + dsp::kFftSize;
         std::vector<float> samples(static_cast<std::size_t>(outer));
@@ -197,6 +200,8 @@ class VocoderTask : public Task {
                     .to(torch::kFloat32));
             source.excitation.render(start - dsp::kFftSize / 2, samples);
             wave.push_back(torch::from_blob(samples.data(), {outer}).clone());
+            source.excitation.renderNoise(start - dsp::kFftSize / 2, samples);
+            breath.push_back(torch::from_blob(samples.data(), {outer}).clone());
             const auto piece =
                 source.audio.slice(0, start, start + inner).to(torch::kFloat32) / 32768.0;
             target.push_back(torch::constant_pad_nd(piece, {0, inner - piece.size(0)}));
@@ -205,11 +210,15 @@ class VocoderTask : public Task {
         batch.mel = torch::stack(mel).to(device_);
         batch.excitationMel = torch::stack(excitationMel).to(device_);
         batch.target = torch::stack(target).to(device_);
-        const auto signal = torch::stack(wave).to(device_);
-        batch.excitation = torch::stft(signal, dsp::kFftSize, dsp::kHop, dsp::kFftSize,
-                                       torch::hann_window(dsp::kFftSize, signal.options()),
-                                       /*center=*/false, "constant", false, true, true)
-                               .transpose(1, 2);
+        const auto spectrum = [&](const std::vector<torch::Tensor>& waves) {
+            const auto signal = torch::stack(waves).to(device_);
+            return torch::stft(signal, dsp::kFftSize, dsp::kHop, dsp::kFftSize,
+                               torch::hann_window(dsp::kFftSize, signal.options()),
+                               /*center=*/false, "constant", false, true, true)
+                .transpose(1, 2);
+        };
+        batch.excitation = spectrum(wave);
+        batch.noise = spectrum(breath);
         if (vae_ && dsp::Philox(seed_, 5).uniform(step) < vaeShare_) {
             // The vocoder must also know the VAE's slightly softened mel, which is what it will
             // get.
@@ -236,6 +245,7 @@ class VocoderTask : public Task {
     torch::Device device_;
     std::int64_t batch_, frames_;
     double vaeShare_, melWeight_;
+    int matchRounds_;
     std::int64_t adversarialStart_, discriminatorWarmUp_;
     double adversarialWeight_, featureWeight_, resolutionWeight_;
     std::uint64_t seed_;

@@ -6,6 +6,9 @@
 #include <thread>
 
 #include "dsp/error.h"
+#include "dsp/excitation.h"
+#include "dsp/mel_match.h"
+#include "models/vocoder.h"
 #include "tests/support/tiny_models.h"
 
 namespace arioso::models {
@@ -58,7 +61,7 @@ TEST_F(ModelSetTest, NamesItsNetworksWithCardsAndHashes) {
     EXPECT_EQ(set->info()[1].sha256, sha256File(folder_ / "generator.safetensors"));
     EXPECT_GT(set->info()[1].parameters, 1000);
     EXPECT_EQ(set->framesPerLatent(), 2);
-    EXPECT_EQ(set->vocoderContext(), 6);
+    EXPECT_EQ(set->vocoderContext(), 6 + set->melRounds() * dsp::MelMatcher::kContextFrames);
 }
 
 TEST_F(ModelSetTest, TamperedWeightsAreRefusedByTheirHash) {
@@ -99,20 +102,37 @@ TEST_F(ModelSetTest, SameSeedSameLatentsOnEveryThreadOtherSeedAndStemDiffer) {
     EXPECT_NE(first, generate(*set, 0, 64, 5, 1));
 }
 
-TEST_F(ModelSetTest, NoiseBelongsToTheAbsoluteFrame) {
+TEST_F(ModelSetTest, AVocoderThatLearntOtherNoiseIsRefused) {
+    auto config = VocoderConfig{}.toJson();
+    config["noise"] = "white";
+    try {
+        VocoderConfig::fromJson(config);
+        FAIL() << "accepted";
+    } catch (const Error& e) {
+        EXPECT_EQ(e.code(), ExitCode::Model);
+        EXPECT_NE(std::string(e.what()).find("'white'"), std::string::npos) << e.what();
+    }
+}
+
+TEST_F(ModelSetTest, AFrameIsTheSameSoundInAnyRange) {
     const auto set = ModelSet::load(folder_);
     const auto bins = std::size_t{dsp::kBins};
+    const dsp::Excitation source({}, 9);
     const auto vocode = [&](std::int64_t firstFrame, std::int64_t frames) {
         const auto n = static_cast<std::size_t>(frames);
         const std::vector<float> mel(n * dsp::kMelBands, -3.0F);
         const std::vector<std::complex<float>> silence(n * bins);
-        std::vector<std::complex<float>> out(n * bins);
-        set->vocode(mel, mel, silence, firstFrame, frames, 9, 2, out);
+        std::vector<float> samples((n - 1) * dsp::kHop + dsp::kFftSize);
+        const auto start = firstFrame * dsp::kHop - dsp::kFftSize / 2;
+        source.renderNoise(start, samples);
+        std::vector<std::complex<float>> noise(n * bins), out(n * bins);
+        dsp::Stft().analyse(samples, start, firstFrame, frames, noise);
+        set->vocode(mel, mel, silence, noise, frames, out);
         return out;
     };
     const auto whole = vocode(-4, 40);
     const auto part = vocode(6, 20);
-    // Frames that lie deeper than the vocoder's context inside both ranges are the same sound.
+    // Frames that lie deeper than the network's context inside both ranges are the same sound.
     for (std::size_t t = 6; t < 14; ++t) {
         for (std::size_t b = 0; b < bins; ++b) {
             const auto difference = std::abs(whole[(t + 10) * bins + b] - part[t * bins + b]);

@@ -1,6 +1,9 @@
 #include <gtest/gtest.h>
 
+#include <complex>
+
 #include "dsp/audio_format.h"
+#include "dsp/mel_match.h"
 #include "models/generator.h"
 #include "models/spectral_loss.h"
 #include "models/vae.h"
@@ -116,6 +119,31 @@ TEST(SpectralLoss, IsZeroForEqualSoundsAndGrowsWithTheDifference) {
     const double muchQuieter = multiResolutionStftLoss(x * 0.3, x, r).item<double>();
     EXPECT_GT(quieter, 0.1);
     EXPECT_GT(muchQuieter, quieter);
+}
+
+TEST(MatchMel, TheTrainersRoundsAreTheRenderers) {
+    torch::manual_seed(4);
+    constexpr std::int64_t kFrames = 24;
+    const auto noise = 0.1 * torch::randn({1, (kFrames - 1) * dsp::kHop});
+    const auto window = torch::hann_window(dsp::kFftSize);
+    const auto spectrum = torch::stft(noise, dsp::kFftSize, dsp::kHop, dsp::kFftSize, window, true,
+                                      "constant", false, true, true)
+                              .transpose(1, 2)
+                              .contiguous();
+    const auto mel = logMel(0.1 * torch::randn({1, (kFrames - 1) * dsp::kHop})).contiguous();
+    const auto trained = matchMel(spectrum, mel, 2).contiguous();
+    const auto* bins = reinterpret_cast<const std::complex<float>*>(spectrum.data_ptr());
+    std::vector<std::complex<float>> rendered(bins, bins + kFrames * dsp::kBins);
+    dsp::MelMatcher().match(rendered, {mel.data_ptr<float>(), kFrames * dsp::kMelBands}, kFrames, 2);
+    const auto* expected = reinterpret_cast<const std::complex<float>*>(trained.data_ptr());
+    double worst = 0;
+    // The trainer's spectra end where the crop ends; the renderer's have context beyond.
+    for (std::int64_t i = 9 * dsp::kBins; i < (kFrames - 9) * dsp::kBins; ++i) {
+        worst = std::max(worst, static_cast<double>(std::abs(rendered[static_cast<std::size_t>(i)] -
+                                                             expected[i])));
+    }
+    EXPECT_LT(worst, 0.02);
+    EXPECT_GT(spectrum.abs().max().item<double>(), 5.0);
 }
 
 }  // namespace

@@ -38,6 +38,9 @@ int ModelSet::framesPerLatent() const {
 int ModelSet::vocoderContext() const {
     return 7;
 }
+int ModelSet::melRounds() const {
+    return 0;
+}
 int ModelSet::defaultSteps() const {
     return 4;
 }
@@ -57,8 +60,8 @@ void ModelSet::encode(std::span<const float> mel, std::int64_t, std::span<float>
 }
 
 void ModelSet::vocode(std::span<const float> mel, std::span<const float> excitationMel,
-                      std::span<const std::complex<float>> excitation, std::int64_t,
-                      std::int64_t frames, std::uint64_t, std::uint32_t,
+                      std::span<const std::complex<float>> excitation,
+                      std::span<const std::complex<float>>, std::int64_t frames,
                       std::span<std::complex<float>> out) const {
     for (std::int64_t f = 0; f < frames; ++f) {
         double difference = 0.0;
