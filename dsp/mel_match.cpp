@@ -35,16 +35,17 @@ MelMatcher::MelMatcher() : shares_(kBins) {
 
 void MelMatcher::scaleFrame(std::span<std::complex<float>> bins, std::span<const float> wanted,
                             std::span<const float> found) {
-    std::array<float, kMelBands> step{};
-    for (std::size_t band = 0; band < step.size(); ++band) {
-        step[band] = std::clamp(wanted[band] - found[band], -kLargestStep, kLargestStep);
+    std::array<float, kMelBands> gains{};
+    for (std::size_t band = 0; band < gains.size(); ++band) {
+        gains[band] =
+            std::exp(std::clamp(wanted[band] - found[band], -kLargestStep, kLargestStep));
     }
     for (std::size_t bin = 0; bin < bins.size(); ++bin) {
         float gain = 0.0F;
         for (const auto& share : shares_[bin]) {
-            gain += share.weight * step[static_cast<std::size_t>(share.band)];
+            gain += share.weight * gains[static_cast<std::size_t>(share.band)];
         }
-        bins[bin] *= std::exp(gain);
+        bins[bin] *= gain;
     }
 }
 

@@ -104,8 +104,8 @@ torch::Tensor matchMel(const torch::Tensor& spectrum, const torch::Tensor& mel, 
         const auto heard = torch::stft(signal, dsp::kFftSize, dsp::kHop, dsp::kFftSize, window,
                                        /*center=*/true, "constant", false, true, true)
                                .transpose(1, 2);
-        const auto step = (mel - logMel(signal)).clamp(-1.5, 1.5);
-        matched = heard * torch::matmul(step, weights).exp();
+        const auto gain = (mel - logMel(signal)).clamp(-1.5, 1.5).exp();
+        matched = heard * torch::matmul(gain, weights);
     }
     return matched;
 }
