@@ -114,6 +114,13 @@ Excitation::Excitation(std::vector<ExcitationNote> notes, std::uint64_t seed) : 
     }
 }
 
+std::vector<std::int64_t> Excitation::onsets() const {
+    std::vector<std::int64_t> firsts;
+    firsts.reserve(voices_.size());
+    for (const Voice& voice : voices_) firsts.push_back(voice.first);
+    return firsts;
+}
+
 void Excitation::render(std::int64_t start, std::span<float> out) const noexcept {
     std::fill(out.begin(), out.end(), 0.0F);
     const std::int64_t stop = start + static_cast<std::int64_t>(out.size());

@@ -43,12 +43,14 @@ class Excitation {
 
     /// Adds nothing, replaces: samples [start, start + out.size()) at kSampleRate. No allocation.
     void render(std::int64_t start, std::span<float> out) const noexcept;
-    /// The vocoder's noise: white, with a jump at every struck or plucked note that dies within some
-    /// 40 ms, so that the noise of an attack is as sharp in time as the attack. Never silent. Same
-    /// promise as `render`: values depend on the absolute index, the notes and the seed alone.
+    /// The vocoder's noise: white, with a jump at every struck or plucked note that dies within
+    /// some 40 ms, so that the noise of an attack is as sharp in time as the attack. Never silent.
+    /// Same promise as `render`: values depend on the absolute index, the notes and the seed alone.
     void renderNoise(std::int64_t start, std::span<float> out) const noexcept;
     /// Whether any note sounds above -80 dB somewhere in [start, start + length).
     [[nodiscard]] bool sounds(std::int64_t start, std::int64_t length) const noexcept;
+    /// First sample of each note that sounds, in order.
+    [[nodiscard]] std::vector<std::int64_t> onsets() const;
     /// First sample after which everything is silent.
     [[nodiscard]] std::int64_t end() const noexcept { return end_; }
 

@@ -28,9 +28,9 @@ float burstOf(float attack) {
 void Excitation::renderNoise(std::int64_t start, std::span<float> out) const noexcept {
     const Philox random(seed_, kStream);
     const auto stop = start + static_cast<std::int64_t>(out.size());
-    auto next = std::upper_bound(
-        voices_.begin(), voices_.end(), start,
-        [](std::int64_t sample, const Voice& one) { return sample < one.first; });
+    auto next =
+        std::upper_bound(voices_.begin(), voices_.end(), start,
+                         [](std::int64_t sample, const Voice& one) { return sample < one.first; });
     std::array<float, kBlock> normals{};
     for (std::int64_t at = start; at < stop; ++at) {
         while (next != voices_.end() && next->first <= at) ++next;

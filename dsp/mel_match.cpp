@@ -37,8 +37,7 @@ void MelMatcher::scaleFrame(std::span<std::complex<float>> bins, std::span<const
                             std::span<const float> found) {
     std::array<float, kMelBands> gains{};
     for (std::size_t band = 0; band < gains.size(); ++band) {
-        gains[band] =
-            std::exp(std::clamp(wanted[band] - found[band], -kLargestStep, kLargestStep));
+        gains[band] = std::exp(std::clamp(wanted[band] - found[band], -kLargestStep, kLargestStep));
     }
     for (std::size_t bin = 0; bin < bins.size(); ++bin) {
         float gain = 0.0F;
@@ -57,7 +56,8 @@ void MelMatcher::match(std::span<std::complex<float>> spectrum, std::span<const 
     for (int round = 0; round < rounds; ++round) {
         istft_.reset(0);
         for (std::int64_t frame = 0; frame < frames + kTrailing; ++frame) {
-            const auto hop = std::span(signal_).subspan(static_cast<std::size_t>(frame * kHop), kHop);
+            const auto hop =
+                std::span(signal_).subspan(static_cast<std::size_t>(frame * kHop), kHop);
             if (frame < frames) {
                 istft_.push(spectrum.subspan(static_cast<std::size_t>(frame * kBins), kBins), hop);
             } else {

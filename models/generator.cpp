@@ -146,8 +146,7 @@ torch::Tensor generatorLoss(Generator& generator, const torch::Tensor& latents,
     const auto tt = t.view({-1, 1, 1});
     const auto encoded = generator->encodeCondition(condition);
     auto goal = x1;
-    if (weights.rolloutShare > 0 &&
-        torch::rand({1}).item<double>() < weights.rolloutShare) {
+    if (weights.rolloutShare > 0 && torch::rand({1}).item<double>() < weights.rolloutShare) {
         const torch::NoGradGuard guard;
         goal = generator->predict(x0, torch::zeros_like(t), encoded, condition.instrument);
     }

@@ -65,14 +65,16 @@ class GeneratorImpl : public torch::nn::Module {
 };
 TORCH_MODULE(Generator);
 
-/// Parts of the generator's loss. The flow alone is the textbook loss; the mel terms need a decoder.
+/// Parts of the generator's loss. The flow alone is the textbook loss; the mel terms need a
+/// decoder.
 struct GeneratorLossWeights {
     double flow = 1.0;
     double mel = 0.0;     ///< L1 of the decoded log-mel
     double change = 0.0;  ///< L1 of its change from frame to frame: attacks
     double energy = 0.0;  ///< L1 of a frame's log energy: loudness, which L1 in log-mel leaves low
-    double startShare = 0.0;    ///< share of the examples at t = 0, where sampling starts
-    double rolloutShare = 0.0;  ///< share whose x comes from the network's own first guess, as in sampling
+    double startShare = 0.0;  ///< share of the examples at t = 0, where sampling starts
+    double rolloutShare =
+        0.0;  ///< share whose x comes from the network's own first guess, as in sampling
 };
 
 /// Flow-matching loss of one batch of VAE latents: squared error of the velocity, weight clamped, t

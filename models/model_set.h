@@ -63,8 +63,8 @@ class ModelSet {
     /// VAE encoder mean: frames × 128 (frames even) -> frames/2 × channels.
     void encode(std::span<const float> mel, std::int64_t frames, std::span<float> latents) const;
     /// Source-filter vocoder: `mel` and `excitationMel` frames × 128, `excitation` and `noise`, the
-    /// spectra of dsp::Excitation's signals, frames × 1025 complex. Writes frames × 1025, still to be
-    /// matched to the mel by `melRounds()` rounds of dsp::MelMatcher.
+    /// spectra of dsp::Excitation's signals, frames × 1025 complex. Writes frames × 1025, still to
+    /// be matched to the mel by `melRounds()` rounds of dsp::MelMatcher.
     void vocode(std::span<const float> mel, std::span<const float> excitationMel,
                 std::span<const std::complex<float>> excitation,
                 std::span<const std::complex<float>> noise, std::int64_t frames,

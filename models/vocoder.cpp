@@ -60,8 +60,8 @@ VocoderConfig VocoderConfig::fromJson(const nlohmann::json& json) {
     c.melRounds = json.at("mel_rounds");
     if (json.at("noise") != kNoise) {
         throw Error(ExitCode::Model, "the vocoder wants noise of kind '" +
-                                         json.at("noise").get<std::string>() + "', this program makes '" +
-                                         kNoise + "'");
+                                         json.at("noise").get<std::string>() +
+                                         "', this program makes '" + kNoise + "'");
     }
     return c;
 }

@@ -47,8 +47,8 @@ class VocoderImpl : public torch::nn::Module {
 };
 TORCH_MODULE(Vocoder);
 
-/// dsp::MelMatcher's rounds for training: differentiable, on complex spectra [batch, time, 1025] and
-/// log-mels [batch, time, 128].
+/// dsp::MelMatcher's rounds for training: differentiable, on complex spectra [batch, time, 1025]
+/// and log-mels [batch, time, 128].
 torch::Tensor matchMel(const torch::Tensor& spectrum, const torch::Tensor& mel, int rounds);
 
 }  // namespace arioso::models

@@ -9,6 +9,7 @@
 #include "dsp/audio_format.h"
 #include "dsp/griffin_lim.h"
 #include "dsp/mel_match.h"
+#include "dsp/pre_echo_gate.h"
 #include "src/synth/once_cache.h"
 
 namespace arioso {
@@ -23,8 +24,10 @@ constexpr std::int64_t kGuard = 24;
 constexpr std::int64_t kHalfFade = 4;
 /// Latents that the decoder sees on either side of those that are kept.
 constexpr std::int64_t kDecoderContext = 12;
-/// Frames on either side of a window whose overlap-add reaches into it.
-constexpr std::int64_t kOverlapFrames = 2;
+/// Frames on either side of a window that the gate before onsets looks at.
+constexpr std::int64_t kGateFrames = dsp::PreEchoGate::kReach / dsp::kHop;
+/// Frames on either side of a window whose overlap-add reaches into it or into what the gate sees.
+constexpr std::int64_t kOverlapFrames = 2 + kGateFrames;
 /// Samples around a window in which a sounding note makes it worth rendering.
 constexpr std::int64_t kReach = 2 * dsp::kFftSize;
 constexpr std::size_t kCachedWindows = 48;
@@ -73,6 +76,7 @@ struct StemRenderer::Impl {
           // Stems that play the same notes must not share their noise.
           excitation(makeExcitation(
               part, instrument, options.seed ^ ((options.stem + 1ULL) * 0x9E3779B97F4A7C15ULL))),
+          gate(excitation.onsets()),
           channels(models->latentChannels()),
           context(models->vocoderContext()),
           shift(kDecoderContext + (context + kOverlapFrames + 1) / 2 + kHalfFade) {
@@ -176,8 +180,8 @@ struct StemRenderer::Impl {
         scratch->spectrum.resize(scratch->excitation.size());
         excitation.renderNoise(first * dsp::kHop - dsp::kFftSize / 2, scratch->samples);
         scratch->noise.resize(scratch->excitation.size());
-        scratch->stft.analyse(scratch->samples, first * dsp::kHop - dsp::kFftSize / 2, first, frames,
-                              scratch->noise);
+        scratch->stft.analyse(scratch->samples, first * dsp::kHop - dsp::kFftSize / 2, first,
+                              frames, scratch->noise);
         models->vocode(melFrames, excitationMel, scratch->excitation, scratch->noise, frames,
                        scratch->spectrum);
         scratch->matcher.match(scratch->spectrum, melFrames, frames, models->melRounds());
@@ -225,16 +229,20 @@ struct StemRenderer::Impl {
     /// Frames of the scratch's spectrum from `first` on (its first `context` are dropped) to
     /// samples.
     void overlapAdd(Scratch& scratch, std::int64_t first, std::span<float> out) const {
-        const std::int64_t start = (first + kOverlapFrames) * dsp::kHop;
+        constexpr std::int64_t kMargin = kGateFrames * dsp::kHop;
+        const std::int64_t start = (first + kOverlapFrames) * dsp::kHop - kMargin;
         scratch.istft.reset(first);
+        scratch.samples.resize(size(kWindowSamples + 2 * kMargin));
         std::array<float, dsp::kHop> hop{};
         const std::span<const std::complex<float>> spectrum(scratch.spectrum);
         for (std::int64_t f = 0; f < kWindowFrames + 2 * kOverlapFrames; ++f) {
             const std::int64_t at = scratch.istft.position() - start;
             scratch.istft.push(spectrum.subspan(size((context + f) * dsp::kBins), dsp::kBins), hop);
-            if (at < 0 || at >= kWindowSamples) continue;
-            std::copy(hop.begin(), hop.end(), out.begin() + at);
+            if (at < 0 || at >= static_cast<std::int64_t>(scratch.samples.size())) continue;
+            std::copy(hop.begin(), hop.end(), scratch.samples.begin() + at);
         }
+        gate.apply(scratch.samples, start);
+        std::copy_n(scratch.samples.begin() + kMargin, kWindowSamples, out.begin());
     }
 
     struct Return {
@@ -261,6 +269,7 @@ struct StemRenderer::Impl {
     Instrument instrument;
     StemOptions options;
     dsp::Excitation excitation;
+    dsp::PreEchoGate gate;
     int channels;
     int context;
     std::int64_t shift;

@@ -9,6 +9,7 @@
 #include "dsp/griffin_lim.h"
 #include "dsp/mel.h"
 #include "dsp/mel_match.h"
+#include "dsp/pre_echo_gate.h"
 #include "dsp/stft.h"
 #include "src/condition/condition.h"
 #include "src/synth/stem_renderer.h"
@@ -149,6 +150,7 @@ std::vector<float> Renditions::vocode(const Stem& stem, const std::vector<float>
             }
         }
     }
+    dsp::PreEchoGate(excitation.onsets()).apply(audio, 0);
     return audio;
 }
 

@@ -137,8 +137,8 @@ std::vector<Stem> loadStems(const std::vector<fs::path>& corpora, const std::str
     std::erase_if(stems, [&](const Stem& stem) { return stem.frames < shortest; });
     if (stems.empty()) {
         throw Error(ExitCode::Input, "every piece of the split '" + split +
-                                         "' is shorter than a crop of " +
-                                         std::to_string(shortest) + " frames");
+                                         "' is shorter than a crop of " + std::to_string(shortest) +
+                                         " frames");
     }
     if (stems.size() < found) {
         fmt::print(stderr, "{}: {} of {} pieces are shorter than a crop and stay out\n", split,

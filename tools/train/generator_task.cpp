@@ -54,7 +54,9 @@ class GeneratorTask : public Task {
         optimiser.learningRate = setting(settings.config, "train", "learning_rate", 1e-3);
         optimiser.clip = setting(settings.config, "train", "clip", 1.0);
         optimiser_ = std::make_unique<AdamW>(*generator_, optimiser);
-        const auto share = [&](const char* key) { return setting(settings.config, "loss", key, 0.0); };
+        const auto share = [&](const char* key) {
+            return setting(settings.config, "loss", key, 0.0);
+        };
         weights_.flow = setting(settings.config, "loss", "flow", 1.0);
         weights_.mel = share("mel");
         weights_.change = share("change");
@@ -68,9 +70,9 @@ class GeneratorTask : public Task {
 
     Losses step(std::int64_t step, double rateScale) override {
         const auto batch = take(step);
-        const auto loss =
-            models::generatorLoss(generator_, batch.latents, batch.condition, channelWeight_,
-                                  weights_, [this](const torch::Tensor& z) { return vae_->decode(z); });
+        const auto loss = models::generatorLoss(
+            generator_, batch.latents, batch.condition, channelWeight_, weights_,
+            [this](const torch::Tensor& z) { return vae_->decode(z); });
         const double value = loss.item<double>();
         if (std::isfinite(value)) loss.backward();
         const double norm = optimiser_->step(rateScale);

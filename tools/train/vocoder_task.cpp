@@ -127,9 +127,9 @@ class VocoderTask : public Task {
             torch::manual_seed(seed_ + static_cast<std::uint64_t>(i));
             const auto batch = make(held_, static_cast<std::uint64_t>(i));
             const auto output = models::inverseStft(run(batch));
-            const auto loss =
-                models::multiResolutionStftLoss(output, batch.target, models::defaultResolutions()) +
-                torch::l1_loss(models::logMel(output), models::logMel(batch.target));
+            const auto loss = models::multiResolutionStftLoss(output, batch.target,
+                                                              models::defaultResolutions()) +
+                              torch::l1_loss(models::logMel(output), models::logMel(batch.target));
             total += loss.item<double>();
         }
         return total / kBatches;
@@ -159,9 +159,9 @@ class VocoderTask : public Task {
     };
 
     torch::Tensor run(const Batch& batch) {
-        return models::matchMel(vocoder_->forward(batch.mel, batch.excitationMel, batch.excitation,
-                                                  batch.noise),
-                                batch.mel, matchRounds_);
+        return models::matchMel(
+            vocoder_->forward(batch.mel, batch.excitationMel, batch.excitation, batch.noise),
+            batch.mel, matchRounds_);
     }
 
     torch::Tensor adversarial(const torch::Tensor& output, const torch::Tensor& target,

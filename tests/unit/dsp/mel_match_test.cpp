@@ -19,8 +19,8 @@ constexpr std::int64_t kFrames = 40;
 std::vector<float> tone(double hz, float level) {
     std::vector<float> signal(kFrames * kHop);
     for (std::size_t i = 0; i < signal.size(); ++i) {
-        signal[i] = level * static_cast<float>(
-                                std::sin(2.0 * std::numbers::pi * hz * static_cast<double>(i) / kSampleRate));
+        signal[i] = level * static_cast<float>(std::sin(2.0 * std::numbers::pi * hz *
+                                                        static_cast<double>(i) / kSampleRate));
     }
     return signal;
 }
@@ -38,14 +38,16 @@ std::vector<float> melOf(const std::vector<float>& signal) {
 }
 
 /// Mean distance of log-mels away from the edges, in bands above the floor.
-double distance(const std::vector<std::complex<float>>& spectrum, const std::vector<float>& wanted) {
+double distance(const std::vector<std::complex<float>>& spectrum,
+                const std::vector<float>& wanted) {
     std::vector<float> samples((kFrames + 3) * kHop);
     Istft istft;
     istft.reset(0);
     for (std::int64_t f = 0; f < kFrames + 3; ++f) {
         const auto hop = std::span(samples).subspan(static_cast<std::size_t>(f * kHop), kHop);
         if (f < kFrames) {
-            istft.push(std::span(spectrum).subspan(static_cast<std::size_t>(f * kBins), kBins), hop);
+            istft.push(std::span(spectrum).subspan(static_cast<std::size_t>(f * kBins), kBins),
+                       hop);
         } else {
             istft.drain(hop);
         }

@@ -134,13 +134,14 @@ TEST(MatchMel, TheTrainersRoundsAreTheRenderers) {
     const auto trained = matchMel(spectrum, mel, 2).contiguous();
     const auto* bins = reinterpret_cast<const std::complex<float>*>(spectrum.data_ptr());
     std::vector<std::complex<float>> rendered(bins, bins + kFrames * dsp::kBins);
-    dsp::MelMatcher().match(rendered, {mel.data_ptr<float>(), kFrames * dsp::kMelBands}, kFrames, 2);
+    dsp::MelMatcher().match(rendered, {mel.data_ptr<float>(), kFrames * dsp::kMelBands}, kFrames,
+                            2);
     const auto* expected = reinterpret_cast<const std::complex<float>*>(trained.data_ptr());
     double worst = 0;
     // The trainer's spectra end where the crop ends; the renderer's have context beyond.
     for (std::int64_t i = 9 * dsp::kBins; i < (kFrames - 9) * dsp::kBins; ++i) {
-        worst = std::max(worst, static_cast<double>(std::abs(rendered[static_cast<std::size_t>(i)] -
-                                                             expected[i])));
+        worst = std::max(worst, static_cast<double>(
+                                    std::abs(rendered[static_cast<std::size_t>(i)] - expected[i])));
     }
     EXPECT_LT(worst, 0.02);
     EXPECT_GT(spectrum.abs().max().item<double>(), 5.0);
