@@ -8,6 +8,9 @@
 
 namespace arioso::models {
 
+/// Name in the generator's file of the table [instruments, 128] that ModelSet::melCorrection reads.
+inline constexpr const char* kMelCorrection = "mel_correction";
+
 /// Shape of the generator. Written into the weights' header and read back from there.
 struct GeneratorConfig {
     std::int64_t latentChannels = 40;

@@ -72,6 +72,20 @@ json readManifest(const fs::path& path) {
     }
 }
 
+torch::Tensor loadMelCorrection(const fs::path& weights, const GeneratorConfig& config) {
+    const auto file = readSafetensors(weights);
+    const auto found = file.tensors.find(kMelCorrection);
+    if (found == file.tensors.end()) return torch::zeros({config.instruments, dsp::kMelBands});
+    const auto& table = found->second;
+    if (table.dim() != 2 || table.size(0) != config.instruments ||
+        table.size(1) != dsp::kMelBands || !table.isfinite().all().item<bool>()) {
+        throw Error(ExitCode::Model,
+                    weights.string() + ": tensor '" + kMelCorrection +
+                        "': expected finite values, one row an instrument, 128 wide");
+    }
+    return table.to(torch::kFloat32).contiguous();
+}
+
 template <typename Holder, typename Config>
 Holder loadNetwork(const fs::path& folder, const json& manifest, const std::string& name,
                    std::vector<ModelInfo>& infos) {
@@ -121,6 +135,7 @@ struct ModelSet::Impl {
     mutable Vae vae{nullptr};
     mutable Generator generator{nullptr};
     mutable Vocoder vocoder{nullptr};
+    torch::Tensor melCorrection;  // [instruments, 128]
     int steps = 8;
 };
 
@@ -146,7 +161,13 @@ std::shared_ptr<const ModelSet> ModelSet::load(const fs::path& folder) {
     if (impl.vae->config().latentChannels != impl.generator->config().latentChannels) {
         throw Error(ExitCode::Model, path.string() + ": vae and generator disagree on the latents");
     }
+    impl.melCorrection = loadMelCorrection(impl.infos[1].weights, impl.generator->config());
     return set;
+}
+
+std::span<const float> ModelSet::melCorrection(int instrument) const {
+    const auto row = impl_->melCorrection[instrument];
+    return {row.data_ptr<float>(), dsp::kMelBands};
 }
 
 const std::vector<ModelInfo>& ModelSet::info() const {

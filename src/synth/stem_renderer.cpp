@@ -166,7 +166,10 @@ struct StemRenderer::Impl {
         std::vector<float> decoded(size(2 * (last - first) * dsp::kMelBands));
         models->decode(input, last - first, decoded);
         const auto from = decoded.begin() + (firstFrame - 2 * first) * dsp::kMelBands;
-        return {from, from + frames * dsp::kMelBands};
+        std::vector<float> out(from, from + frames * dsp::kMelBands);
+        const auto correction = models->melCorrection(instrument.index);
+        for (std::size_t i = 0; i < out.size(); ++i) out[i] += correction[i % correction.size()];
+        return out;
     }
 
     void vocode(std::int64_t k, std::span<float> out) const {

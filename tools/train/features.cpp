@@ -171,6 +171,9 @@ Sampler::Sampler(const std::vector<Stem>& stems, std::uint64_t seed) : seed_(see
     for (auto& [instrument, group] : groups) byInstrument_.push_back(std::move(group));
 }
 
+Sampler::Sampler(std::vector<const Stem*> group, std::uint64_t seed)
+    : byInstrument_{std::move(group)}, seed_(seed) {}
+
 Sampler::Place Sampler::draw(std::uint64_t index, std::int64_t frames) const {
     const auto words = dsp::Philox(seed_, 77).block(index);
     const auto& group = byInstrument_[words[0] % byInstrument_.size()];

@@ -43,6 +43,8 @@ ConditionRow conditionRow(const Stem& stem, std::int64_t first, std::int64_t fra
 class Sampler {
   public:
     Sampler(const std::vector<Stem>& stems, std::uint64_t seed);
+    /// Of these stems only, all of one instrument.
+    Sampler(std::vector<const Stem*> group, std::uint64_t seed);
     struct Place {
         const Stem* stem;
         std::int64_t frame;  ///< even

@@ -255,6 +255,19 @@ void continueRun(const fs::path& run, const std::string& device, int threads) {
     loop.run();
 }
 
+void calibrateRun(const fs::path& run, const std::string& device, int threads) {
+    auto settings = readRunSettings(run);
+    if (!device.empty()) settings.device = device;
+    if (threads > 0) settings.threads = threads;
+    at::set_num_threads(settings.threads);
+    const auto task = makeTask(settings);
+    const auto path = run / "best.safetensors";
+    auto best = models::readSafetensors(path);
+    models::loadModule(task->module(), best.tensors, path.string());
+    for (const auto& [name, tensor] : task->calibrate()) best.tensors[name] = tensor;
+    models::writeSafetensors(path, best.tensors, best.metadata);
+}
+
 RunSettings readRunSettings(const fs::path& run) {
     std::ifstream in(run / "run.json");
     if (!in) throw Error(ExitCode::Input, (run / "run.json").string() + ": cannot be opened");

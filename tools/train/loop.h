@@ -13,6 +13,9 @@ void startRun(const RunSettings& settings, const std::filesystem::path& out,
 /// Goes on from the last checkpoint of a run that was stopped or killed, to the same loss curve.
 void continueRun(const std::filesystem::path& run, const std::string& device, int threads);
 
+/// Measures on training material what the run's best weights leave over (generator: each
+/// instrument's mean spectrum) and stores it in RUN/best.safetensors for `export`.
+void calibrateRun(const std::filesystem::path& run, const std::string& device, int threads);
 /// Reads the settings that a run was started with.
 RunSettings readRunSettings(const std::filesystem::path& run);
 

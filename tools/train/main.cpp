@@ -89,6 +89,12 @@ int run(int argc, char** argv) {
         fork->add_option("run", a.run, "folder of the run to start from")->required();
         addRunOptions(fork, a);
         fork->callback([&a] { forkCommand(a); });
+        if (task != "generator") continue;
+        auto* calibrate = command->add_subcommand(
+            "calibrate", "measure what finished weights leave over, for export");
+        calibrate->add_option("run", a.run, "folder of the run")->required();
+        addCommon(calibrate, a);
+        calibrate->callback([&a] { calibrateRun(a.run, a.device, a.threads); });
     }
     ExportSettings exported;
     auto* command = app.add_subcommand("export", "write a model folder from finished runs");

@@ -38,6 +38,10 @@ int ModelSet::framesPerLatent() const {
 int ModelSet::vocoderContext() const {
     return 7;
 }
+std::span<const float> ModelSet::melCorrection(int) const {
+    static const std::vector<float> none(dsp::kMelBands);
+    return none;
+}
 int ModelSet::melRounds() const {
     return 0;
 }
