@@ -60,8 +60,8 @@ class ModelSet {
                   std::span<float> out) const;
     /// VAE decoder: latents × channels -> 2·latents × 128 log-mel.
     void decode(std::span<const float> latents, std::int64_t count, std::span<float> mel) const;
-    /// What to add to a decoded mel of this instrument: 128 values, log amplitude, measured on training
-    /// material. Zero where the weights carry none.
+    /// What to add to a decoded mel of this instrument: 128 values, log amplitude, measured on
+    /// training material. Zero where the weights carry none.
     [[nodiscard]] std::span<const float> melCorrection(int instrument) const;
     /// VAE encoder mean: frames × 128 (frames even) -> frames/2 × channels.
     void encode(std::span<const float> mel, std::int64_t frames, std::span<float> latents) const;

@@ -41,7 +41,8 @@ class Task {
     virtual Losses step(std::int64_t step, double rateScale) = 0;
     /// Held-out loss with the weights as they are; `score` decides which checkpoint is best.
     virtual double validate() = 0;
-    /// What is measured once training is over and stored beside the weights; most networks have none.
+    /// What is measured once training is over and stored beside the weights; most networks have
+    /// none.
     virtual models::TensorMap calibrate() { return {}; }
     /// Optimisers and helper networks, for the checkpoint.
     virtual models::TensorMap state() = 0;

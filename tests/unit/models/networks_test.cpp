@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <complex>
+#include <utility>
 
 #include "dsp/audio_format.h"
 #include "dsp/mel_match.h"
@@ -119,6 +120,35 @@ TEST(SpectralLoss, IsZeroForEqualSoundsAndGrowsWithTheDifference) {
     const double muchQuieter = multiResolutionStftLoss(x * 0.3, x, r).item<double>();
     EXPECT_GT(quieter, 0.1);
     EXPECT_GT(muchQuieter, quieter);
+}
+
+TEST(Generator, TheEnergyTermHearsWhatIsTooSoft) {
+    torch::manual_seed(8);
+    GeneratorConfig config;
+    config.width = 16;
+    config.inner = 32;
+    config.blocks = 1;
+    config.latentChannels = 4;
+    config.instruments = 1;
+    Generator generator(config);
+    const auto latents = torch::zeros({2, 8, 4});
+    const auto condition = silentCondition(2, 16);
+    const auto loss = [&](double softer) {
+        torch::manual_seed(9);
+        // The untrained network answers zero: what it decodes to is softer than the truth.
+        bool truth = true;
+        const auto decoder = [&](const torch::Tensor& z) {
+            const auto mel = torch::zeros({2, 16, dsp::kMelBands}) + 0.0 * z.sum();
+            return std::exchange(truth, false) ? mel : mel - softer;
+        };
+        GeneratorLossWeights weights;
+        weights.flow = 0.0;
+        weights.energy = 1.0;
+        return generatorLoss(generator, latents, condition, torch::ones({4}), weights, decoder)
+            .item<double>();
+    };
+    EXPECT_NEAR(loss(0.0), 0.0, 1e-6);
+    EXPECT_NEAR(loss(0.5), 0.5, 1e-3);
 }
 
 TEST(MatchMel, TheTrainersRoundsAreTheRenderers) {
