@@ -10,7 +10,8 @@ namespace {
 
 std::string said(const std::string& language, const std::string& word) {
     std::string out;
-    for (const Phone& phone : Pronouncer(language).phrase({word})[0]) out += phone.symbol;
+    const auto sounds = Pronouncer(language).phrase({word});
+    for (const Phone& phone : sounds[0]) out += phone.symbol;
     return out;
 }
 
