@@ -304,7 +304,7 @@ class ChannelReader {
         for (auto& [place, strand] : strands_) {
             // What nobody has touched needs no reset.
             if (strand.keys.empty() && strand.controls.empty()) continue;
-            Channel& channel = channel_(strand.port, place.second);
+            Channel& channel = channelOf(strand.port, place.second);
             for (const auto& [kind, value] : {std::pair{Kind::Volume, 100.0F / 127.0F},
                                               {Kind::Pan, 0.0F},
                                               {Kind::Expression, 1.0F},
