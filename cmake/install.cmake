@@ -14,6 +14,7 @@ endforeach()
 # A LibTorch outside the system's folders is found again after installation.
 set_target_properties(arioso ${arioso_tools} PROPERTIES INSTALL_RPATH_USE_LINK_PATH ON)
 install(TARGETS arioso RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+install(TARGETS arioso_show LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 # Optional: a build of the program alone, as tools/quickstart makes it, installs too.
 foreach(tool ${arioso_tools})
     install(TARGETS ${tool} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} OPTIONAL)

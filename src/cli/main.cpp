@@ -31,6 +31,8 @@ int run(int argc, char** argv) {
         "5 output, 6 device, 10 processing, 130 interrupted.");
     arioso::cli::addRenderCommand(program);
     arioso::cli::addInfoCommand(program);
+    arioso::cli::addConvertCommand(program);
+    arioso::cli::addShowCommand(program);
     arioso::cli::addModelsCommand(program);
     arioso::cli::addPhonemesCommand(program);
     try {

@@ -7,7 +7,6 @@ namespace {
 
 using Kind = WrittenMark::Kind;
 
-constexpr double kStep = 16.0 / 127.0;
 constexpr double kSoftest = 0.08;
 constexpr std::int64_t kLongestWords = 16;
 
@@ -48,7 +47,7 @@ class Settler {
         hasHairpin_ = true;
         last_ = start.at;
         const double direction = start.kind == Kind::HairpinUp ? 1.0 : -1.0;
-        double target = std::clamp(level_ + direction * kStep, kSoftest, 1.0);
+        double target = std::clamp(level_ + direction * kHairpinStep, kSoftest, 1.0);
         Beat until = start.at + Beat::whole(kLongestWords);
         std::size_t next = index + 1;
         while (next < marks_.size() && marks_[next].at == start.at) ++next;

@@ -252,7 +252,8 @@ class Writer {
             for (const Lyric& lyric : note.lyrics) {
                 const bool leads =
                     lyric.syllabic == Syllabic::Begin || lyric.syllabic == Syllabic::Middle;
-                out.meta(tick(onset), 0x05, lyric.text + (leads ? "-" : ""));
+                const char* mark = leads ? "-" : lyric.extend ? "_" : "";
+                out.meta(tick(onset), 0x05, lyric.text + mark);
             }
         }
     }

@@ -36,7 +36,8 @@ void MusicXmlPartReader::closeChord() {
     }
     if (has(all, Articulation::Harmonic)) joinHarmonic(notes);
     for (std::size_t i = chordStart_; i < notes.size(); ++i) {
-        notes[i].note.articulation = all;
+        // A mark on a chord is none on the notes that are only held through it.
+        if (!notes[i].tieStop) notes[i].note.articulation = all;
         notes[i].note.strokes = strokes;
     }
     chordStart_ = notes.size();

@@ -32,12 +32,13 @@ case "$case_name" in
 help)
     "$program" --help | grep -q render || die "--help does not name the commands"
     "$program" --version | grep -Eq '^arioso [0-9]+\.[0-9]+\.[0-9]+$' || die "--version"
-    for command in render info models; do
+    for command in render info convert show models; do
         "$program" "$command" --help | grep -q -- --help || die "$command --help"
     done
     # None of these may load the networks' library, which takes most of a second.
     ! LD_DEBUG=libs "$program" --help 2>&1 | grep -q torch || die "--help loads LibTorch"
     ! LD_DEBUG=libs "$program" info "$song" 2>&1 | grep -q torch || die "info loads LibTorch"
+    ! LD_DEBUG=libs "$program" --help 2>&1 | grep -q cairo || die "--help loads Cairo"
     ;;
 usage)
     expect_fail 2 "--no-such-flag" "$program" render "$song" --no-such-flag
@@ -71,6 +72,39 @@ info)
     expect_fail 4 "noise.mid" "$program" info noise.mid
     : >empty.musicxml
     expect_fail 4 "empty.musicxml" "$program" info empty.musicxml
+    ;;
+convert)
+    for kind in musicxml mxl mid abc performance.json; do
+        "$program" convert "$song" "song.$kind" >said
+        [ -s "song.$kind" ] || die "no song.$kind"
+        grep -q "song.$kind" said || die "said: $(cat said)"
+    done
+    # What was written is read again, and is the same piece.
+    "$program" info song.mxl >text
+    grep -q '^length .* in 64 measures' text || die "repeats: $(cat text)"
+    grep -q '<repeat direction="backward"' song.musicxml || die "repeats are not written as signs"
+    "$program" convert song.mid again.musicxml --json >report
+    grep -q '"kind": "MusicXML"' report || die "report: $(cat report)"
+    grep -q '^K:G' song.abc || die "key: $(head -20 song.abc)"
+    grep -q '"onset"' song.performance.json || die "no notes in the performance"
+    expect_fail 5 "exists already" "$program" convert "$song" song.mid
+    "$program" convert "$song" song.mid --force --quiet >said
+    [ ! -s said ] || die "not quiet: $(cat said)"
+    expect_fail 2 "expected a name that ends in .musicxml" "$program" convert "$song" song.doc
+    expect_fail 4 "nowhere.mid" "$program" convert nowhere.mid out.abc
+    expect_fail 5 "no does not exist" "$program" convert "$song" no/out.abc
+    [ ! -e out.abc ] || die "a file was left"
+    ;;
+show)
+    "$program" show "$source/samples/brahms-lullaby.musicxml" -o page.png | grep -q page.png || die "said nothing"
+    [ "$(head -c 4 page.png | tail -c 3)" = PNG ] || die "not PNG"
+    "$program" show "$song" -o page.svg --quiet && grep -q '<svg' page.svg || die "not SVG"
+    "$program" show "$song" -o page.pdf --quiet && [ "$(head -c 4 page.pdf)" = %PDF ] || die "not PDF"
+    cp page.pdf first.pdf
+    "$program" show "$song" -o page.pdf --quiet --force
+    same first.pdf page.pdf
+    expect_fail 5 "exists already" "$program" show "$song" -o page.svg
+    expect_fail 2 ".svg, .png or .pdf" "$program" show "$song" -o page.gif
     ;;
 settings)
     mkdir -p config/arioso

@@ -18,6 +18,8 @@ score=$(find "$prefix" -name petzold-minuet-in-g.musicxml)
 # No variable, no working folder and no source tree may be needed.
 arioso() { (cd / && env -i HOME="$work" "$prefix/bin/arioso" "$@"); }
 [ "$(arioso --version)" = "arioso $version" ] || fail "--version says $(arioso --version)"
+arioso convert "$score" "$work/out.mid" --quiet || fail "convert cannot write $work/out.mid"
+arioso show "$score" -o "$work/out.svg" --quiet || fail "show does not find its library"
 arioso info "$score" | grep -q Piano || fail "info does not name the part of $score"
 for file in share/man/man1/arioso.1 share/bash-completion/completions/arioso \
     share/zsh/site-functions/_arioso share/fish/vendor_completions.d/arioso.fish \

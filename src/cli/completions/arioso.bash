@@ -3,7 +3,7 @@
 _arioso() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command='' word
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-        case $word in render | info | models | phonemes) command=$word && break ;; esac
+        case $word in render | info | convert | show | models | phonemes) command=$word && break ;; esac
     done
     case $previous in
         --format) mapfile -t COMPREPLY < <(compgen -W 'wav16 wav24 wav-float flac flac16 ogg' -- "$current") && return ;;
@@ -18,11 +18,13 @@ _arioso() {
     esac
     local words=''
     case $command in
-        '') words='render info models phonemes --help --version' ;;
+        '') words='render info convert show models phonemes --help --version' ;;
         render) words='--output --tune --lyrics --lyrics-report --language --format --sample-rate --loudness --reverb --humanize
             --steps --seed --vocoder --threads --repeats --tempo --transpose --from --to --part --solo --mute --stems
             --dump --request --save-request --models-dir --data-dir --json --force --quiet --help' ;;
         info) words='--repeats --tune --lyrics --lyrics-report --language --data-dir --json --help' ;;
+        convert) words='--repeats --force --json --quiet --help' ;;
+        show) words='--output --force --quiet --help' ;;
         models) words='--models-dir --data-dir --json --cards --help' ;;
         phonemes) words='--language --help' ;;
     esac

@@ -2,6 +2,8 @@
 
 complete -c arioso -n __fish_use_subcommand -f -a render -d 'Render a score to an audio file'
 complete -c arioso -n __fish_use_subcommand -f -a info -d 'Tell what a score holds'
+complete -c arioso -n __fish_use_subcommand -f -a convert -d 'Write a score in another format'
+complete -c arioso -n __fish_use_subcommand -f -a show -d 'Draw a score as a piano roll'
 complete -c arioso -n __fish_use_subcommand -f -a models -d 'Tell which models there are'
 complete -c arioso -n __fish_use_subcommand -f -a phonemes -d 'Tell how words are pronounced'
 complete -c arioso -s h -l help -d 'Print help'
@@ -38,8 +40,13 @@ complete -c arioso -n $render -l save-request -r -d 'Write all that decides the 
 complete -c arioso -n $render -l force -d 'Replace files that exist'
 complete -c arioso -n $render -s q -l quiet -d 'Nothing but errors'
 
+set -l writes '__fish_seen_subcommand_from convert show'
+complete -c arioso -n '__fish_seen_subcommand_from show' -s o -l output -r -d 'Picture to write: .svg, .png or .pdf'
+complete -c arioso -n $writes -l force -d 'Replace a file that exists'
+complete -c arioso -n $writes -s q -l quiet -d 'Nothing but errors'
+
 set -l models '__fish_seen_subcommand_from render models'
 complete -c arioso -n $models -l models-dir -x -a '(__fish_complete_directories)' -d 'Folder of manifest.json'
 complete -c arioso -n '__fish_seen_subcommand_from render models info' -l data-dir -x -a '(__fish_complete_directories)' -d 'Folder that holds configs/'
-complete -c arioso -n '__fish_seen_subcommand_from render models info' -l json -d 'As JSON'
+complete -c arioso -n '__fish_seen_subcommand_from render models info convert' -l json -d 'As JSON'
 complete -c arioso -n '__fish_seen_subcommand_from models' -l cards -d "Print each model's card"

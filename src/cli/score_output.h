@@ -1,0 +1,27 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "src/score/score.h"
+
+namespace arioso::cli {
+
+/// Kinds of files a score can be written to.
+enum class ScoreKind { MusicXml, Mxl, Midi, Abc, Performance };
+
+/// By the name's ending: .musicxml .xml .mxl .mid .midi .abc .performance.json. Error(Usage) naming
+/// them for any other.
+ScoreKind scoreKindOf(const std::filesystem::path& path);
+
+/// "MusicXML", "MIDI", …
+const char* nameOf(ScoreKind kind);
+
+/// The whole file.
+std::string scoreBytes(const Score& score, ScoreKind kind);
+
+/// Error(Output) if `path` cannot become a file: it exists and `force` is not set, it is a folder,
+/// or its folder does not exist.
+void checkOutput(const std::filesystem::path& path, bool force);
+
+}  // namespace arioso::cli

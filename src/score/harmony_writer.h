@@ -1,0 +1,13 @@
+#pragma once
+
+#include <pugixml.hpp>
+
+#include "src/score/harmony.h"
+
+namespace arioso {
+
+/// Adds a <harmony>: as the symbol's parts where they are known, else read from its text; a text
+/// that is no usual symbol is kept as the function.
+void addHarmony(pugi::xml_node measure, const ChordSymbol& chord);
+
+}  // namespace arioso

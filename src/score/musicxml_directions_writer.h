@@ -1,0 +1,63 @@
+#pragma once
+
+#include <functional>
+#include <pugixml.hpp>
+#include <string>
+#include <vector>
+
+#include "src/score/notation.h"
+
+namespace arioso {
+
+/// Something written between the notes of a bar.
+struct PlacedDirection {
+    Beat at;  ///< from the bar's start
+    std::function<void(pugi::xml_node measure)> add;
+};
+
+/// What a part has beside its notes, bar by bar in written order: dynamics, hairpins, pedal,
+/// changes of instrument; and, in the first part, what concerns all: tempo, chord symbols, and the
+/// words of jumps. Call `take` for bars in order.
+class MusicXmlDirections {
+  public:
+    MusicXmlDirections(const Score& score, const Notation& notation, std::size_t part, int staves,
+                       const std::string& instrumentId);
+
+    /// Directions of a bar, sorted by place; those at the bar's end come last.
+    std::vector<PlacedDirection> take(std::size_t bar);
+
+  private:
+    struct Bar {
+        Beat start;
+        Beat end;
+        bool last = false;  ///< nothing follows: what stands at the end belongs here
+    };
+    template <class Mark>
+    [[nodiscard]] std::pair<std::size_t, std::size_t> within(const std::vector<Mark>& marks,
+                                                             const Bar& bar) const;
+
+    void signs(const RepeatSigns& signs, const Bar& bar, std::vector<PlacedDirection>& out) const;
+    void tempos(const Bar& bar, const Measure& measure, std::vector<PlacedDirection>& out);
+    void swings(const Bar& bar, std::vector<PlacedDirection>& out) const;
+    void chords(const Bar& bar, std::vector<PlacedDirection>& out) const;
+    void dynamics(const Bar& bar, std::vector<PlacedDirection>& out);
+    void dynamic(const std::vector<DynamicMark>& line, std::size_t index, const Bar& bar,
+                 std::vector<PlacedDirection>& out);
+    void pedal(const Bar& bar, std::vector<PlacedDirection>& out);
+    void programs(const Bar& bar, std::vector<PlacedDirection>& out) const;
+
+    const Score& score_;
+    const Notation& notation_;
+    const Part& part_;
+    bool first_;
+    int staves_;
+    std::string instrumentId_;
+    std::vector<RepeatSigns> named_;  ///< signs with the names that jumps find them by
+    std::vector<TempoChange> tempos_;
+    std::vector<std::vector<DynamicMark>> lines_;
+    double tempo_ = 0.0;
+    std::vector<float> levels_;  ///< by line; what a reader holds at this place
+    bool pedalDown_ = false;
+};
+
+}  // namespace arioso
