@@ -20,6 +20,7 @@ struct ConvertFlags {
     std::string in;
     std::string out;
     std::string repeats = "written";
+    int tune = 0;
     bool force = false;
     bool json = false;
     bool quiet = false;
@@ -36,7 +37,9 @@ std::string lineOf(const Diagnostic& diagnostic) {
 void convert(const ConvertFlags& flags) {
     const ScoreKind kind = scoreKindOf(flags.out);
     checkOutput(flags.out, flags.force);
-    const Score score = readScore(flags.in, ReadOptions(parseRepeatMode(flags.repeats)));
+    ReadOptions options(parseRepeatMode(flags.repeats));
+    if (flags.tune != 0) options.tune = flags.tune;
+    const Score score = readScore(flags.in, options);
     const std::string bytes = scoreBytes(score, kind);
     writeFileAtomically(flags.out, bytes.data(), bytes.size());
 
@@ -72,7 +75,7 @@ void addConvertCommand(CLI::App& program) {
     CLI::App* command =
         program.add_subcommand("convert", "Write a score as MusicXML, MIDI, ABC or what is played");
     const auto flags = std::make_shared<ConvertFlags>();
-    command->add_option("in", flags->in, "score to read: MusicXML or MIDI")
+    command->add_option("in", flags->in, "score to read: MusicXML, MIDI, ABC or MuseScore")
         ->type_name("IN")
         ->required();
     command
@@ -85,6 +88,7 @@ void addConvertCommand(CLI::App& program) {
                      "written (as musicians play them), all (inner repeats again after D.C. and "
                      "D.S.) or none")
         ->type_name("MODE");
+    command->add_option("--tune", flags->tune, "of an ABC file: the tune X:N")->type_name("N");
     command->add_flag("--force", flags->force, "replace a file that exists");
     command->add_flag("--json", flags->json, "report as JSON");
     command->add_flag("-q,--quiet", flags->quiet, "nothing but errors");

@@ -21,6 +21,7 @@ constexpr const char* kLibrary = "libarioso_show.so";
 struct ShowFlags {
     std::string score;
     std::string out;
+    int tune = 0;
     bool force = false;
     bool quiet = false;
 };
@@ -57,7 +58,9 @@ std::string draw(const Score& score, int kind) {
 void show(const ShowFlags& flags) {
     const int kind = pictureKindOf(flags.out);
     checkOutput(flags.out, flags.force);
-    const Score score = readScore(flags.score);
+    ReadOptions options;
+    if (flags.tune != 0) options.tune = flags.tune;
+    const Score score = readScore(flags.score, options);
     const std::string bytes = draw(score, kind);
     writeFileAtomically(flags.out, bytes.data(), bytes.size());
     if (!flags.quiet) {
@@ -72,12 +75,13 @@ void addShowCommand(CLI::App& program) {
     CLI::App* command = program.add_subcommand(
         "show", "Draw a score as a piano roll with its words: SVG, PNG or PDF");
     const auto flags = std::make_shared<ShowFlags>();
-    command->add_option("score", flags->score, "score to read: MusicXML or MIDI")
+    command->add_option("score", flags->score, "score to read: MusicXML, MIDI, ABC or MuseScore")
         ->type_name("SCORE")
         ->required();
     command->add_option("-o,--output", flags->out, "picture to write: .svg, .png or .pdf")
         ->type_name("OUT")
         ->required();
+    command->add_option("--tune", flags->tune, "of an ABC file: the tune X:N")->type_name("N");
     command->add_flag("--force", flags->force, "replace a file that exists");
     command->add_flag("-q,--quiet", flags->quiet, "nothing but errors");
     command->callback([flags] { show(*flags); });

@@ -87,6 +87,10 @@ convert)
     grep -q '"kind": "MusicXML"' report || die "report: $(cat report)"
     grep -q '^K:G' song.abc || die "key: $(head -20 song.abc)"
     grep -q '"onset"' song.performance.json || die "no notes in the performance"
+    printf 'X:1\nT:One\nM:4/4\nL:1/4\nK:C\nCDEF|\nX:2\nT:Two\nM:5/4\nL:1/4\nK:C\nCDEFG|\n' >two.abc
+    "$program" convert two.abc two.mid --tune 2 --json >report
+    grep -q '"notes": 5' report || die "tune 2: $(cat report)"
+    "$program" info song.abc | grep -q 'measures' || die "what was written as ABC cannot be read"
     expect_fail 5 "exists already" "$program" convert "$song" song.mid
     "$program" convert "$song" song.mid --force --quiet >said
     [ ! -s said ] || die "not quiet: $(cat said)"
