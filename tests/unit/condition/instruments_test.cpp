@@ -1,6 +1,7 @@
 #include "src/condition/instruments.h"
 
 #include <gmock/gmock.h>
+#include <unistd.h>
 
 #include <fstream>
 #include <set>
@@ -13,7 +14,11 @@ namespace {
 const std::filesystem::path kShipped = ARIOSO_SOURCE_DIR "/configs/instruments.toml";
 
 std::string messageOf(const std::string& toml) {
-    const std::filesystem::path path = ARIOSO_BINARY_DIR "/instruments_test.toml";
+    // One folder a process: tests run side by side.
+    const auto folder =
+        std::filesystem::path(ARIOSO_BINARY_DIR) / ("table_" + std::to_string(::getpid()));
+    std::filesystem::create_directories(folder);
+    const auto path = folder / "instruments_test.toml";
     std::ofstream(path) << toml;
     try {
         InstrumentTable::load(path);

@@ -16,7 +16,9 @@ namespace {
 class ScorePieces : public testing::Test {
   protected:
     void SetUp() override {
-        folder_ = std::filesystem::path(ARIOSO_BINARY_DIR) / "score_pieces_test";
+        // One a test: they run side by side.
+        folder_ = std::filesystem::path(ARIOSO_BINARY_DIR) / "score_pieces_test" /
+                  testing::UnitTest::GetInstance()->current_test_info()->name();
         std::filesystem::remove_all(folder_);
         // A rising line for flute, wider than a trumpet's range, and a falling one for cello.
         std::vector<int> rising;

@@ -1,4 +1,5 @@
 #include <gmock/gmock.h>
+#include <unistd.h>
 #include <zip.h>
 
 #include <filesystem>
@@ -189,8 +190,7 @@ TEST(MusicXmlEncodings, AreConverted) {
 
 TEST(ReadScore, TellsFormatsByContent) {
     const auto path = std::filesystem::temp_directory_path() /
-                      ("arioso-sniff-" +
-                       std::to_string(::testing::UnitTest::GetInstance()->random_seed()) + ".bin");
+                      ("arioso-sniff-" + std::to_string(::getpid()) + ".bin");
     const auto write = [&](const std::string& bytes) {
         std::ofstream(path, std::ios::binary) << bytes;
         return path;
