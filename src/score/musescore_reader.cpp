@@ -149,17 +149,8 @@ void checkVersion(pugi::xml_node root, const std::string& name) {
 Score readMuseScore(std::span<const std::byte> bytes, const std::string& name,
                     const ReadOptions& options) {
     const ReadLimits& limits = options.limits;
-    std::string text;
-    if (isZip(bytes)) {
-        text = unpackMxl(bytes, name, limits);
-    } else {
-        text.resize(bytes.size());
-        std::transform(bytes.begin(), bytes.end(), text.begin(), [](std::byte b) {
-            return static_cast<char>(std::to_integer<unsigned char>(b));
-        });
-    }
     pugi::xml_document document;
-    parseXmlText(std::move(text), "a MuseScore file", name, limits, document);
+    parseXmlText(scoreText(bytes, name, limits), "a MuseScore file", name, limits, document);
     const pugi::xml_node root = document.child("museScore");
     if (!root) {
         const std::string found = document.document_element().name();

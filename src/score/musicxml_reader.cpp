@@ -52,17 +52,8 @@ std::string languageOf(pugi::xml_node measure) {
 Score readMusicXml(std::span<const std::byte> bytes, const std::string& name,
                    const ReadOptions& options) {
     const ReadLimits& limits = options.limits;
-    std::string text;
-    if (isZip(bytes)) {
-        text = unpackMxl(bytes, name, limits);
-    } else {
-        text.resize(bytes.size());
-        std::transform(bytes.begin(), bytes.end(), text.begin(), [](std::byte b) {
-            return static_cast<char>(std::to_integer<unsigned char>(b));
-        });
-    }
     MusicXmlDocument document;
-    parseMusicXmlDocument(std::move(text), name, limits, document);
+    parseMusicXmlDocument(scoreText(bytes, name, limits), name, limits, document);
 
     Score score;
     Diagnostics diagnostics;

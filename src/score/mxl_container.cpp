@@ -104,4 +104,14 @@ std::string unpackMxl(std::span<const std::byte> bytes, const std::string& name,
                   std::min(limits.fileBytes, kScoreBytes), name);
 }
 
+std::string scoreText(std::span<const std::byte> bytes, const std::string& name,
+                      const ReadLimits& limits) {
+    if (isZip(bytes)) return unpackMxl(bytes, name, limits);
+    std::string text(bytes.size(), '\0');
+    std::transform(bytes.begin(), bytes.end(), text.begin(), [](std::byte b) {
+        return static_cast<char>(std::to_integer<unsigned char>(b));
+    });
+    return text;
+}
+
 }  // namespace arioso

@@ -17,4 +17,9 @@ bool isZip(std::span<const std::byte> bytes);
 std::string unpackMxl(std::span<const std::byte> bytes, const std::string& name,
                       const ReadLimits& limits);
 
+/// The text of a score file that may be packed or plain: unpackMxl for a ZIP, else the bytes as
+/// they are. Errors of unpackMxl.
+std::string scoreText(std::span<const std::byte> bytes, const std::string& name,
+                      const ReadLimits& limits);
+
 }  // namespace arioso

@@ -19,6 +19,7 @@
 #include "tools/bench/report.h"
 #include "tools/bench/torch_probe.h"
 #include "tools/common/blas_env.h"
+#include "tools/common/program.h"
 
 namespace {
 
@@ -185,13 +186,5 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
     ensureBlasCoreType(argv);
-    try {
-        return run(argc, argv);
-    } catch (const Error& error) {
-        fmt::print(stderr, "arioso-bench: {}\n", error.what());
-        return static_cast<int>(error.code());
-    } catch (const std::exception& error) {
-        fmt::print(stderr, "arioso-bench: {}\n", error.what());
-        return static_cast<int>(ExitCode::General);
-    }
+    return runProgram("arioso-bench", [&] { return run(argc, argv); });
 }

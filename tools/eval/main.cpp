@@ -8,6 +8,7 @@
 #include "dsp/error.h"
 #include "src/report/image.h"
 #include "tools/common/blas_env.h"
+#include "tools/common/program.h"
 #include "tools/eval/evaluate.h"
 
 namespace {
@@ -87,13 +88,5 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
     ensureBlasCoreType(argv);
-    try {
-        return run(argc, argv);
-    } catch (const Error& error) {
-        fmt::print(stderr, "arioso-eval: {}\n", error.what());
-        return static_cast<int>(error.code());
-    } catch (const std::exception& error) {
-        fmt::print(stderr, "arioso-eval: {}\n", error.what());
-        return static_cast<int>(ExitCode::General);
-    }
+    return runProgram("arioso-eval", [&] { return run(argc, argv); });
 }
