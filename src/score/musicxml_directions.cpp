@@ -101,6 +101,7 @@ void MusicXmlPartReader::direction(pugi::xml_node node) {
     jumpHasSound_ = soundNode.attribute("dacapo") || soundNode.attribute("dalsegno") ||
                     soundNode.attribute("tocoda") || soundNode.attribute("fine");
     codaHasSound_ = soundNode.attribute("coda") || soundNode.attribute("tocoda");
+    firstMark_ = part_.bars.back().marks.size();
     for (const pugi::xml_node type : node.children("direction-type")) {
         for (const pugi::xml_node child : type.children()) {
             directionType(child, child.name(), hasTempo, staff);
@@ -108,6 +109,7 @@ void MusicXmlPartReader::direction(pugi::xml_node node) {
     }
     if (soundNode) sound(soundNode, position_, staff);
     position_ = before;
+    firstMark_ = kNoMark;
 }
 
 void MusicXmlPartReader::directionType(pugi::xml_node node, const std::string& kind, bool hasTempo,
@@ -269,21 +271,18 @@ void MusicXmlPartReader::metronomeNotes(pugi::xml_node node, Beat at) {
 void MusicXmlPartReader::sound(pugi::xml_node node, Beat at, int staff) {
     if (const auto tempo = attributeNumber(node, "tempo")) {
         if (*tempo > 0.0) {
-            auto& tempos = frame().tempos;
-            // The number for playback stands over the one that is printed.
-            std::erase_if(tempos, [&](const TempoEvent& event) {
-                return event.at == at && event.kind == TempoEvent::Kind::Exact;
-            });
-            tempos.push_back({at, TempoEvent::Kind::Exact, *tempo});
+            frame().tempos.push_back({at, TempoEvent::Kind::Exact, *tempo, true});
         } else {
             remark("a tempo of 0 is ignored");
         }
     }
     if (const auto percent = attributeNumber(node, "dynamics")) {
         auto& marks = part_.bars.back().marks;
-        std::erase_if(marks, [&](const WrittenMark& one) {
-            return one.at == at && one.kind == Kind::Level && one.staff == staff;
-        });
+        // The number stands over the sign that is printed with it.
+        const auto own = std::min(firstMark_, marks.size());
+        marks.erase(std::remove_if(marks.begin() + static_cast<std::ptrdiff_t>(own), marks.end(),
+                                   [](const WrittenMark& one) { return one.kind == Kind::Level; }),
+                    marks.end());
         mark(at, Kind::Level, std::clamp(*percent / 100.0 * kForte / 127.0, 0.01, 1.0), staff);
     }
     if (const pugi::xml_attribute pedal = node.attribute("damper-pedal")) {

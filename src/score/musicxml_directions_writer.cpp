@@ -5,11 +5,13 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 
 #include "src/score/direction_words.h"
 #include "src/score/dynamics_line.h"
 #include "src/score/harmony_writer.h"
 #include "src/score/named_signs.h"
+#include "src/score/written_line.h"
 #include "src/score/xml_text.h"
 
 namespace arioso {
@@ -19,6 +21,7 @@ using Kind = ControlChange::Kind;
 
 /// Velocity that MusicXML's percentages of loudness count from, as a level.
 constexpr double kForte = 90.0 / 127.0;
+constexpr double kDefaultTempo = 120.0;
 /// A glide in tempo that is longer is written as several.
 constexpr std::int64_t kLongestGlide = 16;
 
@@ -97,51 +100,54 @@ const char* glideWord(double ratio) {
         ->text;
 }
 
-std::vector<TempoChange> shortGlides(const std::vector<TempoChange>& tempos) {
-    std::vector<TempoChange> out;
+std::vector<LineMark> shortGlides(const std::vector<LineMark>& tempos) {
+    std::vector<LineMark> out;
     for (std::size_t i = 0; i < tempos.size(); ++i) {
         out.push_back(tempos[i]);
         if (!tempos[i].ramp || i + 1 == tempos.size()) continue;
-        const TempoChange& from = tempos[i];
-        const TempoChange& to = tempos[i + 1];
+        const LineMark& from = tempos[i];
+        const LineMark& to = tempos[i + 1];
         const double span = (to.at - from.at).value();
         for (Beat at = from.at + Beat::whole(kLongestGlide);
              at + Beat::whole(1) < to.at && out.size() < 100'000;
              at = at + Beat::whole(kLongestGlide)) {
             const double part = (at - from.at).value() / span;
-            out.push_back(
-                {at,
-                 from.quartersPerMinute + (to.quartersPerMinute - from.quartersPerMinute) * part,
-                 true});
+            out.push_back({at, from.value + (to.value - from.value) * part, true});
         }
     }
     return out;
 }
 
-/// One line of marks for each staff that has its own; a single line where all staves agree.
-std::vector<std::vector<DynamicMark>> dynamicLines(const std::vector<DynamicMark>& marks) {
-    std::vector<std::vector<DynamicMark>> lines;
-    for (const DynamicMark& mark : marks) {
-        const auto same = std::find_if(lines.begin(), lines.end(), [&](const auto& line) {
-            return line.front().staff == mark.staff;
-        });
-        if (same != lines.end()) {
-            same->push_back(mark);
-        } else {
-            lines.push_back({mark});
-        }
+std::vector<LineMark> writtenTempos(const Score& score, const Notation& notation) {
+    std::vector<LineMark> played;
+    for (const TempoChange& change : score.tempos) {
+        played.push_back({change.at, change.quartersPerMinute, change.ramp});
     }
-    const auto equal = [](const DynamicMark& a, const DynamicMark& b) {
-        return a.at == b.at && a.level == b.level && a.ramp == b.ramp;
+    return shortGlides(foldLine(played, notation, kDefaultTempo));
+}
+
+/// One line of marks for each staff that has its own; a single line where all staves agree.
+std::vector<std::vector<DynamicMark>> dynamicLines(const std::vector<DynamicMark>& marks,
+                                                   const Notation& notation) {
+    std::map<int, std::vector<LineMark>> staves;
+    for (const DynamicMark& mark : marks) {
+        staves[mark.staff].push_back({mark.at, mark.level, mark.ramp});
+    }
+    const auto equal = [](const LineMark& a, const LineMark& b) {
+        return a.at == b.at && a.value == b.value && a.ramp == b.ramp;
     };
-    const bool agree =
-        lines.size() > 1 && std::all_of(lines.begin(), lines.end(), [&](const auto& line) {
-            return line.size() == lines.front().size() &&
-                   std::equal(line.begin(), line.end(), lines.front().begin(), equal);
-        });
-    if (agree) {
-        lines.resize(1);
-        for (DynamicMark& mark : lines.front()) mark.staff = 0;
+    const bool agree = std::all_of(staves.begin(), staves.end(), [&](const auto& staff) {
+        return std::equal(staff.second.begin(), staff.second.end(), staves.begin()->second.begin(),
+                          staves.begin()->second.end(), equal);
+    });
+    std::vector<std::vector<DynamicMark>> lines;
+    for (const auto& [staff, played] : staves) {
+        if (agree && !lines.empty()) break;
+        lines.emplace_back();
+        for (const LineMark& mark : foldLine(played, notation, kDefaultLevel)) {
+            lines.back().push_back({mark.at, static_cast<float>(mark.value), mark.ramp,
+                                    agree && staves.size() > 1 ? 0 : staff});
+        }
     }
     return lines;
 }
@@ -157,9 +163,15 @@ MusicXmlDirections::MusicXmlDirections(const Score& score, const Notation& notat
       first_(part == 0),
       staves_(staves),
       instrumentId_(instrumentId),
-      tempos_(shortGlides(score.tempos)),
-      lines_(dynamicLines(part_.dynamics)),
+      starts_(writtenStarts(notation)),
+      tempos_(writtenTempos(score, notation)),
+      lines_(dynamicLines(part_.dynamics, notation)),
+      // What a reader takes for granted needs no sign, but one that is there stays there.
+      tempo_(score.tempos.empty() || Beat{} < score.tempos.front().at ? kDefaultTempo : 0.0),
       levels_(lines_.size(), -1.0F) {
+    if (!part_.dynamics.empty() && Beat{} < part_.dynamics.front().at) {
+        std::fill(levels_.begin(), levels_.end(), static_cast<float>(kDefaultLevel));
+    }
     if (notation.folded) named_ = nameSigns(writtenSigns(score));
 }
 
@@ -176,6 +188,10 @@ std::pair<std::size_t, std::size_t> MusicXmlDirections::within(const std::vector
             static_cast<std::size_t>(last - marks.begin())};
 }
 
+MusicXmlDirections::Bar MusicXmlDirections::writtenBar(std::size_t index) const {
+    return {starts_[index], starts_[index + 1], index + 2 == starts_.size()};
+}
+
 std::vector<PlacedDirection> MusicXmlDirections::take(std::size_t index) {
     const NotatedBar& notated = notation_.bars[index];
     const Measure& measure = notation_.measures[notated.measure];
@@ -184,11 +200,11 @@ std::vector<PlacedDirection> MusicXmlDirections::take(std::size_t index) {
     std::vector<PlacedDirection> out;
     programs(bar, out);
     if (first_) {
-        tempos(bar, measure, out);
+        tempos(writtenBar(index), measure, out);
         swings(bar, out);
         chords(bar, out);
     }
-    dynamics(bar, out);
+    dynamics(writtenBar(index), out);
     pedal(bar, out);
     for (PlacedDirection& one : out) one.at = std::min(one.at, measure.length);
     std::stable_sort(
@@ -231,14 +247,20 @@ void MusicXmlDirections::tempos(const Bar& bar, const Measure& measure,
                                 std::vector<PlacedDirection>& out) {
     const auto [first, last] = within(tempos_, bar);
     for (std::size_t i = first; i < last; ++i) {
-        const TempoChange& change = tempos_[i];
+        const LineMark& change = tempos_[i];
         // Of several at one place the last one holds; the first is where a glide has led to.
         if (i + 1 < tempos_.size() && tempos_[i + 1].at == change.at) continue;
         const Beat at = change.at - bar.start;
-        const double value = change.quartersPerMinute;
+        const double value = change.value;
         std::size_t group = i;
         while (group > 0 && tempos_[group - 1].at == change.at) --group;
         const bool ledTo = group > 0 && tempos_[group - 1].ramp;
+        const double reached = tempos_[group].value;
+        if (ledTo && reached != value) {
+            out.push_back({at, [reached](pugi::xml_node node) {
+                               setAttribute(node.append_child("sound"), "tempo", decimal(reached));
+                           }});
+        }
         if (value != tempo_ || ledTo) {
             out.push_back({at, [value, dotted = dottedBeat(measure)](pugi::xml_node node) {
                                addTempo(node, value, dotted);
@@ -246,7 +268,7 @@ void MusicXmlDirections::tempos(const Bar& bar, const Measure& measure,
         }
         tempo_ = value;
         if (!change.ramp || i + 1 == tempos_.size()) continue;
-        const double goal = tempos_[i + 1].quartersPerMinute;
+        const double goal = tempos_[i + 1].value;
         if (goal == value) continue;
         const std::string word = glideWord(goal / value);
         out.push_back({at, [word](pugi::xml_node node) { addWords(node, word, "", ""); }});

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "src/score/mark_line.h"
 #include "src/score/notation.h"
 
 namespace arioso {
@@ -32,6 +33,7 @@ class MusicXmlDirections {
         Beat end;
         bool last = false;  ///< nothing follows: what stands at the end belongs here
     };
+    [[nodiscard]] Bar writtenBar(std::size_t index) const;
     template <class Mark>
     [[nodiscard]] std::pair<std::size_t, std::size_t> within(const std::vector<Mark>& marks,
                                                              const Bar& bar) const;
@@ -52,10 +54,11 @@ class MusicXmlDirections {
     bool first_;
     int staves_;
     std::string instrumentId_;
-    std::vector<RepeatSigns> named_;  ///< signs with the names that jumps find them by
-    std::vector<TempoChange> tempos_;
-    std::vector<std::vector<DynamicMark>> lines_;
-    double tempo_ = 0.0;
+    std::vector<RepeatSigns> named_;               ///< signs with the names that jumps find them by
+    std::vector<Beat> starts_;                     ///< of bars in written time
+    std::vector<LineMark> tempos_;                 ///< in written time
+    std::vector<std::vector<DynamicMark>> lines_;  ///< in written time
+    double tempo_;
     std::vector<float> levels_;  ///< by line; what a reader holds at this place
     bool pedalDown_ = false;
 };

@@ -54,6 +54,7 @@ struct TempoEvent {
     Beat at;  ///< from the bar's start; later from the piece's
     Kind kind = Kind::Exact;
     double value = 0.0;
+    bool forPlayback = false;  ///< an Exact number meant for the ear, which beats the printed one
 };
 
 /// Repeat signs at a place inside a bar; `at` is the bar's end for those that close.

@@ -17,6 +17,8 @@ namespace {
 constexpr double kForte = 90.0;  ///< MIDI velocity that MusicXML's percentages count from
 constexpr int kHighestOctave = 9;
 constexpr double kSamePitch = 1e-4;
+/// Bars with more notes than anybody writes are not searched for chords that share their marks.
+constexpr std::size_t kMostCompared = 2000;
 
 /// From a longa (16 quarters) down to a 1024th.
 constexpr std::array kTypes = {"long", "breve", "whole", "half",  "quarter", "eighth", "16th",
@@ -32,6 +34,10 @@ const char* typeName(int log2) {
 constexpr Articulation kAtEnd =
     Articulation::Fermata | Articulation::BreathAfter | Articulation::CaesuraAfter;
 
+Articulation endMarks(const Note& note) {
+    return note.articulation & kAtEnd;
+}
+
 Articulation marksAt(Articulation all, bool head, bool last) {
     const auto bits = static_cast<std::uint32_t>(all);
     const auto end = static_cast<std::uint32_t>(kAtEnd);
@@ -43,6 +49,22 @@ Articulation marksAt(Articulation all, bool head, bool last) {
 MusicXmlNotes::MusicXmlNotes(bool manyStaves, std::map<int, std::string> instrumentIds,
                              bool explicitly)
     : manyStaves_(manyStaves), instrumentIds_(std::move(instrumentIds)), explicitly_(explicitly) {}
+
+void MusicXmlNotes::lookAt(const std::vector<Segment>& bar) {
+    if (bar.size() > kMostCompared) return;
+    for (const Segment& held : bar) {
+        const Articulation marks = endMarks(*held.note);
+        if (!held.last || marks == Articulation::None) continue;
+        const bool shared = std::all_of(bar.begin(), bar.end(), [&](const Segment& other) {
+            const bool joins = other.head && other.note->voice == held.note->voice &&
+                               other.note->grace == Grace::None &&
+                               (held.head ? held.at < other.at : held.at <= other.at) &&
+                               other.at < held.at + held.length;
+            return !joins || (endMarks(*other.note) & marks) == marks;
+        });
+        if (!shared) early_.insert(held.note);
+    }
+}
 
 void MusicXmlNotes::duration(pugi::xml_node node, Beat length) const {
     const Beat ticks = length * Beat::whole(divisions_);
@@ -154,9 +176,10 @@ void MusicXmlNotes::linked(int voice, const Slot& slot, bool firstPiece, bool la
         if (pair) marks.tremolo = "stop";
         pair = has(segment.note->articulation, Articulation::TremoloPair) && !pair;
         if (pair) marks.tremolo = "start";
-        if (marks.tremolo != "single" && segment.note->strokes > 0) {
-            marks.strokes = segment.note->strokes;
-        }
+        // Both notes of a pair carry the same strokes.
+        int& strokes = strokes_[voice];
+        if (marks.tremolo != "stop") strokes = segment.note->strokes;
+        if (marks.tremolo != "single" && strokes > 0) marks.strokes = strokes;
     }
     if (segment.last && lastPiece && segment.note->glide != Glide::None) {
         gliding_[voice] = segment.note->glide;
@@ -223,10 +246,13 @@ void MusicXmlNotes::note(pugi::xml_node measure, const VoiceStream& stream, cons
     const auto isWhole = [&](const Segment& one) { return one.head && one.last; };
     const bool ends = head && last && firstWhere(isWhole);
     for (const Segment& one : slot.notes) {
-        const bool whole = isWhole(one);
+        const bool early = early_.count(one.note) > 0;
+        const bool whole = isWhole(one) && !early;
         marks.articulation |= marksAt(one.note->articulation, speaks && one.head, ends && whole);
+        if (early && speaks && one.head) marks.articulation |= endMarks(*one.note);
     }
-    if (last && !head) marks.articulation |= marksAt(source.articulation, false, true);
+    if (last && !head && early_.count(&source) == 0)
+        marks.articulation |= marksAt(source.articulation, false, true);
     if (head && has(source.articulation, Articulation::Arpeggio)) {
         marks.articulation |=
             source.articulation & (Articulation::Arpeggio | Articulation::ArpeggioDown);
@@ -238,7 +264,7 @@ void MusicXmlNotes::note(pugi::xml_node measure, const VoiceStream& stream, cons
     if (speaks) {
         marks.alterAbove = source.alterAbove;
         marks.alterBelow = source.alterBelow;
-        if (source.strokes > 0) marks.strokes = source.strokes;
+        if (source.strokes > 0 && marks.tremolo == "single") marks.strokes = source.strokes;
     }
     addNotations(node, marks);
     if (!firstPiece) return;

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <pugixml.hpp>
+#include <set>
 #include <string>
 
 #include "src/score/musicxml_marks_writer.h"
@@ -25,6 +26,10 @@ class MusicXmlNotes {
     }
     /// Notes that stand in bars where "pizz." is in force need no mark of their own.
     void setPizzicato(bool inForce) { pizzicato_ = inForce; }
+
+    /// To be called for all bars before the first one is written: finds the held notes that end
+    /// among newly struck ones, with which their closing marks (fermata, breath) would be read.
+    void lookAt(const std::vector<Segment>& bar);
 
     /// All slots of a stream from the current place on. `before` is called at each slot.
     template <class Before>
@@ -61,6 +66,8 @@ class MusicXmlNotes {
     std::vector<std::vector<WrittenPiece>> pieces_;  ///< by slot of the stream
     std::map<int, Glide> gliding_;                   ///< by voice: leads to the next note
     std::map<int, bool> alternating_;                ///< by voice: the next note is a pair's second
+    std::map<int, int> strokes_;                     ///< by voice: of the tremolo begun last
+    std::set<const Note*> early_;                    ///< closing marks stand where they begin
     bool explicitly_;
     std::map<int, bool> slurred_;  ///< by voice: a slur is open
 };

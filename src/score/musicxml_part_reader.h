@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <map>
 #include <optional>
 #include <set>
@@ -106,6 +107,8 @@ class MusicXmlPartReader {
     std::vector<std::pair<Beat, int>> accents_;  ///< places of sf and the like, with their staff
     bool codaHasSound_ = false;
     bool jumpHasSound_ = false;
+    static constexpr std::size_t kNoMark = std::numeric_limits<std::size_t>::max();
+    std::size_t firstMark_ = kNoMark;  ///< of the direction being read
 };
 
 }  // namespace arioso

@@ -108,6 +108,7 @@ std::int64_t MusicXmlPartWriter::divisions() const {
 
 void MusicXmlPartWriter::write(pugi::xml_node part) {
     notes_.setDivisions(divisions());
+    for (const std::vector<Segment>& bar : bars_) notes_.lookAt(bar);
     for (std::size_t i = 0; i < notation_.bars.size(); ++i) {
         bar(part.append_child("measure"), i);
     }

@@ -36,17 +36,30 @@ class Settler {
     }
 
   private:
-    /// The strongest direction of events [first, last), which stand at one place.
+    static int rank(const TempoEvent& event) {
+        if (event.kind != Kind::Exact) return 0;
+        return event.forPlayback ? 2 : 1;
+    }
+
+    /// The strongest direction of events [first, last), which stand at one place. Of several
+    /// numbers for playback the last one holds from there on.
     [[nodiscard]] const TempoEvent* decisive(std::size_t first, std::size_t last) const {
         const TempoEvent* best = nullptr;
         for (std::size_t i = first; i < last; ++i) {
             const TempoEvent& event = events_[i];
             if (event.kind == Kind::Glide) continue;
-            if (best == nullptr || (best->kind != Kind::Exact && event.kind == Kind::Exact)) {
-                best = &event;
-            }
+            if (best == nullptr || rank(*best) < rank(event) || rank(event) == 2) best = &event;
         }
         return best;
+    }
+
+    /// What a glide that ends at events [first, last) leads to: the first of several numbers for
+    /// playback, as the tempo behind it may be restored at the same place.
+    [[nodiscard]] const TempoEvent* goal(std::size_t first, std::size_t last) const {
+        for (std::size_t i = first; i < last; ++i) {
+            if (rank(events_[i]) == 2) return &events_[i];
+        }
+        return decisive(first, last);
     }
 
     double settled(const TempoEvent& event) const {
@@ -97,7 +110,7 @@ class Settler {
             until = events_[next].at;
             std::size_t last = next;
             while (last < events_.size() && events_[last].at == until) ++last;
-            const TempoEvent* event = decisive(next, last);
+            const TempoEvent* event = goal(next, last);
             if (event != nullptr && event->kind != Kind::Back) {
                 const double value = settled(*event);
                 // It glides into the new tempo if that lies the way it goes.
