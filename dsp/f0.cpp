@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <string>
 
@@ -20,6 +21,8 @@ constexpr double kOctaveCost = 0.01;
 constexpr double kOctaveJumpCost = 0.35;
 constexpr double kVoicingCost = 0.14;
 constexpr double kCostPeriod = 0.01;
+constexpr double kSpeechOctavesDown = 0.85;
+constexpr double kSpeechOctavesUp = 1.6;
 
 void check(const F0Settings& settings) {
     const bool sound = settings.sampleRate > 0 && settings.framePeriod > 0.0 &&
@@ -88,6 +91,23 @@ std::vector<double> bestPath(std::vector<std::vector<State>>& frames, double fra
     return path;
 }
 
+/// Takes away the candidates that are far from the median of `path`.
+void keepNearMedian(const std::vector<double>& path, std::vector<std::vector<State>>& frames) {
+    std::vector<double> voiced;
+    std::copy_if(path.begin(), path.end(), std::back_inserter(voiced),
+                 [](double hz) { return hz > 0.0; });
+    if (voiced.empty()) return;
+    const auto middle = voiced.begin() + static_cast<std::ptrdiff_t>(voiced.size() / 2);
+    std::nth_element(voiced.begin(), middle, voiced.end());
+    const double lowest = *middle * std::exp2(-kSpeechOctavesDown);
+    const double highest = *middle * std::exp2(kSpeechOctavesUp);
+    for (auto& frame : frames) {
+        std::erase_if(frame, [&](const State& state) {
+            return state.hz != 0.0 && (state.hz < lowest || state.hz > highest);
+        });
+    }
+}
+
 }  // namespace
 
 std::size_t voiceFrameCount(std::size_t samples, int sampleRate, double framePeriod) {
@@ -125,7 +145,11 @@ std::vector<float> estimateF0(std::span<const float> signal, const F0Settings& s
         const double level = loudest > 0.0 ? peaks[i] / loudest : 0.0;
         frames[i][0].reward = settings.voicingThreshold + std::max(0.0, 2.0 - level / audible);
     }
-    const std::vector<double> path = bestPath(frames, settings.framePeriod);
+    std::vector<double> path = bestPath(frames, settings.framePeriod);
+    if (settings.speech) {
+        keepNearMedian(path, frames);
+        path = bestPath(frames, settings.framePeriod);
+    }
 
     std::vector<float> hz(count);
     for (std::size_t i = 0; i < count; ++i) {

@@ -13,6 +13,9 @@ struct F0Settings {
     double highestHz = 800.0;
     double voicingThreshold = 0.45;  ///< periodicity (0 … 1) from which a frame may be voiced
     double silenceThreshold = 0.03;  ///< level, relative to the loudest frame, below which none is
+    /// Speech of one speaker: nothing lies more than 0.85 octaves below or 1.6 above the median. Of
+    /// creak, which jumps to half the pitch, and of stray frames in consonants little is left then.
+    bool speech = false;
 };
 
 /// Number of frames of a signal: frame i lies at i * framePeriod, the last one within the signal.

@@ -14,6 +14,11 @@ namespace {
 constexpr double kPeriodsInWindow = 3.0;  // of the lowest pitch
 constexpr double kPassHz = 2500.0;        // harmonics above say little about the period
 constexpr double kStopHz = 4000.0;
+// A resonance hit by noise repeats too, but ever weaker; a voice goes on. So many periods within
+// that time must agree, which asks nothing of voices below 200 Hz, whose pitch moves within two.
+constexpr int kMostRepeats = 5;
+constexpr double kRepeatSeconds = 0.01;
+constexpr double kRepeatReach = 0.1;  // of a period
 constexpr int kFiner = 2;  // lags a sample, so that a parabola fits the peaks of high voices
 
 std::size_t windowSize(const F0Settings& settings) {
@@ -62,6 +67,26 @@ void F0Candidates::correlate(std::span<const float> frame, std::span<float> out)
     synthesis_.inverse(fineBins_, out);
 }
 
+double F0Candidates::normalised(std::size_t lag) const {
+    return static_cast<double>(correlation_[lag]) * windowCorrelation_[0] /
+           (static_cast<double>(correlation_[0]) * windowCorrelation_[lag]);
+}
+
+double F0Candidates::persistence(double height, double period) const {
+    const double rate = static_cast<double>(settings_.sampleRate) * kFiner;
+    double sum = height;
+    int lags = 1;
+    for (; lags < kMostRepeats && (lags + 1) * period < kRepeatSeconds * rate; ++lags) {
+        const double reach = kRepeatReach * period;
+        const auto low = static_cast<std::size_t>((lags + 1) * period - reach);
+        const auto high = static_cast<std::size_t>(std::ceil((lags + 1) * period + reach));
+        double best = 0.0;
+        for (std::size_t lag = low; lag <= high; ++lag) best = std::max(best, normalised(lag));
+        sum += std::min(best, 1.0);
+    }
+    return sum / lags;
+}
+
 void F0Candidates::find(std::span<const float> signal, double seconds,
                         std::vector<F0Candidate>& out) {
     out.clear();
@@ -91,10 +116,7 @@ void F0Candidates::find(std::span<const float> signal, double seconds,
     const double rate = static_cast<double>(settings_.sampleRate) * kFiner;
     const auto shortest = static_cast<std::size_t>(rate / settings_.highestHz);
     const auto longest = static_cast<std::size_t>(std::ceil(rate / settings_.lowestHz));
-    const auto value = [&](std::size_t lag) {
-        return static_cast<double>(correlation_[lag]) * windowCorrelation_[0] /
-               (static_cast<double>(correlation_[0]) * windowCorrelation_[lag]);
-    };
+    const auto value = [this](std::size_t lag) { return normalised(lag); };
     double before = value(shortest - 1);
     double here = value(shortest);
     for (std::size_t lag = shortest; lag <= longest; ++lag) {
@@ -105,7 +127,7 @@ void F0Candidates::find(std::span<const float> signal, double seconds,
             const double hz = rate / (static_cast<double>(lag) + shift);
             const double height = here - 0.25 * (before - after) * shift;
             if (hz >= settings_.lowestHz && hz <= settings_.highestHz) {
-                out.push_back({hz, std::min(height, 1.0)});
+                out.push_back({hz, persistence(std::min(height, 1.0), rate / hz)});
             }
         }
         before = here;

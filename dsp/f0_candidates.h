@@ -31,6 +31,9 @@ class F0Candidates {
 
   private:
     void correlate(std::span<const float> frame, std::span<float> out);
+    [[nodiscard]] double normalised(std::size_t lag) const;
+    /// Mean of the correlation over a few multiples of the period, in lags.
+    [[nodiscard]] double persistence(double height, double period) const;
 
     F0Settings settings_;
     std::vector<float> window_;

@@ -62,6 +62,32 @@ TEST(F0Track, TellsTheVoicedPartFromPauses) {
     }
 }
 
+TEST(F0Track, OfSpeechKeepsNoFarNotes) {
+    // A spoken tone that breaks into one of less than half its pitch, as creak does.
+    const auto pitch = [](double t) { return t < 0.7 ? 150.0 : 68.0; };
+    const auto signal = test::vowel(pitch, 0.9);
+    EXPECT_NEAR(estimateF0(signal)[165], 68.0, 0.5);
+    F0Settings settings;
+    settings.speech = true;
+    const auto track = estimateF0(signal, settings);
+    EXPECT_NEAR(track[100], 150.0, 0.1);
+    for (const float hz : track) EXPECT_TRUE(hz == 0.0F || hz > 83.0F) << hz;
+}
+
+TEST(F0Track, IsZeroForAResonanceHitByNoise) {
+    // One pole pair at 600 Hz, 110 Hz wide: repeats for two or three periods and forgets.
+    const auto noise = test::whiteNoise(4, 0.01F, 22050);
+    std::vector<float> signal(noise.size());
+    const double radius = std::exp(-std::numbers::pi * 110.0 / kSampleRate);
+    const double turn = 2.0 * std::numbers::pi * 600.0 / kSampleRate;
+    for (std::size_t i = 2; i < signal.size(); ++i) {
+        signal[i] = static_cast<float>(noise[i] + 2.0 * radius * std::cos(turn) * signal[i - 1] -
+                                       radius * radius * signal[i - 2]);
+    }
+    const auto track = estimateF0(signal);
+    EXPECT_LT(std::count_if(track.begin(), track.end(), [](float hz) { return hz > 0.0F; }), 15);
+}
+
 TEST(F0Track, RefusesARangeUpsideDown) {
     F0Settings settings;
     settings.lowestHz = 500.0;
