@@ -19,7 +19,8 @@ class Settler {
   public:
     explicit Settler(std::vector<WrittenMark> marks) : marks_(std::move(marks)) {
         std::erase_if(marks_, [](const WrittenMark& mark) {
-            return mark.kind == Kind::Sustain || mark.kind == Kind::Program;
+            return mark.kind != Kind::Level && mark.kind != Kind::HairpinUp &&
+                   mark.kind != Kind::HairpinDown && mark.kind != Kind::HairpinEnd;
         });
         std::stable_sort(marks_.begin(), marks_.end(),
                          [](const WrittenMark& a, const WrittenMark& b) {

@@ -168,4 +168,43 @@ void addHarmony(pugi::xml_node measure, const ChordSymbol& chord) {
     setAttribute(addText(harmony, "kind", "other"), "text", std::string());
 }
 
+void addFiguredBass(pugi::xml_node measure, const FiguredBass& figures, std::int64_t duration) {
+    static constexpr std::array<std::pair<std::string_view, const char*>, 7> kSigns = {
+        {{"bb", "flat-flat"},
+         {"b", "flat"},
+         {"#", "sharp"},
+         {"n", "natural"},
+         {"x", "double-sharp"},
+         {"+", "cross"},
+         {"\\", "backslash"}}};
+    pugi::xml_node node = measure.append_child("figured-bass");
+    std::string_view rest = figures.text;
+    while (!rest.empty()) {
+        const std::size_t space = std::min(rest.find(' '), rest.size());
+        std::string_view text = rest.substr(0, space);
+        rest.remove_prefix(std::min(space + 1, rest.size()));
+        if (text.empty()) continue;
+        pugi::xml_node figure = node.append_child("figure");
+        for (const auto& [sign, name] : kSigns) {
+            if (!takeText(text, sign)) continue;
+            addText(figure, "prefix", name);
+            break;
+        }
+        const char* suffix = nullptr;
+        for (const auto& [sign, name] : kSigns) {
+            if (text.size() <= sign.size() || !text.ends_with(sign)) continue;
+            text.remove_suffix(sign.size());
+            suffix = name;
+            break;
+        }
+        if (!text.empty()) addText(figure, "figure-number", std::string(text));
+        if (suffix != nullptr) addText(figure, "suffix", suffix);
+    }
+    if (!node.first_child()) {
+        measure.remove_child(node);
+        return;
+    }
+    if (duration > 0) addNumber(node, "duration", duration);
+}
+
 }  // namespace arioso

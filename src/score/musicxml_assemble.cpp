@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <set>
+#include <tuple>
 
 #include "dsp/error.h"
 #include "src/score/dynamics_line.h"
@@ -27,6 +29,11 @@ constexpr int kChoirAahs = 52;
 constexpr double kUntouchedVolume = 100.0 / 127.0;
 constexpr double kSameVolume = 0.01;
 constexpr std::size_t kMostDynamicStaves = 8;
+
+bool isDynamic(Kind kind) {
+    return kind == Kind::Level || kind == Kind::HairpinUp || kind == Kind::HairpinDown ||
+           kind == Kind::HairpinEnd;
+}
 
 class Assembler {
   public:
@@ -306,7 +313,7 @@ class Assembler {
         std::set<int> staves;
         for (std::size_t i = 0; i < written.bars.size(); ++i) {
             for (WrittenMark mark : written.bars[i].marks) {
-                if (mark.kind == Kind::Sustain || mark.kind == Kind::Program) continue;
+                if (!isDynamic(mark.kind)) continue;
                 mark.at = played_.starts[i] + mark.at;
                 if (mark.staff != 0) staves.insert(mark.staff);
                 all.push_back(mark);
@@ -363,10 +370,25 @@ class Assembler {
                     {{}, ControlChange::Kind::Pan, static_cast<float>(*instrument.pan)});
             }
         }
-        for (const LineMark& mark : unfoldLine(marks(written, Kind::Sustain), spans_, 0.0)) {
-            out.controls.push_back(
-                {mark.at, ControlChange::Kind::Sustain, static_cast<float>(mark.value)});
+        using Control = ControlChange::Kind;
+        const auto held = [&](Control kind, double otherwise) {
+            for (const ControlChange& change : out.controls) {
+                if (change.kind == kind) return static_cast<double>(change.value);
+            }
+            return otherwise;
+        };
+        const std::array lines = {
+            std::tuple{Kind::Sustain, Control::Sustain, 0.0},
+            std::tuple{Kind::Volume, Control::Volume, held(Control::Volume, kUntouchedVolume)},
+            std::tuple{Kind::Pan, Control::Pan, held(Control::Pan, 0.0)}};
+        for (const auto& [mark, control, before] : lines) {
+            for (const LineMark& one : unfoldLine(marks(written, mark), spans_, before)) {
+                out.controls.push_back({one.at, control, static_cast<float>(one.value)});
+            }
         }
+        std::stable_sort(
+            out.controls.begin(), out.controls.end(),
+            [](const ControlChange& a, const ControlChange& b) { return a.at < b.at; });
     }
 
     WrittenScore& written_;

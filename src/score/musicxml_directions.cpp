@@ -174,7 +174,9 @@ void MusicXmlPartReader::words(const std::string& text, bool hasTempo, int staff
         change.at = position_;
         frame().swings.push_back(change);
     }
-    if (meaning.muted) mute(*meaning.muted, staff);
+    // A soft pedal moves all hammers, whichever staff its words stand at.
+    const bool pedal = plainName(text).find("cord") != std::string::npos;
+    if (meaning.muted) mute(*meaning.muted, pedal ? 0 : staff);
     if (meaning.tempo && !hasTempo) {
         TempoEvent event = *meaning.tempo;
         event.at = position_;
@@ -276,6 +278,9 @@ void MusicXmlPartReader::sound(pugi::xml_node node, Beat at, int staff) {
             remark("a tempo of 0 is ignored");
         }
     }
+    if (const auto degrees = attributeNumber(node, "pan")) {
+        mark(at, Kind::Pan, std::clamp(*degrees / 90.0, -1.0, 1.0), 0);
+    }
     if (const auto percent = attributeNumber(node, "dynamics")) {
         auto& marks = part_.bars.back().marks;
         // The number stands over the sign that is printed with it.
@@ -303,6 +308,12 @@ void MusicXmlPartReader::sound(pugi::xml_node node, Beat at, int staff) {
     for (const pugi::xml_node instrument : node.children("midi-instrument")) {
         if (const auto program = childInt(instrument, "midi-program")) {
             mark(at, Kind::Program, std::clamp(*program - 1, 0, 127), 0);
+        }
+        if (const auto volume = childNumber(instrument, "volume")) {
+            mark(at, Kind::Volume, std::clamp(*volume / 100.0, 0.0, 1.0), 0);
+        }
+        if (const auto pan = childNumber(instrument, "pan")) {
+            mark(at, Kind::Pan, std::clamp(*pan / 90.0, -1.0, 1.0), 0);
         }
     }
     if (const pugi::xml_node change = node.child("swing")) swing(change, at);

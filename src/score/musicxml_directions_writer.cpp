@@ -22,6 +22,10 @@ using Kind = ControlChange::Kind;
 /// Velocity that MusicXML's percentages of loudness count from, as a level.
 constexpr double kForte = 90.0 / 127.0;
 constexpr double kDefaultTempo = 120.0;
+/// The volume of a synthesiser that nobody touched (controller value 100).
+constexpr float kWakeVolume = 100.0F / 127.0F;
+/// Changes of volume and place that nobody hears are left out.
+constexpr float kLeastChange = 0.5F / 127.0F;
 /// A glide in tempo that is longer is written as several.
 constexpr std::int64_t kLongestGlide = 16;
 
@@ -152,6 +156,48 @@ std::vector<std::vector<DynamicMark>> dynamicLines(const std::vector<DynamicMark
     return lines;
 }
 
+/// Volume and expression, whose product is the gain that MusicXML calls volume, and pan. What is
+/// set at the start and stays is told by the list of parts.
+std::vector<ControlChange> movingControls(const Part& part) {
+    std::vector<ControlChange> out;
+    std::array<float, 2> written{kWakeVolume, 0.0F};  // volume, pan
+    float volume = kWakeVolume;
+    float expression = 1.0F;
+    bool begins = true;
+    for (const ControlChange& change : part.controls) {
+        const bool pan = change.kind == Kind::Pan;
+        if (change.kind == Kind::Volume) {
+            volume = change.value;
+        } else if (change.kind == Kind::Expression) {
+            expression = change.value;
+        } else if (!pan) {
+            continue;
+        }
+        const float value = pan ? change.value : volume * expression;
+        float& held = written[pan ? 1 : 0];
+        const bool inHead = change.at == Beat{} && change.kind != Kind::Expression;
+        begins = begins && inHead;
+        // What the list of parts holds is told again only where expression changes it.
+        if (inHead && begins) {
+            held = value;
+        } else if (std::abs(value - held) >= kLeastChange) {
+            held = value;
+            out.push_back({change.at, pan ? Kind::Pan : Kind::Volume, value});
+        }
+    }
+    // Readers may pass over a volume in the list of parts, but what moves needs its beginning.
+    const auto moves = [](const ControlChange& change) { return change.kind == Kind::Volume; };
+    const auto first = std::find_if(out.begin(), out.end(), moves);
+    if (first != out.end() && Beat{} < first->at) {
+        float begin = kWakeVolume;
+        for (const ControlChange& change : part.controls) {
+            if (change.kind == Kind::Volume && change.at == Beat{}) begin = change.value;
+        }
+        out.insert(out.begin(), {Beat{}, Kind::Volume, begin});
+    }
+    return out;
+}
+
 }  // namespace
 
 MusicXmlDirections::MusicXmlDirections(const Score& score, const Notation& notation,
@@ -160,6 +206,7 @@ MusicXmlDirections::MusicXmlDirections(const Score& score, const Notation& notat
     : score_(score),
       notation_(notation),
       part_(score.parts[part]),
+      index_(static_cast<int>(part)),
       first_(part == 0),
       staves_(staves),
       instrumentId_(instrumentId),
@@ -172,6 +219,7 @@ MusicXmlDirections::MusicXmlDirections(const Score& score, const Notation& notat
     if (!part_.dynamics.empty() && Beat{} < part_.dynamics.front().at) {
         std::fill(levels_.begin(), levels_.end(), static_cast<float>(kDefaultLevel));
     }
+    volumes_ = movingControls(part_);
     if (notation.folded) named_ = nameSigns(writtenSigns(score));
 }
 
@@ -206,6 +254,8 @@ std::vector<PlacedDirection> MusicXmlDirections::take(std::size_t index) {
     }
     dynamics(writtenBar(index), out);
     pedal(bar, out);
+    volumes(bar, out);
+    figures(bar, out);
     for (PlacedDirection& one : out) one.at = std::min(one.at, measure.length);
     std::stable_sort(
         out.begin(), out.end(),
@@ -386,6 +436,37 @@ void MusicXmlDirections::programs(const Bar& bar, std::vector<PlacedDirection>& 
                                node.append_child("sound").append_child("midi-instrument");
                            setAttribute(instrument, "id", id);
                            addNumber(instrument, "midi-program", std::int64_t{program} + 1);
+                       }});
+    }
+}
+
+void MusicXmlDirections::figures(const Bar& bar, std::vector<PlacedDirection>& out) const {
+    const auto [first, last] = within(score_.figures, bar);
+    for (std::size_t i = first; i < last; ++i) {
+        const FiguredBass& figure = score_.figures[i];
+        if (figure.part != index_) continue;
+        const Beat ticks = figure.duration * Beat::whole(divisions_);
+        out.push_back({figure.at - bar.start,
+                       [&figure, length = std::llround(ticks.value())](pugi::xml_node node) {
+                           addFiguredBass(node, figure, length);
+                       }});
+    }
+}
+
+void MusicXmlDirections::volumes(const Bar& bar, std::vector<PlacedDirection>& out) const {
+    if (part_.percussion) return;
+    const auto [first, last] = within(volumes_, bar);
+    for (std::size_t i = first; i < last; ++i) {
+        const ControlChange& change = volumes_[i];
+        out.push_back({change.at - bar.start, [this, change](pugi::xml_node node) {
+                           pugi::xml_node midi =
+                               node.append_child("sound").append_child("midi-instrument");
+                           setAttribute(midi, "id", instrumentId_);
+                           if (change.kind == Kind::Pan) {
+                               addText(midi, "pan", decimal(change.value * 90.0));
+                           } else {
+                               addText(midi, "volume", decimal(change.value * 100.0));
+                           }
                        }});
     }
 }

@@ -24,6 +24,8 @@ class MusicXmlDirections {
     MusicXmlDirections(const Score& score, const Notation& notation, std::size_t part, int staves,
                        const std::string& instrumentId);
 
+    void setDivisions(std::int64_t divisions) { divisions_ = divisions; }
+
     /// Directions of a bar, sorted by place; those at the bar's end come last.
     std::vector<PlacedDirection> take(std::size_t bar);
 
@@ -47,10 +49,14 @@ class MusicXmlDirections {
                  std::vector<PlacedDirection>& out);
     void pedal(const Bar& bar, std::vector<PlacedDirection>& out);
     void programs(const Bar& bar, std::vector<PlacedDirection>& out) const;
+    void figures(const Bar& bar, std::vector<PlacedDirection>& out) const;
+    void volumes(const Bar& bar, std::vector<PlacedDirection>& out) const;
 
     const Score& score_;
     const Notation& notation_;
     const Part& part_;
+    int index_;
+    std::int64_t divisions_ = 1;
     bool first_;
     int staves_;
     std::string instrumentId_;
@@ -61,6 +67,7 @@ class MusicXmlDirections {
     double tempo_;
     std::vector<float> levels_;  ///< by line; what a reader holds at this place
     bool pedalDown_ = false;
+    std::vector<ControlChange> volumes_;  ///< volume and expression as one, thinned; and pan
 };
 
 }  // namespace arioso

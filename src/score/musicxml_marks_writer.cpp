@@ -7,6 +7,7 @@
 #include <cmath>
 #include <string_view>
 
+#include "src/score/inflections.h"
 #include "src/score/xml_text.h"
 
 namespace arioso {
@@ -74,6 +75,26 @@ void addAccidental(pugi::xml_node notations, const std::optional<float>& alter,
     setAttribute(mark, "placement", std::string(placement));
 }
 
+/// Scoops and falls are articulations, what the embouchure or a finger does is technical.
+void addInflection(pugi::xml_node notations, const std::vector<Inflection>& points,
+                   const char* group) {
+    if (points.empty()) return;
+    const std::string name = inflectionName(points);
+    const bool articulation =
+        name == "scoop" || name == "plop" || name == "doit" || name == "falloff";
+    if (articulation != (std::string_view(group) == "articulations")) return;
+    if (!name.empty()) {
+        groupIn(notations, group).append_child(name.c_str());
+        return;
+    }
+    for (const Bend& one : bendsOf(points)) {
+        pugi::xml_node bend = groupIn(notations, group).append_child("bend");
+        addText(bend, "bend-alter", decimal(one.semitones));
+        if (one.kind == Bend::Kind::PreBend) bend.append_child("pre-bend");
+        if (one.kind == Bend::Kind::Release) bend.append_child("release");
+    }
+}
+
 void addTyped(pugi::xml_node parent, const char* name, const char* type) {
     setAttribute(parent.append_child(name), "type", std::string(type));
 }
@@ -96,7 +117,9 @@ void addNotations(pugi::xml_node note, const NoteMarks& marks) {
     if (has(marks.articulation, Articulation::Harmonic)) {
         groupIn(notations, "technical").append_child("harmonic");
     }
+    addInflection(notations, marks.inflection, "technical");
     addGroup(notations, "articulations", marks.articulation, kArticulations);
+    addInflection(notations, marks.inflection, "articulations");
     if (has(marks.articulation, Articulation::Fermata)) notations.append_child("fermata");
     if (has(marks.articulation, Articulation::Arpeggio)) {
         pugi::xml_node arpeggio = notations.append_child("arpeggiate");

@@ -22,6 +22,7 @@ struct NoteMarks {
     int strokes = 3;
     std::optional<float> alterAbove;
     std::optional<float> alterBelow;
+    std::vector<Inflection> inflection;
     /// "glissando" or "slide" with "start" or "stop".
     std::vector<std::pair<const char*, const char*>> glides;
 };

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "src/score/inflections.h"
 #include "src/score/musicxml_document.h"
 #include "src/score/text_encoding.h"
 
@@ -49,20 +50,6 @@ Articulation articulationNamed(const std::string& name) {
     return it == kNames.end() ? Articulation::None : it->second;
 }
 
-/// Gliding into a note and out of it, as brass players and guitarists do.
-const Points* inflectionNamed(const std::string& name) {
-    static const std::map<std::string, Points> kNames = {
-        {"scoop", {{0.0F, -2.0F}, {0.25F, 0.0F}}},
-        {"plop", {{0.0F, 4.0F}, {0.2F, 0.0F}}},
-        {"doit", {{0.5F, 0.0F}, {1.0F, 5.0F}}},
-        {"falloff", {{0.5F, 0.0F}, {1.0F, -7.0F}}},
-        {"flip", {{0.7F, 0.0F}, {0.85F, 2.0F}, {1.0F, 0.0F}}},
-        {"smear", {{0.0F, -1.0F}, {0.5F, 0.0F}}},
-        {"brass-bend", {{0.3F, 0.0F}, {0.6F, -1.0F}, {0.9F, 0.0F}}}};
-    const auto it = kNames.find(name);
-    return it == kNames.end() ? nullptr : &it->second;
-}
-
 /// Signs that say how a sound is made rather than which one: nothing is missed without them.
 bool isSilent(const std::string& name) {
     static const std::set<std::string> kNames = {
@@ -85,20 +72,15 @@ std::optional<float> alterOf(std::string_view accidental) {
     return it->second;
 }
 
-/// Guitar bends: up to the stated pitch, down from it, or up and back.
 void readBend(pugi::xml_node node, Points& out) {
     if (out.size() + 3 > kMostPoints) return;
     const double asked = childNumber(node, "bend-alter").value_or(1.0);
     const auto semitones = static_cast<float>(std::clamp(asked, -12.0, 12.0));
-    if (node.child("release")) {
-        out.push_back({0.6F, semitones});
-        out.push_back({0.9F, 0.0F});
-    } else if (node.child("pre-bend")) {
-        out.push_back({0.0F, semitones});
-    } else {
-        out.push_back({0.1F, 0.0F});
-        out.push_back({0.4F, semitones});
-    }
+    const auto kind = node.child("release")    ? Bend::Kind::Release
+                      : node.child("pre-bend") ? Bend::Kind::PreBend
+                                               : Bend::Kind::Up;
+    const Points points = pointsOf({kind, semitones});
+    out.insert(out.end(), points.begin(), points.end());
 }
 
 void readTremolo(pugi::xml_node node, Notations& out) {

@@ -266,9 +266,14 @@ void MusicXmlNotes::note(pugi::xml_node measure, const VoiceStream& stream, cons
         marks.alterBelow = source.alterBelow;
         if (source.strokes > 0 && marks.tremolo == "single") marks.strokes = source.strokes;
     }
+    if (head) marks.inflection = source.inflection;
     addNotations(node, marks);
-    if (!firstPiece) return;
-    for (const NotatedLyric& lyric : segment.lyrics) addLyric(node, lyric, explicitly_);
+    if (firstPiece) {
+        for (const NotatedLyric& lyric : segment.lyrics) addLyric(node, lyric, explicitly_);
+    }
+    if (head && has(source.articulation, Articulation::Muted) != muted_) {
+        addText(node.append_child("play"), "mute", muted_ ? "off" : "on");
+    }
 }
 
 }  // namespace arioso

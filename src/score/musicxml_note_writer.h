@@ -26,6 +26,8 @@ class MusicXmlNotes {
     }
     /// Notes that stand in bars where "pizz." is in force need no mark of their own.
     void setPizzicato(bool inForce) { pizzicato_ = inForce; }
+    /// The same for mutes.
+    void setMuted(bool inForce) { muted_ = inForce; }
 
     /// To be called for all bars before the first one is written: finds the held notes that end
     /// among newly struck ones, with which their closing marks (fermata, breath) would be read.
@@ -63,6 +65,7 @@ class MusicXmlNotes {
     int transposition_ = 0;
     int fifths_ = 0;
     bool pizzicato_ = false;
+    bool muted_ = false;
     std::vector<std::vector<WrittenPiece>> pieces_;  ///< by slot of the stream
     std::map<int, Glide> gliding_;                   ///< by voice: leads to the next note
     std::map<int, bool> alternating_;                ///< by voice: the next note is a pair's second

@@ -369,7 +369,10 @@ void MusicXmlPartReader::marksOf(pugi::xml_node node, const Notations& notations
     if (notations.wavyStart) line = true;
     if (line) out.note.articulation |= Articulation::Trill;
     if (notations.wavyStop) line = false;
-    if (muted_[out.note.staff]) out.note.articulation |= Articulation::Muted;
+    const std::string mute = childText(node.child("play"), "mute");
+    if (mute.empty() ? muted_[out.note.staff] : mute != "off") {
+        out.note.articulation |= Articulation::Muted;
+    }
     if (pizzicato_[out.note.staff] ||
         std::string_view(node.attribute("pizzicato").value()) == "yes") {
         out.note.articulation |= Articulation::Pizzicato;

@@ -16,6 +16,7 @@ namespace {
 /// Beyond this, places are rounded; it holds any mixture of tuplets up to 15 with 64th notes.
 constexpr std::int64_t kMostDivisions = 5'765'760;
 constexpr int kMostStaves = 16;
+constexpr int kPianos = 8;  ///< General MIDI programs that have a soft pedal
 constexpr double kSamePitch = 1e-4;
 
 int stavesOf(const Part& part) {
@@ -98,6 +99,10 @@ std::int64_t MusicXmlPartWriter::divisions() const {
     for (const DynamicMark& mark : part_.dynamics) take(mark.at);
     for (const ControlChange& change : part_.controls) take(change.at);
     for (const ProgramChange& change : part_.programs) take(change.at);
+    for (const FiguredBass& figure : score_.figures) {
+        take(figure.at);
+        take(figure.duration);
+    }
     if (&part_ == score_.parts.data()) {
         for (const TempoChange& change : score_.tempos) take(change.at);
         for (const ChordSymbol& chord : score_.chords) take(chord.at);
@@ -108,6 +113,7 @@ std::int64_t MusicXmlPartWriter::divisions() const {
 
 void MusicXmlPartWriter::write(pugi::xml_node part) {
     notes_.setDivisions(divisions());
+    directions_.setDivisions(divisions());
     for (const std::vector<Segment>& bar : bars_) notes_.lookAt(bar);
     for (std::size_t i = 0; i < notation_.bars.size(); ++i) {
         bar(part.append_child("measure"), i);
@@ -118,7 +124,7 @@ void MusicXmlPartWriter::bar(pugi::xml_node measure, std::size_t index) {
     number(measure, index);
     leftBarline(measure, index);
     attributes(measure, index);
-    pizzicato(measure, index);
+    playingWays(measure, index);
     streams(measure, index);
     rightBarline(measure, index);
     before_ = &notation_.measures[notation_.bars[index].measure];
@@ -188,6 +194,7 @@ void MusicXmlPartWriter::attributes(pugi::xml_node measure, std::size_t index) {
     const Measure& here = notation_.measures[notation_.bars[index].measure];
     const bool first = index == 0;
     // A part that rests at first is written from the beginning as it will be later.
+    if (first) clefs_ = MusicXmlClefs(part_, bars_, staves_);
     int transposition = transposition_;
     for (std::size_t i = index; i < (first ? bars_.size() : index + 1); ++i) {
         if (bars_[i].empty()) continue;
@@ -201,7 +208,8 @@ void MusicXmlPartWriter::attributes(pugi::xml_node measure, std::size_t index) {
     const bool key =
         first || transposes || before_->fifths != here.fifths || before_->minor != here.minor;
     const bool time = first || before_->beats != here.beats || before_->beatType != here.beatType;
-    if (!key && !time) return;
+    const bool clef = first || clefs_.changesAt(index);
+    if (!key && !time && !clef) return;
     pugi::xml_node node = measure.append_child("attributes");
     if (first) addNumber(node, "divisions", divisions());
     if (key) {
@@ -214,10 +222,8 @@ void MusicXmlPartWriter::attributes(pugi::xml_node measure, std::size_t index) {
         addNumber(out, "beats", here.beats);
         addNumber(out, "beat-type", here.beatType);
     }
-    if (first) {
-        if (staves_ > 1) addNumber(node, "staves", staves_);
-        clefs(node);
-    }
+    if (first && staves_ > 1) addNumber(node, "staves", staves_);
+    if (clef) clefs_.write(node, index);
     if (transposes) {
         pugi::xml_node out = node.append_child("transpose");
         const int chromatic = transposition % 12;
@@ -227,46 +233,38 @@ void MusicXmlPartWriter::attributes(pugi::xml_node measure, std::size_t index) {
     }
 }
 
-/// Treble or bass, by what the staff has to hold.
-void MusicXmlPartWriter::clefs(pugi::xml_node attributes) const {
-    constexpr double kMiddleC = 60.0;
-    for (int staff = 1; staff <= staves_; ++staff) {
-        pugi::xml_node clef = attributes.append_child("clef");
-        if (staves_ > 1) setAttribute(clef, "number", std::int64_t{staff});
-        if (part_.percussion) {
-            addText(clef, "sign", "percussion");
-            continue;
-        }
-        double sum = 0.0;
-        double count = 0.0;
-        for (const Note& note : part_.notes) {
-            if (note.staff != staff) continue;
-            sum += note.pitch - transposition_;
-            count += 1.0;
-        }
-        const bool low = count > 0.0 ? sum / count < kMiddleC : staff > 1;
-        addText(clef, "sign", low ? "F" : "G");
-        addNumber(clef, "line", low ? 4 : 2);
-    }
-}
-
-/// "pizz." and "arco" where whole bars agree; notes of mixed bars are marked one by one.
-void MusicXmlPartWriter::pizzicato(pugi::xml_node measure, std::size_t index) {
+/// "pizz." and "arco", "con sord." and "senza sord." where whole bars agree; notes of mixed bars
+/// are marked one by one.
+void MusicXmlPartWriter::playingWays(pugi::xml_node measure, std::size_t index) {
     const std::vector<Segment>& notes = bars_[index];
     if (notes.empty()) return;
-    const auto plucked = [](const Segment& segment) {
-        return has(segment.note->articulation, Articulation::Pizzicato);
+    const auto all = [&](Articulation mark) {
+        return std::all_of(notes.begin(), notes.end(), [mark](const Segment& segment) {
+            return has(segment.note->articulation, mark);
+        });
     };
-    const bool wanted = std::all_of(notes.begin(), notes.end(), plucked);
-    if (wanted != pizzicato_) {
+    const auto sound = [&](const char* words) {
         pugi::xml_node direction = measure.append_child("direction");
         setAttribute(direction, "placement", std::string("above"));
-        addText(direction.append_child("direction-type"), "words", wanted ? "pizz." : "arco");
-        setAttribute(direction.append_child("sound"), "pizzicato",
-                     std::string(wanted ? "yes" : "no"));
+        addText(direction.append_child("direction-type"), "words", words);
+        return direction.append_child("sound");
+    };
+    const bool plucked = all(Articulation::Pizzicato);
+    if (plucked != pizzicato_) {
+        setAttribute(sound(plucked ? "pizz." : "arco"), "pizzicato",
+                     std::string(plucked ? "yes" : "no"));
     }
-    pizzicato_ = wanted;
-    notes_.setPizzicato(wanted);
+    const bool muted = all(Articulation::Muted);
+    if (muted != muted_) {
+        const bool piano = !part_.percussion && part_.program < kPianos;
+        pugi::xml_node node = piano ? sound(muted ? "una corda" : "tre corde")
+                                    : sound(muted ? "con sord." : "senza sord.");
+        addText(node.append_child("play"), "mute", muted ? "on" : "off");
+    }
+    pizzicato_ = plucked;
+    muted_ = muted;
+    notes_.setPizzicato(plucked);
+    notes_.setMuted(muted);
 }
 
 void MusicXmlPartWriter::streams(pugi::xml_node measure, std::size_t index) {

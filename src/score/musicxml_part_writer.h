@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "src/score/musicxml_clefs_writer.h"
 #include "src/score/musicxml_directions_writer.h"
 #include "src/score/musicxml_note_writer.h"
 #include "src/score/notation.h"
@@ -31,8 +32,7 @@ class MusicXmlPartWriter {
     void leftBarline(pugi::xml_node measure, std::size_t index) const;
     void rightBarline(pugi::xml_node measure, std::size_t index) const;
     void attributes(pugi::xml_node measure, std::size_t index);
-    void clefs(pugi::xml_node attributes) const;
-    void pizzicato(pugi::xml_node measure, std::size_t index);
+    void playingWays(pugi::xml_node measure, std::size_t index);
     void streams(pugi::xml_node measure, std::size_t index);
     void findVoltas();
     [[nodiscard]] std::int64_t divisions() const;
@@ -49,9 +49,11 @@ class MusicXmlPartWriter {
     std::vector<std::string> voltas_;  ///< numbers of the ending that a bar is in; mostly empty
     std::vector<bool> voltaStarts_;
     std::vector<bool> voltaStops_;
+    MusicXmlClefs clefs_;
     int transposition_ = 0;
     const Measure* before_ = nullptr;
     bool pizzicato_ = false;
+    bool muted_ = false;
 };
 
 }  // namespace arioso

@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include <cmath>
 #include <span>
 
 #include "src/score/musicxml_writer.h"
@@ -92,6 +93,92 @@ TEST(MusicXmlWriter, AFermataOnAHeldNoteDoesNotSpreadToNotesStruckAtItsEnd) {
     ASSERT_EQ(again.parts[0].notes.size(), 2U);
     EXPECT_TRUE(has(again.parts[0].notes[0].articulation, Articulation::Fermata));
     EXPECT_FALSE(has(again.parts[0].notes[1].articulation, Articulation::Fermata));
+}
+
+TEST(MusicXmlWriter, MutesComeBackNoteByNote) {
+    const Score score = readBars({bar(), bar(words("con sordino")), bar(),
+                                  note("C4", 8) + words("senza sord.") + note("D4", 8), bar()});
+    const std::string text = writeMusicXml(score);
+    EXPECT_THAT(text, HasSubstr("con sord."));
+    std::vector<bool> muted;
+    const Score again = readBack(score);
+    for (const Note& one : again.parts[0].notes)
+        muted.push_back(has(one.articulation, Articulation::Muted));
+    EXPECT_THAT(muted, ::testing::ElementsAre(false, false, true, true, true, true, true, false,
+                                              false, false));
+}
+
+TEST(MusicXmlWriter, FiguredBassIsWrittenAsItStood) {
+    const auto figure = [](const std::string& content) {
+        return "<figured-bass>" + content + "<duration>8</duration></figured-bass>";
+    };
+    const Score score = readBars(
+        {figure("<figure><figure-number>6</figure-number></figure>"
+                "<figure><prefix>sharp</prefix><figure-number>4</figure-number></figure>") +
+         note("C4", 8) +
+         figure("<figure><figure-number>5</figure-number><suffix>backslash</suffix></figure>"
+                "<figure><prefix>flat</prefix></figure>") +
+         note("D4", 8)});
+    ASSERT_EQ(score.figures.size(), 2U);
+    const Score again = readBack(score);
+    ASSERT_EQ(again.figures.size(), 2U);
+    for (std::size_t i = 0; i < 2; ++i) {
+        EXPECT_EQ(again.figures[i].text, score.figures[i].text);
+        EXPECT_EQ(again.figures[i].at, score.figures[i].at);
+        EXPECT_EQ(again.figures[i].duration, Beat::whole(2));
+    }
+}
+
+TEST(MusicXmlWriter, BendsScoopsAndFallsComeBack) {
+    const auto marked = [](const std::string& marks) {
+        return note("C4", 4, "<notations>" + marks + "</notations>");
+    };
+    const std::string up = "<bend><bend-alter>2</bend-alter></bend>";
+    const std::string down = "<bend><bend-alter>2</bend-alter><release/></bend>";
+    const Score score =
+        readBars({marked("<articulations><scoop/></articulations>") +
+                      marked("<articulations><falloff/></articulations>") +
+                      marked("<technical>" + up + down + "</technical>") +
+                      marked("<technical><brass-bend/></technical>"),
+                  marked("<technical><bend><bend-alter>1</bend-alter><pre-bend/></bend>"
+                         "</technical>") +
+                      rest(12)});
+    const Score again = readBack(score);
+    ASSERT_EQ(again.parts[0].notes.size(), 5U);
+    for (std::size_t i = 0; i < 5; ++i) {
+        EXPECT_FALSE(score.parts[0].notes[i].inflection.empty()) << i;
+        EXPECT_EQ(again.parts[0].notes[i].inflection, score.parts[0].notes[i].inflection) << i;
+    }
+}
+
+TEST(MusicXmlWriter, VolumeAndExpressionThatMoveKeepTheirProduct) {
+    Score score = readBars({bar(), bar()});
+    using Kind = ControlChange::Kind;
+    score.parts[0].controls = {{{}, Kind::Volume, 0.8F},
+                               {Beat::whole(1), Kind::Expression, 0.5F},
+                               {Beat::whole(2), Kind::Pan, -0.5F},
+                               {Beat::whole(5), Kind::Volume, 1.0F}};
+    std::vector<std::string> heard;
+    const Score again = readBack(score);
+    for (const ControlChange& change : again.parts[0].controls) {
+        heard.push_back(std::to_string(change.at.num) + (change.kind == Kind::Pan ? "p" : "v") +
+                        std::to_string(std::lround(change.value * 100.0F)));
+    }
+    EXPECT_THAT(heard, ::testing::ElementsAre("0v80", "1v40", "2p-50", "5v50"));
+}
+
+TEST(MusicXmlWriter, AStaffThatGoesHighGetsAnotherClef) {
+    std::string low;
+    std::string high;
+    for (int i = 0; i < 8; ++i) low += note("C2", 2);
+    for (int i = 0; i < 8; ++i) high += note("C5", 2);
+    const std::string text = writeMusicXml(readBars({low, low, high, high, low}));
+    const std::size_t first = text.find("<sign>F</sign>");
+    const std::size_t second = text.find("<sign>G</sign>");
+    ASSERT_NE(second, std::string::npos);
+    EXPECT_LT(first, second);
+    EXPECT_LT(text.find("<measure number=\"3\""), second);
+    EXPECT_GT(text.rfind("<sign>F</sign>"), text.find("<measure number=\"5\""));
 }
 
 }  // namespace
