@@ -21,6 +21,7 @@ struct ConvertFlags {
     std::string out;
     std::string repeats = "written";
     int tune = 0;
+    bool asWritten = false;
     bool force = false;
     bool json = false;
     bool quiet = false;
@@ -40,7 +41,7 @@ void convert(const ConvertFlags& flags) {
     ReadOptions options(parseRepeatMode(flags.repeats));
     if (flags.tune != 0) options.tune = flags.tune;
     const Score score = readScore(flags.in, options);
-    const std::string bytes = scoreBytes(score, kind);
+    const std::string bytes = scoreBytes(score, kind, flags.asWritten);
     writeFileAtomically(flags.out, bytes.data(), bytes.size());
 
     std::size_t notes = 0;
@@ -89,6 +90,8 @@ void addConvertCommand(CLI::App& program) {
                      "D.S.) or none")
         ->type_name("MODE");
     command->add_option("--tune", flags->tune, "of an ABC file: the tune X:N")->type_name("N");
+    command->add_flag("--as-written", flags->asWritten,
+                      "MIDI: the notes of the page, without ornaments, swing and articulation");
     command->add_flag("--force", flags->force, "replace a file that exists");
     command->add_flag("--json", flags->json, "report as JSON");
     command->add_flag("-q,--quiet", flags->quiet, "nothing but errors");

@@ -9,6 +9,7 @@
 #include "dsp/error.h"
 #include "src/perform/performance_json.h"
 #include "src/perform/performer.h"
+#include "src/perform/played_score.h"
 #include "src/score/abc_writer.h"
 #include "src/score/midi_writer.h"
 #include "src/score/musicxml_writer.h"
@@ -72,14 +73,14 @@ const char* nameOf(ScoreKind kind) {
     return "";
 }
 
-std::string scoreBytes(const Score& score, ScoreKind kind) {
+std::string scoreBytes(const Score& score, ScoreKind kind, bool asWritten) {
     switch (kind) {
         case ScoreKind::MusicXml:
             return writeMusicXml(score);
         case ScoreKind::Mxl:
             return writeMxl(score);
         case ScoreKind::Midi:
-            return writeMidi(score);
+            return writeMidi(asWritten ? score : playedScore(score));
         case ScoreKind::Abc:
             return writeAbc(score);
         case ScoreKind::Performance:

@@ -17,8 +17,8 @@ ScoreKind scoreKindOf(const std::filesystem::path& path);
 /// "MusicXML", "MIDI", …
 const char* nameOf(ScoreKind kind);
 
-/// The whole file.
-std::string scoreBytes(const Score& score, ScoreKind kind);
+/// The whole file. MIDI holds what is played (see playedScore) unless `asWritten`.
+std::string scoreBytes(const Score& score, ScoreKind kind, bool asWritten = false);
 
 /// Error(Output) if `path` cannot become a file: it exists and `force` is not set, it is a folder,
 /// or its folder does not exist.

@@ -15,8 +15,9 @@ namespace {
 constexpr double kHoldShare = 0.75;
 constexpr double kHoldMost = 2.5;
 constexpr double kCaesura = 0.5;
-/// The end of a note that a caesura's silence is put into: too short to be struck in.
-constexpr double kCaesuraSpan = 0.02;
+/// The end of a note that a caesura's silence is put into: too short to be struck in, and long
+/// enough that MIDI, whose slowest tempo is 3.6, can wait there.
+constexpr double kCaesuraSpan = 0.06;
 
 struct Span {
     double start;
@@ -84,7 +85,7 @@ void addCaesuras(const Score& score, const TempoMap& map, std::vector<Span>& spa
 }  // namespace
 
 PerformanceClock::PerformanceClock(const Score& score, double tempoScale)
-    : map_(score.tempos), scale_(tempoScale) {
+    : written_(score.tempos), map_(score.tempos), scale_(tempoScale) {
     if (!std::isfinite(tempoScale) || tempoScale <= 0.0) {
         throw Error(ExitCode::Usage,
                     fmt::format("tempo scale: expected a number above 0, found {}", tempoScale));
@@ -114,6 +115,52 @@ double PerformanceClock::seconds(double beat) const {
         }
     }
     return time / scale_;
+}
+
+double PerformanceClock::beat(double seconds) const {
+    double time = seconds * scale_;
+    const auto after =
+        std::upper_bound(holds_.begin(), holds_.end(), time,
+                         [](double t, const Hold& hold) { return t < hold.start + hold.before; });
+    if (after != holds_.begin()) {
+        const Hold& hold = *std::prev(after);
+        const double length = hold.end - hold.start;
+        const double into = time - hold.start - hold.before;
+        const double held = length * (1.0 + hold.stretch);
+        time = into < held ? hold.start + into / (1.0 + hold.stretch) : hold.end + into - held;
+    }
+    return map_.beat(time);
+}
+
+std::vector<TempoChange> PerformanceClock::tempos() const {
+    if (holds_.empty()) return written_;
+    std::vector<Beat> places{Beat{}};
+    for (const TempoChange& change : written_) places.push_back(change.at);
+    for (const Hold& hold : holds_) {
+        places.push_back(Beat::fromDouble(map_.beat(hold.start)));
+        places.push_back(Beat::fromDouble(map_.beat(hold.end)));
+    }
+    std::sort(places.begin(), places.end());
+    places.erase(std::unique(places.begin(), places.end()), places.end());
+    std::vector<TempoChange> out;
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        const double from = places[i].value();
+        const bool last = i + 1 == places.size();
+        const double to = last ? from + 1.0 : places[i + 1].value();
+        const double middle = 0.5 * (from + to);
+        const double time = map_.seconds(middle);
+        const auto after =
+            std::upper_bound(holds_.begin(), holds_.end(), time,
+                             [](double t, const Hold& hold) { return t < hold.start; });
+        const bool held = after != holds_.begin() && time < std::prev(after)->end;
+        const double scale = scale_ / (held ? 1.0 + std::prev(after)->stretch : 1.0);
+        const double first = map_.tempoAt(from);
+        const double goal = last ? first : 2.0 * map_.tempoAt(middle) - first;
+        const bool ramp = std::abs(goal - first) > 1e-9 * first;
+        out.push_back({places[i], first * scale, ramp});
+        if (ramp) out.push_back({places[i + 1], goal * scale, false});
+    }
+    return out;
 }
 
 double PerformanceClock::caesura() const {

@@ -13,6 +13,10 @@ class PerformanceClock {
     /// Throws Error(Usage) unless `tempoScale` is finite and above zero.
     PerformanceClock(const Score& score, double tempoScale);
     [[nodiscard]] double seconds(double beat) const;
+    /// The beat that is reached after so many seconds: the inverse of `seconds`.
+    [[nodiscard]] double beat(double seconds) const;
+    /// A tempo map that gives the same times without fermatas and silences: they are in it.
+    [[nodiscard]] std::vector<TempoChange> tempos() const;
     /// Seconds that everybody is silent behind a note with a caesura.
     [[nodiscard]] double caesura() const;
     /// Seconds a quarter lasts at `beat`, fermatas left out.
@@ -25,6 +29,7 @@ class PerformanceClock {
         double stretch;  // extra seconds a second
         double before;   // extra seconds of all earlier holds
     };
+    std::vector<TempoChange> written_;
     TempoMap map_;
     std::vector<Hold> holds_;
     double scale_;

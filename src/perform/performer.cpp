@@ -34,23 +34,6 @@ void check(const PerformOptions& options) {
     }
 }
 
-float velocityOf(const PlannedNote& note, const Dynamics& dynamics) {
-    if (note.written->velocity && std::isfinite(*note.written->velocity)) {
-        return *note.written->velocity;
-    }
-    float level = dynamics.at(note.beat, note.written->staff);
-    const Articulation marks = note.written->articulation;
-    if (has(marks, Articulation::Marcato)) {
-        level += 0.18F;
-    } else if (has(marks, Articulation::Accent)) {
-        level += 0.12F;
-    }
-    if (note.written->grace == Grace::Acciaccatura) level *= 0.85F;
-    // Neither speaks with the whole instrument.
-    if (has(marks, Articulation::Harmonic | Articulation::Muted)) level *= 0.85F;
-    return level;
-}
-
 /// Performs one part of the score; what it plays on several instruments becomes several stems.
 class PartPerformer {
   public:

@@ -5,6 +5,7 @@
 #include <map>
 #include <unordered_map>
 
+#include "src/perform/dynamics.h"
 #include "src/perform/leading.h"
 #include "src/perform/ornaments.h"
 #include "src/perform/swing.h"
@@ -293,6 +294,23 @@ float vibratoCents(int program, bool vocal) {
     if (program >= 64 && program <= 70) return 8.0F;
     if (program >= 72 && program <= 75) return 10.0F;
     return program == 56 || program == 59 ? 6.0F : 0.0F;
+}
+
+float velocityOf(const PlannedNote& note, const Dynamics& dynamics) {
+    if (note.written->velocity && std::isfinite(*note.written->velocity)) {
+        return *note.written->velocity;
+    }
+    float level = dynamics.at(note.beat, note.written->staff);
+    const Articulation marks = note.written->articulation;
+    if (has(marks, Articulation::Marcato)) {
+        level += 0.18F;
+    } else if (has(marks, Articulation::Accent)) {
+        level += 0.12F;
+    }
+    if (note.written->grace == Grace::Acciaccatura) level *= 0.85F;
+    // Neither speaks with the whole instrument.
+    if (has(marks, Articulation::Harmonic | Articulation::Muted)) level *= 0.85F;
+    return level;
 }
 
 std::vector<PlannedNote> planNotes(const Score& score, const Part& part,

@@ -9,6 +9,8 @@
 
 namespace arioso {
 
+class Dynamics;
+
 /// A note on its way from the page to the performance.
 struct PlannedNote {
     const Note* written = nullptr;
@@ -39,6 +41,9 @@ float vibratoCents(int program, bool vocal);
 /// Note::voice. Velocities are not set yet.
 std::vector<PlannedNote> planNotes(const Score& score, const Part& part,
                                    const PerformanceClock& clock);
+
+/// Loudness of a note: what the file states, else its dynamics with the accents on it. May pass 1.
+float velocityOf(const PlannedNote& note, const Dynamics& dynamics);
 
 /// For each note the index of the first later note of its voice, -1 at the end of the voice.
 /// `notes` sorted by onset.

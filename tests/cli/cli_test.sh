@@ -91,6 +91,11 @@ convert)
     "$program" convert two.abc two.mid --tune 2 --json >report
     grep -q '"notes": 5' report || die "tune 2: $(cat report)"
     "$program" info song.abc | grep -q 'measures' || die "what was written as ABC cannot be read"
+    printf 'X:1\nM:4/4\nL:1/4\nK:C\n!trill!C2 D2|\n' >trill.abc
+    "$program" convert trill.abc trill.mid && "$program" convert trill.mid played.abc --json >report
+    grep -q '"notes": 2,' report && die "the trill is not played: $(cat report)"
+    "$program" convert trill.abc page.mid --as-written && "$program" convert page.mid page.abc --json >report
+    grep -q '"notes": 2,' report || die "the page: $(cat report)"
     expect_fail 5 "exists already" "$program" convert "$song" song.mid
     "$program" convert "$song" song.mid --force --quiet >said
     [ ! -s said ] || die "not quiet: $(cat said)"

@@ -23,7 +23,7 @@ _arioso() {
             --steps --seed --vocoder --threads --repeats --tempo --transpose --from --to --part --solo --mute --stems
             --dump --request --save-request --models-dir --data-dir --json --force --quiet --help' ;;
         info) words='--repeats --tune --lyrics --lyrics-report --language --data-dir --json --help' ;;
-        convert) words='--repeats --tune --force --json --quiet --help' ;;
+        convert) words='--repeats --tune --as-written --force --json --quiet --help' ;;
         show) words='--output --tune --force --quiet --help' ;;
         models) words='--models-dir --data-dir --json --cards --help' ;;
         phonemes) words='--language --help' ;;

@@ -45,6 +45,8 @@ complete -c arioso -n '__fish_seen_subcommand_from show' -s o -l output -r -d 'P
 complete -c arioso -n $writes -l force -d 'Replace a file that exists'
 complete -c arioso -n $writes -s q -l quiet -d 'Nothing but errors'
 
+complete -c arioso -n '__fish_seen_subcommand_from convert' -l as-written -d 'MIDI: the notes of the page'
+
 set -l models '__fish_seen_subcommand_from render models'
 complete -c arioso -n $models -l models-dir -x -a '(__fish_complete_directories)' -d 'Folder of manifest.json'
 complete -c arioso -n '__fish_seen_subcommand_from render models info' -l data-dir -x -a '(__fish_complete_directories)' -d 'Folder that holds configs/'
