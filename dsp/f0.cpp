@@ -23,6 +23,8 @@ constexpr double kVoicingCost = 0.14;
 constexpr double kCostPeriod = 0.01;
 constexpr double kSpeechOctavesDown = 0.85;
 constexpr double kSpeechOctavesUp = 1.6;
+constexpr double kEdgePeriodicity = 0.6;
+constexpr double kLongestEdge = 0.03;  // seconds, about what the window reaches too far
 
 void check(const F0Settings& settings) {
     const bool sound = settings.sampleRate > 0 && settings.framePeriod > 0.0 &&
@@ -91,41 +93,12 @@ std::vector<double> bestPath(std::vector<std::vector<State>>& frames, double fra
     return path;
 }
 
-/// Takes away the candidates that are far from the median of `path`.
-void keepNearMedian(const std::vector<double>& path, std::vector<std::vector<State>>& frames) {
-    std::vector<double> voiced;
-    std::copy_if(path.begin(), path.end(), std::back_inserter(voiced),
-                 [](double hz) { return hz > 0.0; });
-    if (voiced.empty()) return;
-    const auto middle = voiced.begin() + static_cast<std::ptrdiff_t>(voiced.size() / 2);
-    std::nth_element(voiced.begin(), middle, voiced.end());
-    const double lowest = *middle * std::exp2(-kSpeechOctavesDown);
-    const double highest = *middle * std::exp2(kSpeechOctavesUp);
-    for (auto& frame : frames) {
-        std::erase_if(frame, [&](const State& state) {
-            return state.hz != 0.0 && (state.hz < lowest || state.hz > highest);
-        });
-    }
-}
-
-}  // namespace
-
-std::size_t voiceFrameCount(std::size_t samples, int sampleRate, double framePeriod) {
-    if (samples == 0) return 0;
-    const double seconds = static_cast<double>(samples - 1) / sampleRate;
-    // A hair more, so that a frame on the last sample is not lost to rounding.
-    return static_cast<std::size_t>(seconds / framePeriod + 1e-9) + 1;
-}
-
-std::vector<float> estimateF0(std::span<const float> signal, const F0Settings& settings) {
-    check(settings);
-    const std::vector<float> x = atAnalysisRate(signal, settings.sampleRate);
-    F0Settings coarse = settings;
-    coarse.sampleRate = kAnalysisRate;
-    F0Candidates candidates(coarse);
-
-    const std::size_t count =
-        voiceFrameCount(signal.size(), settings.sampleRate, settings.framePeriod);
+/// Voicing and rough pitch of `count` frames of a signal at kAnalysisRate.
+std::vector<double> roughTrack(std::span<const float> x, std::size_t count,
+                               const F0Settings& settings) {
+    F0Settings atRate = settings;
+    atRate.sampleRate = kAnalysisRate;
+    F0Candidates candidates(atRate);
     std::vector<std::vector<State>> frames(count);
     std::vector<double> peaks(count);
     std::vector<F0Candidate> found;
@@ -145,18 +118,68 @@ std::vector<float> estimateF0(std::span<const float> signal, const F0Settings& s
         const double level = loudest > 0.0 ? peaks[i] / loudest : 0.0;
         frames[i][0].reward = settings.voicingThreshold + std::max(0.0, 2.0 - level / audible);
     }
-    std::vector<double> path = bestPath(frames, settings.framePeriod);
-    if (settings.speech) {
-        keepNearMedian(path, frames);
-        path = bestPath(frames, settings.framePeriod);
+    return bestPath(frames, settings.framePeriod);
+}
+
+/// The settings with a range around the median of a speaker's rough track.
+F0Settings aroundMedian(const std::vector<double>& track, F0Settings settings) {
+    std::vector<double> voiced;
+    std::copy_if(track.begin(), track.end(), std::back_inserter(voiced),
+                 [](double hz) { return hz > 0.0; });
+    if (voiced.empty()) return settings;
+    const auto middle = voiced.begin() + static_cast<std::ptrdiff_t>(voiced.size() / 2);
+    std::nth_element(voiced.begin(), middle, voiced.end());
+    settings.lowestHz = std::max(settings.lowestHz, *middle * std::exp2(-kSpeechOctavesDown));
+    settings.highestHz = std::min(settings.highestHz, *middle * std::exp2(kSpeechOctavesUp));
+    return settings;
+}
+
+/// The long window of the candidates sees a tone before it begins and after it is over; here the
+/// two periods around each frame must resemble one another, or the frame leaves its tone's edge.
+void trimEdges(std::span<const float> x, double framePeriod, std::vector<float>& hz) {
+    const auto resembles = [&](std::size_t i) {
+        const double seconds = static_cast<double>(i) * framePeriod;
+        return localPeriodicity(x, kAnalysisRate, seconds, hz[i]) > kEdgePeriodicity;
+    };
+    const auto most = static_cast<std::size_t>(kLongestEdge / framePeriod);
+    for (std::size_t first = 0; first < hz.size();) {
+        std::size_t end = first;
+        while (end < hz.size() && hz[end] > 0.0F) ++end;
+        const std::size_t after = std::max(end, first + 1);
+        for (std::size_t cut = 0; cut < most && first < end && !resembles(first); ++cut) {
+            hz[first++] = 0.0F;
+        }
+        for (std::size_t cut = 0; cut < most && first < end && !resembles(end - 1); ++cut) {
+            hz[--end] = 0.0F;
+        }
+        first = after;
     }
+}
+
+}  // namespace
+
+std::size_t voiceFrameCount(std::size_t samples, int sampleRate, double framePeriod) {
+    if (samples == 0) return 0;
+    const double seconds = static_cast<double>(samples - 1) / sampleRate;
+    // A hair more, so that a frame on the last sample is not lost to rounding.
+    return static_cast<std::size_t>(seconds / framePeriod + 1e-9) + 1;
+}
+
+std::vector<float> estimateF0(std::span<const float> signal, const F0Settings& settings) {
+    check(settings);
+    const std::vector<float> x = atAnalysisRate(signal, settings.sampleRate);
+    const std::size_t count =
+        voiceFrameCount(signal.size(), settings.sampleRate, settings.framePeriod);
+    std::vector<double> track = roughTrack(x, count, settings);
+    if (settings.speech) track = roughTrack(x, count, aroundMedian(track, settings));
 
     std::vector<float> hz(count);
     for (std::size_t i = 0; i < count; ++i) {
-        if (path[i] == 0.0) continue;
+        if (track[i] == 0.0) continue;
         const double seconds = static_cast<double>(i) * settings.framePeriod;
-        hz[i] = static_cast<float>(refineF0(x, kAnalysisRate, seconds, path[i]));
+        hz[i] = static_cast<float>(refineF0(x, kAnalysisRate, seconds, track[i]));
     }
+    trimEdges(x, settings.framePeriod, hz);
     return hz;
 }
 

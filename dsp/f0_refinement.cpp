@@ -70,4 +70,31 @@ double refineF0(std::span<const float> signal, int sampleRate, double seconds, d
     return refined;
 }
 
+double localPeriodicity(std::span<const float> signal, int sampleRate, double seconds, double hz) {
+    const double period = sampleRate / hz;
+    const auto sampleAt = [signal](double place) {
+        const double low = std::floor(place);
+        const double part = place - low;
+        const auto at = static_cast<std::int64_t>(low);
+        const auto get = [signal](std::int64_t i) {
+            const bool inside = i >= 0 && i < static_cast<std::int64_t>(signal.size());
+            return inside ? static_cast<double>(signal[static_cast<std::size_t>(i)]) : 0.0;
+        };
+        return (1.0 - part) * get(at) + part * get(at + 1);
+    };
+    const auto size = static_cast<int>(std::ceil(period));
+    const double start = std::round(seconds * sampleRate);
+    double product = 0.0;
+    double before = 0.0;
+    double after = 0.0;
+    for (int i = 0; i < size; ++i) {
+        const double late = sampleAt(start + i);
+        const double early = sampleAt(start + i - period);
+        product += late * early;
+        before += early * early;
+        after += late * late;
+    }
+    return before > 0.0 && after > 0.0 ? product / std::sqrt(before * after) : 0.0;
+}
+
 }  // namespace arioso::dsp

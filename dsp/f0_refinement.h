@@ -11,4 +11,8 @@ namespace arioso::dsp {
 /// support a value within a tenth of it. Any thread.
 double refineF0(std::span<const float> signal, int sampleRate, double seconds, double hz);
 
+/// How much the period before `seconds` and the one after it are alike: their normalised
+/// correlation, -1 … 1; 0 in silence. Any thread.
+double localPeriodicity(std::span<const float> signal, int sampleRate, double seconds, double hz);
+
 }  // namespace arioso::dsp

@@ -53,10 +53,10 @@ TEST(F0Track, TellsTheVoicedPartFromPauses) {
     const auto track = estimateF0(signal);
     for (std::size_t i = 0; i < track.size(); ++i) {
         const double seconds = 0.005 * static_cast<double>(i);
-        if (seconds > 0.215 && seconds < 0.385) {
+        if (seconds > 0.208 && seconds < 0.392) {
             EXPECT_GT(track[i], 0.0F) << seconds;
         }
-        if (seconds < 0.185 || seconds > 0.415) {
+        if (seconds < 0.192 || seconds > 0.408) {
             EXPECT_EQ(track[i], 0.0F) << seconds;
         }
     }
