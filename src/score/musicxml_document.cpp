@@ -14,6 +14,9 @@
 namespace arioso {
 namespace {
 
+constexpr std::size_t kMostNumbers = 100;
+constexpr char kDashLead = '\xE2';  // first byte of an en dash in UTF-8
+
 /// Markup that a document may hold: each costs the parser some 64 bytes.
 constexpr std::ptrdiff_t kMostTags = 16'000'000;
 constexpr std::size_t kMostBytes = 192U << 20U;
@@ -164,15 +167,25 @@ std::optional<int> childInt(pugi::xml_node node, const char* child) {
 std::vector<int> parseNumberList(std::string_view text) {
     std::vector<int> out;
     int value = 0;
+    bool range = false;
+    const auto close = [&] {
+        if (value == 0) return;
+        const int from = range && !out.empty() ? out.back() + 1 : value;
+        for (int i = from; i < value && out.size() < kMostNumbers; ++i) out.push_back(i);
+        out.push_back(std::exchange(value, 0));
+        range = false;
+    };
     for (const char c : text) {
         if (c >= '0' && c <= '9') {
             value = std::min(value * 10 + (c - '0'), 100'000);
-        } else if (value > 0) {
-            out.push_back(std::exchange(value, 0));
+            continue;
         }
-        if (out.size() > 100) break;
+        close();
+        if (c == '-' || c == kDashLead) range = true;
+        if (c == ',' || c == '+') range = false;
+        if (out.size() > kMostNumbers) break;
     }
-    if (value > 0) out.push_back(value);
+    close();
     return out;
 }
 

@@ -43,7 +43,7 @@ std::optional<double> childNumber(pugi::xml_node node, const char* child);
 std::optional<double> attributeNumber(pugi::xml_node node, const char* attribute);
 /// Whole number clamped to ±1e9.
 std::optional<int> childInt(pugi::xml_node node, const char* child);
-/// "1,3" or "1 3" as numbers; what is not a positive number is left out.
+/// "1,3", "1 3" or "1-3" as numbers; what is not a positive number is left out.
 std::vector<int> parseNumberList(std::string_view text);
 
 }  // namespace arioso

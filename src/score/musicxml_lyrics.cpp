@@ -34,6 +34,22 @@ void dropVerseNumber(std::string& text) {
     if (text[last] == '.' || text[last] == ')') text.erase(0, word);
 }
 
+/// Words of a text without the lines and hyphens that stand alone: those only prolong what is sung
+/// already.
+std::string withoutLines(const std::string& text) {
+    std::string out;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find(' ', at), text.size());
+        const std::string_view word = std::string_view(text).substr(at, end - at);
+        if (word.find_first_not_of("_-") != std::string_view::npos) {
+            if (!out.empty()) out += ' ';
+            out += word;
+        }
+        at = end + 1;
+    }
+    return out;
+}
+
 std::string syllableText(std::string text) {
     replaceAll(text, kBlank, " ");
     std::replace_if(
@@ -42,10 +58,7 @@ std::string syllableText(std::string text) {
     if (begin == std::string::npos) return {};
     text = text.substr(begin, text.find_last_not_of(' ') - begin + 1);
     dropVerseNumber(text);
-    // Lines and hyphens that stand alone only prolong what is sung already.
-    if (text.find_first_not_of("_-") == std::string::npos) return {};
-    while (text.find("  ") != std::string::npos) replaceAll(text, "  ", " ");
-    return text;
+    return withoutLines(text);
 }
 
 Syllabic joined(bool continues, bool leadsOn) {

@@ -94,7 +94,8 @@ class Player {
             const auto group = static_cast<std::size_t>(volta.group);
             if (group >= groups_.size()) groups_.resize(group + 1);
             Group& all = groups_[group];
-            ++all.voltas;
+            if (all.voltas++ == 0) all.first = volta.first;
+            all.end = volta.last + 1;
             all.numbers.insert(all.numbers.end(), volta.numbers.begin(), volta.numbers.end());
             voltas_.push_back(std::move(volta));
         }
@@ -106,9 +107,36 @@ class Player {
     bool skipsVolta(int i) {
         const Volta* volta = voltaOf(i);
         if (volta == nullptr || volta->first != i) return false;
-        const int pass =
-            quiet_ ? groups_[static_cast<std::size_t>(volta->group)].last : frame().pass;
-        return !contains(volta->numbers, pass);
+        Group& group = groups_[static_cast<std::size_t>(volta->group)];
+        return !contains(volta->numbers, quiet_ ? passBehindJump(group) : frame().pass);
+    }
+
+    struct Group {
+        int voltas = 0;
+        int first = 0;  ///< bars that its endings fill
+        int end = 0;
+        int last = 1;  ///< highest pass
+        std::vector<int> numbers;
+        int jump = -1;  ///< the one that `behindJump` is for
+        int behindJump = 1;
+    };
+
+    /// The ending to be played after a jump: the one that the piece ends in or leads to the coda
+    /// from, else the last.
+    [[nodiscard]] int passBehindJump(Group& group) const {
+        if (group.jump != jumps_) group.behindJump = searchEnding(group);
+        group.jump = jumps_;
+        return group.behindJump;
+    }
+
+    [[nodiscard]] int searchEnding(const Group& group) const {
+        for (int i = group.first; jumped_ && i < group.end; ++i) {
+            const bool leaves =
+                (at(i).fine && at(i).fineOnly.empty()) ||
+                (at(i).toCoda && at(i).codaOnly.empty() && !usedCoda_[static_cast<std::size_t>(i)]);
+            if (leaves) return voltaOf(i)->numbers.front();
+        }
+        return group.last;
     }
 
     [[nodiscard]] bool again(int i, int pass) const {
@@ -203,12 +231,6 @@ class Player {
         }
         return near >= 0 ? near : any;
     }
-
-    struct Group {
-        int voltas = 0;
-        int last = 1;
-        std::vector<int> numbers;
-    };
 
     const std::vector<RepeatSigns>& bars_;
     std::size_t limit_;

@@ -138,5 +138,13 @@ TEST(MusicXmlLyrics, WhatIsPrintedButNotSungIsLeftOut) {
     EXPECT_THAT(lyricsOf(score.parts[0]), ElementsAre("Praise", "", "to all", "crea-"));
 }
 
+TEST(MusicXmlLyrics, AHyphenThatStandsAloneIsNoWord) {
+    const Score score =
+        readBars({note("C4", 4, lyric("puis", "begin")) + note("D4", 4, lyric("- sant", "end")) +
+                  note("E4", 4, lyric("sucht -----")) + note("F4", 4, lyric("- to - day"))});
+    EXPECT_THAT(lyricsOf(score.parts[0]),
+                ::testing::ElementsAre("puis-", "sant", "sucht", "to day"));
+}
+
 }  // namespace
 }  // namespace arioso::test
