@@ -50,9 +50,12 @@ class FrameRing {
         return count;
     }
 
-    /// Frames waiting; exact on the reading thread, a lower bound's worth of truth elsewhere.
+    /// Frames waiting, 0 to `capacity()`. At least so many on the reading thread, at most so many
+    /// on the writing one; elsewhere what was true a moment ago.
     [[nodiscard]] std::size_t available() const noexcept {
-        return written_.load(std::memory_order_acquire) - read_.load(std::memory_order_acquire);
+        // In this order: a frame read after `written_` was looked at would make the count negative.
+        const std::size_t begin = read_.load(std::memory_order_acquire);
+        return std::min(written_.load(std::memory_order_acquire) - begin, size_);
     }
 
   private:

@@ -102,6 +102,17 @@ sed 's/crop_frames = 64/crop_frames = 1800/; s/steps = 30/steps = 1/' "$work/vae
     --instruments "$source/configs/instruments.toml" --threads 1 --out "$work/vae_long" >"$work/log" 2>&1 || true
 grep -q "shorter than a crop" "$work/log" || { cat "$work/log"; exit 1; }
 
+# A device that is not there is told in one line, and no run folder stays behind to block the next try.
+for device in toaster cuda; do
+    status=0
+    "$train" vae train --config "$work/vae.toml" --corpus "$work/corpus" --device $device \
+        --instruments "$source/configs/instruments.toml" --steps 1 --out "$work/on_$device" \
+        >"$work/log" 2>&1 || status=$?
+    if [ $device = cuda ] && [ $status = 0 ]; then continue; fi # this machine has a GPU
+    grep -q -- "--device" "$work/log" && [ "$(wc -l <"$work/log")" = 1 ] && [ ! -e "$work/on_$device" ] ||
+        { echo "--device $device: exit $status"; cat "$work/log"; exit 1; }
+done
+
 # What calibration measures goes with the weights into the model folder.
 "$train" generator calibrate "$work/generator_whole" >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
 grep -q "^flute: " "$work/log" || { echo "calibrate names no flute"; exit 1; }

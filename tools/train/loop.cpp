@@ -14,6 +14,7 @@
 #include "models/module_io.h"
 #include "src/report/line_chart.h"
 #include "tools/train/config.h"
+#include "tools/train/device.h"
 #include "tools/train/optimiser.h"
 
 namespace arioso::train {
@@ -44,6 +45,7 @@ nlohmann::json toJson(const RunSettings& s) {
 }
 
 std::unique_ptr<Task> makeTask(const RunSettings& settings) {
+    expectUsableDevice(settings.device);
     if (settings.task == "vae") return makeVaeTask(settings);
     if (settings.task == "generator") return makeGeneratorTask(settings);
     return makeVocoderTask(settings);
@@ -235,12 +237,13 @@ class Loop {
 
 void startRun(const RunSettings& settings, const fs::path& out, const fs::path& from) {
     if (fs::exists(out)) throw Error(ExitCode::Output, out.string() + ": exists already");
+    // First of all what may fail: a run that never began must not stand in the way of the next try.
+    Loop loop(settings, out);
+    if (!from.empty()) loop.load(from / "checkpoint.safetensors", true);
     fs::create_directories(out);
     models::AtomicFile file(out / "run.json");
     file.write(toJson(settings).dump(2));
     file.commit();
-    Loop loop(settings, out);
-    if (!from.empty()) loop.load(from / "checkpoint.safetensors", true);
     loop.run();
 }
 

@@ -1,3 +1,4 @@
+#include <c10/util/Exception.h>
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
@@ -124,6 +125,9 @@ int main(int argc, char** argv) {
     } catch (const Error& e) {
         fmt::print(stderr, "arioso-train: {}\n", e.what());
         return static_cast<int>(e.code());
+    } catch (const c10::Error& e) {
+        fmt::print(stderr, "arioso-train: {}\n", e.what_without_backtrace());
+        return static_cast<int>(ExitCode::Processing);
     } catch (const std::exception& e) {
         fmt::print(stderr, "arioso-train: {}\n", e.what());
         return static_cast<int>(ExitCode::General);

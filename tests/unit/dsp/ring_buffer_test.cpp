@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <atomic>
 #include <thread>
 
 #include "tests/unit/dsp/blocks.h"
@@ -54,6 +56,25 @@ TEST(FrameRing, TwoThreadsPassEveryFrameOnceInOrder) {
     }
     writer.join();
     EXPECT_TRUE(inOrder);
+}
+
+TEST(FrameRing, AThirdThreadNeverSeesMoreFramesThanTheRingHolds) {
+    FrameRing ring(1, 4);
+    std::atomic<bool> over{false};
+    std::thread writer([&] {
+        AudioBuffer block(1, 3);
+        while (!over) ring.write(block.view());
+    });
+    std::thread reader([&] {
+        AudioBuffer block(1, 4);
+        while (!over) ring.read(block.view());
+    });
+    std::size_t most = 0;
+    for (int i = 0; i < 200000; ++i) most = std::max(most, ring.available());
+    over = true;
+    writer.join();
+    reader.join();
+    EXPECT_LE(most, ring.capacity());
 }
 
 }  // namespace
