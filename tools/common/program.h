@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <exception>
+#include <string_view>
 
 #include "dsp/error.h"
 
@@ -17,7 +18,9 @@ int runProgram(const char* name, Body&& body) {
         fmt::print(stderr, "{}: {}\n", name, error.what());
         return static_cast<int>(error.code());
     } catch (const std::exception& error) {
-        fmt::print(stderr, "{}: {}\n", name, error.what());
+        // LibTorch puts a stack trace on the lines below.
+        const std::string_view text = error.what();
+        fmt::print(stderr, "{}: {}\n", name, text.substr(0, text.find('\n')));
         return static_cast<int>(ExitCode::General);
     }
 }

@@ -1,10 +1,10 @@
-#include <c10/util/Exception.h>
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
 
 #include "dsp/error.h"
 #include "tools/common/blas_env.h"
+#include "tools/common/program.h"
 #include "tools/train/config.h"
 #include "tools/train/export.h"
 #include "tools/train/loop.h"
@@ -120,16 +120,5 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
     arioso::ensureBlasCoreType(argv);
-    try {
-        return run(argc, argv);
-    } catch (const Error& e) {
-        fmt::print(stderr, "arioso-train: {}\n", e.what());
-        return static_cast<int>(e.code());
-    } catch (const c10::Error& e) {
-        fmt::print(stderr, "arioso-train: {}\n", e.what_without_backtrace());
-        return static_cast<int>(ExitCode::Processing);
-    } catch (const std::exception& e) {
-        fmt::print(stderr, "arioso-train: {}\n", e.what());
-        return static_cast<int>(ExitCode::General);
-    }
+    return arioso::runProgram("arioso-train", [&] { return run(argc, argv); });
 }

@@ -14,13 +14,17 @@ std::atomic<std::size_t> allocatedBytes{0};
 
 }  // namespace
 
-// Counts what reading allocates: a count is the same on every machine, a time is not.
-void* operator new(std::size_t size) {
+// Counts what reading allocates: a count is the same on every machine, a time is not. The form that
+// does not throw is replaced too: std::stable_sort takes it, and its memory is given back here.
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept {
     if (isCounting) {
         ++allocations;
         allocatedBytes += size;
     }
-    if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
+    return std::malloc(size == 0 ? 1 : size);
+}
+void* operator new(std::size_t size) {
+    if (void* memory = operator new(size, std::nothrow)) return memory;
     throw std::bad_alloc();
 }
 void operator delete(void* memory) noexcept {
