@@ -6,9 +6,12 @@
 #include <exception>
 
 #include "dsp/error.h"
+#include "tools/corpus/files.h"
 #include "tools/corpus/make.h"
 #include "tools/corpus/recordings.h"
 #include "tools/corpus/teacher.h"
+#include "tools/corpus/voice/align_speech.h"
+#include "tools/corpus/voice/durations.h"
 
 namespace {
 
@@ -134,12 +137,57 @@ struct ImportCommand {
     std::string split = "92,4,4";
 };
 
+/// `align` and its options.
+struct AlignCommand {
+    explicit AlignCommand(CLI::App& app)
+        : command(*app.add_subcommand("align", "Find when each sound of read speech is spoken")) {
+        command
+            .add_option("table", options.table,
+                        "Table of recordings: tab-separated, with columns file and text")
+            ->required();
+        command.add_option("--folder", options.folder, "Folder of the recordings")->required();
+        command.add_option("-l,--language", options.language, "Language of the texts (BCP 47)")
+            ->capture_default_str();
+        command.add_option("-o,--out", out, "Alignments (JSON)")->required();
+        command.add_option("--only", options.only,
+                           "Recordings below this subfolder alone: those of one speaker");
+        command
+            .add_option("--hold-out", options.holdOutEach,
+                        "Train on all but every so many utterances; all are aligned")
+            ->check(CLI::Range(2, 1000));
+        command.add_flag("!--whole-hops", options.refine,
+                         "Leave boundaries at the 5 ms steps of the models");
+        command.add_option("--durations", durations,
+                           "Lengths of the sounds, too: quantiles of each (TOML)");
+    }
+    void run() {
+        const auto start = Clock::now();
+        const auto found = corpus::alignSpeech(options, [&](const std::string& done) {
+            fmt::print(stderr, "{:.0f} s: {}\n",
+                       std::chrono::duration<double>(Clock::now() - start).count(), done);
+        });
+        corpus::writeTextAtomically(out, found.json());
+        if (!durations.empty())
+            corpus::writeTextAtomically(durations, corpus::durationsToml(found));
+        std::size_t suspects = 0;
+        for (const auto& utterance : found.utterances) suspects += utterance.suspect ? 1 : 0;
+        fmt::print(stderr, "{} utterances aligned, {} of them suspect\n", found.utterances.size(),
+                   suspects);
+    }
+
+    CLI::App& command;
+    corpus::AlignOptions options;
+    std::filesystem::path out;
+    std::filesystem::path durations;
+};
+
 int run(int argc, char** argv) {
     CLI::App app{
         "Makes training and held-out material: what is played, and how the teacher plays it"};
     app.require_subcommand(1);
     MakeCommand make(app);
     ImportCommand import(app);
+    AlignCommand align(app);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -147,6 +195,7 @@ int run(int argc, char** argv) {
     }
     if (make.command.parsed()) make.run();
     if (import.command.parsed()) import.run();
+    if (align.command.parsed()) align.run();
     return 0;
 }
 
