@@ -56,7 +56,8 @@ void EnvelopeEstimator::estimate(std::span<const float> signal, double seconds, 
         power_[k] = (real * real + imaginary * imaginary) / energy;
     }
     const double f0Bins = hz * fft_.size() / sampleRate_;
-    fillBelowFundamental(power_, f0Bins);
+    // Noise has power down there of its own; filling would double it below 500 Hz.
+    if (f0 > 0.0) fillBelowFundamental(power_, f0Bins);
     smoothing_.smooth(power_, kSmoothedShare * f0Bins, power_);
     lifter(power_, hz, out);
     if (f0 > 0.0) {
