@@ -112,10 +112,10 @@ Holder loadNetwork(const fs::path& folder, const json& manifest, const std::stri
         const auto config = json::parse(text->second);
         info.architecture = config.at("architecture");
         Holder network(Config::fromJson(config));
-        if (info.architecture != network->config().toJson().at("architecture")) {
-            throw Error(ExitCode::Model, info.weights.string() + ": architecture: expected " +
-                                             network->config().toJson().at("architecture").dump() +
-                                             ", found " + info.architecture);
+        const std::string known = network->config().toJson().at("architecture");
+        if (info.architecture != known) {
+            throw Error(ExitCode::Model, info.weights.string() + ": architecture: expected \"" +
+                                             known + "\", found " + info.architecture);
         }
         loadModule(*network, file.tensors, info.weights.string());
         network->eval();
