@@ -76,7 +76,13 @@ bool isRefrain(const std::string& number, const std::string& name) {
 }  // namespace
 
 LyricReader::LyricReader(pugi::xml_node root) {
-    for (const pugi::xml_node node : root.child("defaults").children("lyric-language")) {
+    // They stand before the list of parts; searching behind it would look at every part.
+    pugi::xml_node defaults = root.first_child();
+    while (defaults && std::string_view(defaults.name()) != "defaults") {
+        const bool begun = std::string_view(defaults.name()) == "part-list";
+        defaults = begun ? pugi::xml_node() : defaults.next_sibling();
+    }
+    for (const pugi::xml_node node : defaults.children("lyric-language")) {
         if (languages_.size() >= kMostNames) break;
         std::string key = node.attribute("number").value();
         if (key.empty()) key = node.attribute("name").value();
@@ -156,8 +162,9 @@ Lyric LyricReader::readOne(pugi::xml_node node) {
 std::vector<Lyric> LyricReader::read(pugi::xml_node note) {
     std::vector<Lyric> out;
     for (const pugi::xml_node node : note.children("lyric")) {
+        if (out.size() >= kMostVerses) break;
         Lyric lyric = readOne(node);
-        if (!lyric.text.empty() && out.size() < kMostVerses) out.push_back(std::move(lyric));
+        if (!lyric.text.empty()) out.push_back(std::move(lyric));
     }
     std::stable_sort(out.begin(), out.end(),
                      [](const Lyric& a, const Lyric& b) { return a.verse < b.verse; });

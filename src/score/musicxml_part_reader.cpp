@@ -14,6 +14,9 @@ namespace {
 
 constexpr double kForte = 90.0;  ///< MIDI velocity that MusicXML's percentages count from
 
+constexpr std::size_t kMostElements = 10'000;  // of a note
+constexpr std::size_t kMostSyllables = 1'000'000;
+
 /// Elements of a bar and of a note that have no sound or are read elsewhere.
 bool isSilent(std::string_view name) {
     static const std::set<std::string_view> kNames = {"print",    "listening",  "grouping",
@@ -392,7 +395,19 @@ void MusicXmlPartReader::marksOf(pugi::xml_node node, const Notations& notations
     }
 }
 
+/// Each look at a note's elements goes through all of them.
+void MusicXmlPartReader::checkSize(pugi::xml_node note) const {
+    std::size_t count = 0;
+    for (pugi::xml_node child = note.first_child(); child; child = child.next_sibling()) {
+        if (++count <= kMostElements) continue;
+        throw Error(ExitCode::Input,
+                    fmt::format("{}: part {}, measure {}: expected at most {} elements in a note",
+                                name_, part_.head.id, barNumber_, kMostElements));
+    }
+}
+
 void MusicXmlPartReader::note(pugi::xml_node node) {
+    checkSize(node);
     const bool inChord = static_cast<bool>(node.child("chord"));
     const pugi::xml_node grace = node.child("grace");
     Beat duration = grace ? Beat{} : durationOf(node);
@@ -433,6 +448,12 @@ void MusicXmlPartReader::note(pugi::xml_node node) {
     out.tieStop = out.tieStop || notations.tiedStop;
     out.only = parseNumberList(node.attribute("time-only").value());
     out.lyrics = lyrics_.read(node);
+    syllables_ += out.lyrics.size();
+    if (syllables_ > kMostSyllables) {
+        throw Error(ExitCode::Input,
+                    fmt::format("{}: part {}, measure {}: expected at most {} syllables in a part",
+                                name_, part_.head.id, barNumber_, kMostSyllables));
+    }
     for (const Lyric& lyric : out.lyrics) part_.maxVerse = std::max(part_.maxVerse, lyric.verse);
     std::vector<WrittenNote>& notes = part_.bars.back().notes;
     if (!inChord || !lastPlayed_) chordStart_ = notes.size();

@@ -42,6 +42,7 @@ class MusicXmlPartReader {
     void attributes(pugi::xml_node node);
     void timeSignature(pugi::xml_node time);
     void note(pugi::xml_node node);
+    void checkSize(pugi::xml_node note) const;
     bool pitchOf(pugi::xml_node node, WrittenNote& out);
     bool drumKeyOf(pugi::xml_node node, WrittenNote& out);
     void marksOf(pugi::xml_node node, const Notations& notations, WrittenNote& out);
@@ -105,6 +106,7 @@ class MusicXmlPartReader {
     Beat chordOnset_;
     bool lastPlayed_ = false;                    ///< the note before was played
     std::vector<std::pair<Beat, int>> accents_;  ///< places of sf and the like, with their staff
+    std::size_t syllables_ = 0;
     bool codaHasSound_ = false;
     bool jumpHasSound_ = false;
     static constexpr std::size_t kNoMark = std::numeric_limits<std::size_t>::max();

@@ -206,5 +206,17 @@ TEST(ReadScore, TellsFormatsByContent) {
     EXPECT_THROW(readScore(std::filesystem::temp_directory_path()), Error);
 }
 
+TEST(MusicXmlMalformed, ANoteOfALibraryOfLyricsIsRefused) {
+    std::string lyrics;
+    for (int i = 0; i < 20'000; ++i) lyrics += lyric("la");
+    try {
+        readBars({note("C4", 4, lyrics)});
+        FAIL() << "was read";
+    } catch (const Error& error) {
+        EXPECT_THAT(error.what(),
+                    ::testing::HasSubstr("measure 1: expected at most 10000 elements"));
+    }
+}
+
 }  // namespace
 }  // namespace arioso::test
