@@ -7,11 +7,14 @@
 #include <cmath>
 #include <map>
 #include <set>
+#include <span>
 #include <utility>
 
+#include "dsp/error.h"
 #include "src/score/abc_notes.h"
 #include "src/score/direction_words.h"
 #include "src/score/notation.h"
+#include "src/score/reader.h"
 #include "src/score/voice_streams.h"
 
 namespace arioso {
@@ -25,8 +28,9 @@ bool isPlain(const Notation& notation) {
     bool open = false;
     for (const NotatedBar& bar : notation.bars) {
         const RepeatSigns& signs = bar.signs;
-        if (signs.segno || signs.coda || signs.toCoda || signs.dalSegno || signs.daCapo ||
-            signs.fine || signs.afterJump || signs.backward > 2 || (signs.forward && open)) {
+        const bool picky = !signs.jumpOnly.empty() || !signs.codaOnly.empty() ||
+                           !signs.fineOnly.empty() || signs.fineLength != Beat{};
+        if (picky || signs.afterJump || signs.backward > 2 || (signs.forward && open)) {
             return false;
         }
         if (signs.forward) open = true;
@@ -121,6 +125,8 @@ class Voice {
         if (!signs.voltaStart.empty()) {
             out.music += fmt::format("[{} ", fmt::join(signs.voltaStart, ","));
         }
+        if (first_ && signs.segno) out.music += "!segno!";
+        if (first_ && signs.coda) out.music += "!coda!";
         if (index > 0) {
             const Measure& before = notation_.measures[notation_.bars[index - 1].measure];
             if (here.beats != before.beats || here.beatType != before.beatType) {
@@ -132,8 +138,24 @@ class Voice {
         }
     }
 
+    /// "To Coda", "Fine" and jumps, which stand behind the last note of a bar.
+    void jumps(const RepeatSigns& signs, Line& out) const {
+        const auto any = [&](auto has) {
+            return std::any_of(notation_.bars.begin(), notation_.bars.end(),
+                               [&](const NotatedBar& bar) { return has(bar.signs); });
+        };
+        const bool coda = any([](const RepeatSigns& one) { return one.toCoda.has_value(); });
+        const bool fine = any([](const RepeatSigns& one) { return one.fine; });
+        const char* goal = coda ? "alcoda" : fine ? "alfine" : "";
+        if (signs.toCoda) out.music += "!dacoda! ";
+        if (signs.fine) out.music += "!fine! ";
+        if (signs.daCapo) out.music += fmt::format("!D.C.{}! ", goal);
+        if (signs.dalSegno) out.music += fmt::format("!D.S.{}! ", goal);
+    }
+
     void closeBar(std::size_t index, Line& out) const {
         const RepeatSigns& signs = notation_.bars[index].signs;
+        if (first_) jumps(signs, out);
         const bool last = index + 1 == notation_.bars.size();
         // "|:" is the barline of what it opens, ":||:" of what it parts.
         const bool opens = !last && notation_.bars[index + 1].signs.forward;
@@ -191,10 +213,22 @@ class Voice {
             }
         }
         if (leads_) {
+            const DynamicMark* before = nullptr;
+            const DynamicMark* open = nullptr;
             for (const DynamicMark& mark : part_.dynamics) {
-                if (inside(mark.at) && (mark.staff == 0 || mark.staff == staff_)) {
-                    out += dynamic(mark.level);
+                if (mark.staff != 0 && mark.staff != staff_) continue;
+                if (open != nullptr && open->level != mark.level) {
+                    out += open->level < mark.level ? "!<(!" : "!>(!";
                 }
+                open = nullptr;
+                if (inside(mark.at)) {
+                    if (before != nullptr && before->ramp && before->level != mark.level) {
+                        out += before->level < mark.level ? "!<)!" : "!>)!";
+                    }
+                    out += dynamic(mark.level);
+                    if (mark.ramp) open = &mark;
+                }
+                before = &mark;
             }
         }
         return out;
@@ -399,20 +433,7 @@ void header(const Score& score, const Notation& notation, const std::vector<Voic
     }
 }
 
-}  // namespace
-
-std::string writeAbc(const Score& original) {
-    Score score = original;
-    for (Part& part : score.parts) separateVoices(part);
-    if (score.parts.empty()) score.parts.emplace_back();
-    Notation notation;
-    bool plain = false;
-    if (canFold(score)) {
-        notation = notate(score, true);
-        plain = isPlain(notation);
-    }
-    if (!plain) notation = notate(score, false);
-
+std::string write(const Score& score, const Notation& notation) {
     const std::vector<VoiceName> names = voicesOf(score, notation);
     std::string out;
     header(score, notation, names, out);
@@ -436,6 +457,36 @@ std::string writeAbc(const Score& original) {
         }
     }
     return out;
+}
+
+/// Whether a page with signs is played as the score is.
+bool readsBack(const std::string& text, const Score& score) {
+    try {
+        const Score again =
+            readAbc(std::as_bytes(std::span(text.data(), text.size())), "written score");
+        return std::equal(again.measures.begin(), again.measures.end(), score.measures.begin(),
+                          score.measures.end(), [](const Measure& a, const Measure& b) {
+                              return a.written == b.written && a.length == b.length;
+                          });
+    } catch (const Error&) {
+        return false;
+    }
+}
+
+}  // namespace
+
+std::string writeAbc(const Score& original) {
+    Score score = original;
+    for (Part& part : score.parts) separateVoices(part);
+    if (score.parts.empty()) score.parts.emplace_back();
+    if (canFold(score)) {
+        const Notation notation = notate(score, true);
+        if (isPlain(notation)) {
+            std::string out = write(score, notation);
+            if (readsBack(out, score)) return out;
+        }
+    }
+    return write(score, notate(score, false));
 }
 
 }  // namespace arioso

@@ -149,11 +149,13 @@ void MuseStaffReader::measure(pugi::xml_node node) {
         frame().length = sane ? stated : frame().nominal;
     }
     form(node);
+    repeatSpan_ = repeatSpanOf(node);
     voice_ = (staff_ - 1) * kVoices + 1;
     for (const pugi::xml_node voiceNode : node.children("voice")) {
         voice(voiceNode);
         voice_ = std::min(voice_ + 1, staff_ * kVoices);
     }
+    if (repeatSpan_ > 1) repeatBars(static_cast<std::size_t>(repeatSpan_));
     if (!node.child("voice") && (node.child("Chord") || node.child("Rest"))) {
         throw Error(ExitCode::Input, fmt::format("{}: measure {}: expected <voice> (MuseScore 3 or "
                                                  "4), found notes without",
@@ -262,7 +264,7 @@ void MuseStaffReader::element(pugi::xml_node node) {
             mark(Kind::Program, std::clamp(program.attribute("value").as_int(), 0, 127));
         }
     } else if (name == "MeasureRepeat" || name == "RepeatMeasure") {
-        repeatLastBar();
+        if (repeatSpan_ <= 1) repeatBars(1);
         advance(frame().length);
     } else if (name == "StaffText" || name == "SystemText" || name == "Expression" ||
                name == "PlayTechAnnotation") {
@@ -497,9 +499,22 @@ void MuseStaffReader::dynamic(pugi::xml_node node) {
 }
 
 /// The sign for "once more": this voice of the bar before.
-void MuseStaffReader::repeatLastBar() {
-    if (bar_ == 0) return;
-    const std::vector<WrittenNote> before = part_.bars[bar_ - 1].notes;
+/// Bars of the group of repeat signs that a measure is in: they are counted from 1 on.
+int MuseStaffReader::repeatSpanOf(pugi::xml_node measure) {
+    constexpr int kMost = 16;
+    int span = childInt(measure, "measureRepeatCount").value_or(0);
+    if (span <= 0 || span > kMost) return 0;
+    for (pugi::xml_node next = measure.next_sibling("Measure"); span < kMost;
+         next = next.next_sibling("Measure")) {
+        if (childInt(next, "measureRepeatCount").value_or(0) != span + 1) break;
+        ++span;
+    }
+    return span;
+}
+
+void MuseStaffReader::repeatBars(std::size_t span) {
+    if (bar_ < span) return;
+    const std::vector<WrittenNote> before = part_.bars[bar_ - span].notes;
     for (const WrittenNote& one : before) {
         if (one.note.staff != staff_) continue;
         if (++*notes_ > limits_.notes) {

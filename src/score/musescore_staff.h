@@ -67,7 +67,9 @@ class MuseStaffReader {
     void tempo(pugi::xml_node node);
     void words(const std::string& text);
     void dynamic(pugi::xml_node node);
-    void repeatLastBar();
+    static int repeatSpanOf(pugi::xml_node measure);
+    /// Plays the bar so many bars before again.
+    void repeatBars(std::size_t span);
     void advance(Beat length);
     void mark(WrittenMark::Kind kind, double value);
     void applyOttavas();
@@ -88,6 +90,7 @@ class MuseStaffReader {
     int number_ = 0;  ///< of the bars counted so far
     Beat position_;
     int voice_ = 1;
+    int repeatSpan_ = 0;  ///< bars of the repeat sign over this one; 0 = none
     std::vector<Beat> tuplets_;
     std::map<int, int> slurs_;  ///< open ones by voice
     std::vector<Ottava> ottavas_;

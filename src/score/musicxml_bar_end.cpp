@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <utility>
 
 #include "src/score/musicxml_part_reader.h"
 
@@ -92,8 +93,26 @@ void MusicXmlPartReader::finishBar(bool isFirstPart) {
     const double miss = (farthest_ - nominal_).value();
     if (miss != 0.0 && std::abs(miss) < 1.0 / 48.0) farthest_ = nominal_;
     bar.length = std::max(bar.length, farthest_);
+    placeFine();
     if (measureRepeat_ > 0) repeatMeasure();
     if (beatRepeat_) repeatBeat(bar.length == Beat{} ? nominal_ : bar.length);
+}
+
+/// The word Fine stands anywhere over the last bar and means its end; where a barline is drawn
+/// inside the bar at that place, the piece ends there.
+void MusicXmlPartReader::placeFine() {
+    if (!finePlace_ || std::find(middleBarlines_.begin(), middleBarlines_.end(), *finePlace_) ==
+                           middleBarlines_.end()) {
+        return;
+    }
+    RepeatSigns& whole = signsAt(Beat{}, true);
+    whole.fine = false;
+    const std::vector<int> only = std::exchange(whole.fineOnly, {});
+    const Beat length = std::exchange(whole.fineLength, {});
+    RepeatSigns& signs = signsAt(*finePlace_, true);
+    signs.fine = true;
+    signs.fineOnly = only;
+    signs.fineLength = length;
 }
 
 /// Graces that no main note of their voice follows belong to the note before. Those that stand

@@ -161,7 +161,10 @@ void MusicXmlPartReader::words(const std::string& text, bool hasTempo, int staff
         if (const auto jump = readJumpWords(text)) {
             RepeatSigns& signs = signsAt(Beat{}, true);
             if (jump->daCapo) signs.daCapo = true;
-            if (jump->fine) signs.fine = true;
+            if (jump->fine) {
+                signs.fine = true;
+                finePlace_ = position_;
+            }
             if (jump->dalSegno && !signs.dalSegno) signs.dalSegno = jump->dalSegno;
             if (jump->toCoda && !signs.toCoda) signs.toCoda = jump->toCoda;
             return;
@@ -362,6 +365,7 @@ void MusicXmlPartReader::jumps(pugi::xml_node node) {
         signsAt(Beat{}, true).codaOnly = only;
     }
     if (yes("fine")) {
+        finePlace_ = position_;
         RepeatSigns& signs = signsAt(Beat{}, true);
         signs.fine = true;
         signs.fineOnly = only;
@@ -377,6 +381,7 @@ void MusicXmlPartReader::barline(pugi::xml_node node) {
     const bool middle = location == "middle" && position_ > Beat{};
     // The zero place stands for the bar's own start and end.
     const Beat at = middle ? position_ : Beat{};
+    if (middle && middleBarlines_.size() < 100) middleBarlines_.push_back(position_);
     if (repeat) {
         if (std::string_view(repeat.attribute("direction").value()) == "forward") {
             signsAt(at, false).forward = true;

@@ -153,6 +153,8 @@ void MusicXmlPartReader::readBar(pugi::xml_node measure, std::size_t index, std:
     chordStart_ = 0;
     lastPlayed_ = false;
     accents_.clear();
+    finePlace_.reset();
+    middleBarlines_.clear();
     for (const pugi::xml_node node : measure.children()) {
         const std::string_view name = node.name();
         if (name == "note") {

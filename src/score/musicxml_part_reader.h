@@ -54,6 +54,7 @@ class MusicXmlPartReader {
     void closeChord();
     void joinHarmonic(std::vector<WrittenNote>& notes) const;
     void finishBar(bool isFirstPart);
+    void placeFine();
     static void settleGraces(std::vector<WrittenNote>& notes);
     void repeatMeasure();
     void repeatBeat(Beat length);
@@ -106,6 +107,8 @@ class MusicXmlPartReader {
     Beat chordOnset_;
     bool lastPlayed_ = false;                    ///< the note before was played
     std::vector<std::pair<Beat, int>> accents_;  ///< places of sf and the like, with their staff
+    std::optional<Beat> finePlace_;              ///< of a Fine inside the bar
+    std::vector<Beat> middleBarlines_;           ///< of the bar
     std::size_t syllables_ = 0;
     bool codaHasSound_ = false;
     bool jumpHasSound_ = false;

@@ -268,6 +268,18 @@ TEST(MuseScore, ArchivesAreOpenedByContent) {
     std::filesystem::remove(path);
 }
 
+TEST(MuseScore, SignsRepeatSeveralMeasures) {
+    const auto count = [](int n) {
+        return "<measureRepeatCount>" + std::to_string(n) + "</measureRepeatCount>";
+    };
+    const std::string rests = voice("<Rest><durationType>measure</durationType></Rest>");
+    const std::string sign = voice("<MeasureRepeat><subtype>2</subtype></MeasureRepeat>");
+    const Score score =
+        readMuse(file(bar(voice(whole(60))) + bar(voice(whole(62))) + bar(sign, count(1)) +
+                      bar(rests, count(2)) + bar(sign, count(1)) + bar(rests, count(2))));
+    EXPECT_THAT(pitchesOf(score.parts[0]), ElementsAre(60, 62, 60, 62, 60, 62));
+}
+
 TEST(MuseScore, OldAndBrokenFilesAreRefusedByName) {
     const auto errorOf = [](const std::string& text) -> std::string {
         try {

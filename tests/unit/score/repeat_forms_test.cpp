@@ -2,6 +2,7 @@
 
 #include <span>
 
+#include "src/score/abc_writer.h"
 #include "src/score/musicxml_writer.h"
 #include "tests/unit/score/musicxml_text.h"
 
@@ -56,6 +57,17 @@ std::string orderOf(const Score& score) {
 
 class RepeatForms : public ::testing::TestWithParam<Form> {};
 
+TEST(RepeatFormsInABar, FineAtABarlineInsideABarEndsThere) {
+    const Score score =
+        readBars({note("C4", 16),
+                  note("D4", 12) + words("Fine") +
+                      barline("middle", "<bar-style>light-light</bar-style>") + note("E4", 4),
+                  note("F4", 16, "") + words("D.C. al Fine")});
+    std::string pitches;
+    for (const Note& one : score.parts[0].notes) pitches += one.spelled->step;
+    EXPECT_EQ(pitches, "CDEFCD");
+}
+
 TEST_P(RepeatForms, ArePlayedAsMusiciansDo) {
     std::vector<std::string> bars;
     for (const Bar& bar : GetParam().bars) bars.push_back(bar.before + note("C4", 16) + bar.behind);
@@ -64,6 +76,9 @@ TEST_P(RepeatForms, ArePlayedAsMusiciansDo) {
     const std::string text = writeMusicXml(score);
     const Score again = readMusicXml(std::as_bytes(std::span(text.data(), text.size())), "again");
     EXPECT_EQ(orderOf(again), GetParam().played) << "written and read again";
+    const std::string abc = writeAbc(score);
+    const Score tune = readAbc(std::as_bytes(std::span(abc.data(), abc.size())), "tune");
+    EXPECT_EQ(tune.measures.size(), score.measures.size()) << abc;
 }
 
 std::vector<Form> forms() {
