@@ -128,9 +128,8 @@ std::string spoken(const std::string& word, const std::string& voice) {
     for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
         const UChar32 c = text.char32At(i);
         const bool apostrophe = c == '\'' || c == 0x2019;
-        if (u_isalnum(c) != 0 || u_charType(c) == U_NON_SPACING_MARK) {
-            out.append(c);
-        } else if (c == ' ' && !out.isEmpty()) {  // between syllables of pinyin
+        const bool betweenPinyin = c == ' ' && !out.isEmpty();
+        if (u_isalnum(c) != 0 || u_charType(c) == U_NON_SPACING_MARK || betweenPinyin) {
             out.append(c);
         } else if (apostrophe && !out.isEmpty()) {
             out.append(static_cast<UChar32>('\''));
