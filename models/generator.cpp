@@ -1,6 +1,7 @@
 #include "models/generator.h"
 
 #include "dsp/audio_format.h"
+#include "models/vae.h"
 
 namespace arioso::models {
 
@@ -123,17 +124,11 @@ torch::Tensor slope(const torch::Tensor& mel) {
     return mel.slice(1, 1) - mel.slice(1, 0, -1);
 }
 
-/// Log amplitude of whole frames; the floor keeps silence from outweighing sound.
-torch::Tensor frameEnergy(const torch::Tensor& mel) {
-    constexpr double kFloor = 1e-4;
-    return 0.5 * ((2.0 * mel).exp().sum(2) + kFloor).log();
-}
-
 }  // namespace
 
 torch::Tensor generatorLoss(Generator& generator, const torch::Tensor& latents,
                             const GeneratorCondition& condition, const torch::Tensor& channelWeight,
-                            const GeneratorLossWeights& weights,
+                            const GeneratorLossWeights& weights, const torch::Tensor& target,
                             const std::function<torch::Tensor(const torch::Tensor&)>& decoder) {
     constexpr double kLargestWeight = 8.0;
     const auto x1 = generator->normalise(latents);
@@ -155,11 +150,6 @@ torch::Tensor generatorLoss(Generator& generator, const torch::Tensor& latents,
     const auto weight = (1.0 / (1.0 - tt).square()).clamp_max(kLargestWeight);
     auto loss = weights.flow * ((end - x1).square() * weight * channelWeight).mean();
     if (decoder && weights.mel + weights.change + weights.energy > 0) {
-        torch::Tensor target;
-        {
-            const torch::NoGradGuard guard;
-            target = decoder(latents);
-        }
         const auto mel = decoder(generator->denormalise(end));
         loss = loss + weights.mel * torch::l1_loss(mel, target) +
                weights.change * torch::l1_loss(slope(mel), slope(target)) +

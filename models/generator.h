@@ -82,10 +82,10 @@ struct GeneratorLossWeights {
 
 /// Flow-matching loss of one batch of VAE latents: squared error of the velocity, weight clamped, t
 /// logit-normal(0, 1) (Esser et al. 2024); with `decoder` (latents to log-mel, differentiable) also
-/// the mel terms of `weights`. Draws noise and t from torch's generator.
+/// the mel terms of `weights` against `mel`, the truth. Draws noise and t from torch's generator.
 torch::Tensor generatorLoss(Generator& generator, const torch::Tensor& latents,
                             const GeneratorCondition& condition, const torch::Tensor& channelWeight,
-                            const GeneratorLossWeights& weights = {},
+                            const GeneratorLossWeights& weights = {}, const torch::Tensor& mel = {},
                             const std::function<torch::Tensor(const torch::Tensor&)>& decoder = {});
 
 }  // namespace arioso::models

@@ -239,11 +239,15 @@ void ModelSet::generate(const GeneratorInput& input, std::uint64_t seed, std::ui
     copyOut(latents, out, "latents");
 }
 
-void ModelSet::decode(std::span<const float> latents, std::int64_t count,
-                      std::span<float> mel) const {
+void ModelSet::decode(std::span<const float> latents, std::span<const float> excitationMel,
+                      std::int64_t count, std::span<float> mel) const {
     const torch::InferenceMode guard;
+    const auto frames = count * kFramesPerLatent;
+    expectSize(excitationMel.size(), frames * dsp::kMelBands, "excitation mel");
     expectSize(latents.size(), count * latentChannels(), "latents");
-    copyOut(impl_->vae->decode(wrap(latents, {1, count, latentChannels()})), mel, "mel");
+    copyOut(impl_->vae->decode(wrap(latents, {1, count, latentChannels()}),
+                               wrap(excitationMel, {1, frames, dsp::kMelBands})),
+            mel, "mel");
 }
 
 void ModelSet::encode(std::span<const float> mel, std::int64_t frames,

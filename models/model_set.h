@@ -58,8 +58,10 @@ class ModelSet {
     /// `steps` Euler steps. `out`: frames/2 × latentChannels.
     void generate(const GeneratorInput& input, std::uint64_t seed, std::uint32_t stem, int steps,
                   std::span<float> out) const;
-    /// VAE decoder: latents × channels -> 2·latents × 128 log-mel.
-    void decode(std::span<const float> latents, std::int64_t count, std::span<float> mel) const;
+    /// VAE decoder: latents × channels and the excitation's log-mel (2·latents × 128) -> 2·latents
+    /// × 128 log-mel.
+    void decode(std::span<const float> latents, std::span<const float> excitationMel,
+                std::int64_t count, std::span<float> mel) const;
     /// What to add to a decoded mel of this instrument: 128 values, log amplitude, measured on
     /// training material. Zero where the weights carry none.
     [[nodiscard]] std::span<const float> melCorrection(int instrument) const;

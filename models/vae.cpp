@@ -6,7 +6,9 @@ namespace arioso::models {
 
 namespace {
 constexpr std::int64_t kStacked = 2 * dsp::kMelBands;
-}
+constexpr double kExcitationMean = -6.0;
+constexpr double kExcitationScale = 3.0;
+}  // namespace
 
 nlohmann::json VaeConfig::toJson() const {
     return {{"architecture", "mel-vae-convnext"},
@@ -14,7 +16,8 @@ nlohmann::json VaeConfig::toJson() const {
             {"width", width},
             {"inner", inner},
             {"encoder_blocks", encoderBlocks},
-            {"decoder_blocks", decoderBlocks}};
+            {"decoder_blocks", decoderBlocks},
+            {"decoder_excitation", decoderExcitation}};
 }
 
 VaeConfig VaeConfig::fromJson(const nlohmann::json& json) {
@@ -24,6 +27,7 @@ VaeConfig VaeConfig::fromJson(const nlohmann::json& json) {
     c.inner = json.at("inner");
     c.encoderBlocks = json.at("encoder_blocks");
     c.decoderBlocks = json.at("decoder_blocks");
+    c.decoderExcitation = json.value("decoder_excitation", false);
     return c;
 }
 
@@ -44,6 +48,9 @@ VaeImpl::VaeImpl(VaeConfig config) : config_(config) {
         decoder_->push_back(ConvNextBlock(config_.width, config_.inner, 5, 1));
     }
     register_module("decoder", decoder_);
+    if (config_.decoderExcitation) {
+        excitationIn_ = register_module("excitation_in", Linear(kStacked, config_.width, 0.0));
+    }
     decoderOut_ = register_module("decoder_out", Linear(config_.width, kStacked, 0.0));
     torch::NoGradGuard guard;
     // Start nearly deterministic: posterior deviation e^-2.5.
@@ -58,8 +65,13 @@ VaeImpl::Posterior VaeImpl::encode(const torch::Tensor& mel) {
     return {linearIn_(x) + out[0], out[1].clamp(-12.0, 2.0)};
 }
 
-torch::Tensor VaeImpl::decode(const torch::Tensor& latents) {
+torch::Tensor VaeImpl::decode(const torch::Tensor& latents, const torch::Tensor& excitation) {
     auto h = decoderIn_(latents);
+    if (config_.decoderExcitation) {
+        // Of the mel's own size, whatever the level of the pulses.
+        const auto x = (excitation - kExcitationMean) / kExcitationScale;
+        h = h + excitationIn_(x.reshape({latents.size(0), latents.size(1), kStacked}));
+    }
     for (const auto& block : *decoder_) h = block->as<ConvNextBlock>()->forward(h);
     const auto stacked = linearOut_(latents) + decoderOut_(h);
     return stacked.reshape({latents.size(0), latents.size(1) * 2, dsp::kMelBands}) * melScale_ +
@@ -81,16 +93,31 @@ void VaeImpl::initialiseFrom(const torch::Tensor& mel) {
     linearOut_->weight.copy_((vectors * values).to(torch::kFloat32));
 }
 
-torch::Tensor vaeLoss(Vae& vae, const torch::Tensor& mel, double klWeight) {
+void VaeImpl::freezeEncoder() {
+    for (auto& p : linearIn_->parameters()) p.requires_grad_(false);
+    for (auto& p : encoderIn_->parameters()) p.requires_grad_(false);
+    for (auto& p : encoder_->parameters()) p.requires_grad_(false);
+    for (auto& p : encoderOut_->parameters()) p.requires_grad_(false);
+}
+
+torch::Tensor frameEnergy(const torch::Tensor& mel) {
+    // The floor keeps silence from outweighing sound.
+    constexpr double kFloor = 1e-4;
+    return 0.5 * ((2.0 * mel).exp().sum(2) + kFloor).log();
+}
+
+torch::Tensor vaeLoss(Vae& vae, const torch::Tensor& mel, const torch::Tensor& excitation,
+                      const VaeLossWeights& weights) {
     const auto posterior = vae->encode(mel);
     const auto noise = torch::randn_like(posterior.mean);
     const auto z = posterior.mean + noise * (0.5 * posterior.logVariance).exp();
-    const auto out = vae->decode(z);
+    const auto out = vae->decode(z, excitation);
     const auto kl =
         0.5 * (posterior.mean.square() + posterior.logVariance.exp() - posterior.logVariance - 1.0)
                   .mean();
     const auto slope = [](const torch::Tensor& m) { return m.slice(1, 1) - m.slice(1, 0, -1); };
-    return torch::l1_loss(out, mel) + 0.5 * torch::l1_loss(slope(out), slope(mel)) + klWeight * kl;
+    return torch::l1_loss(out, mel) + weights.change * torch::l1_loss(slope(out), slope(mel)) +
+           weights.energy * torch::l1_loss(frameEnergy(out), frameEnergy(mel)) + weights.kl * kl;
 }
 
 }  // namespace arioso::models

@@ -14,6 +14,9 @@ struct VaeConfig {
     std::int64_t inner = 512;
     std::int64_t encoderBlocks = 2;
     std::int64_t decoderBlocks = 4;
+    /// Whether the decoder also sees the excitation's log-mel: the score knows every onset to the
+    /// sample, a latent of two frames does not.
+    bool decoderExcitation = false;
     nlohmann::json toJson() const;
     static VaeConfig fromJson(const nlohmann::json& json);
 };
@@ -30,8 +33,11 @@ class VaeImpl : public torch::nn::Module {
     };
     /// mel [batch, time (even), 128], natural log-mel.
     Posterior encode(const torch::Tensor& mel);
-    /// latents [batch, time, channels] -> log-mel [batch, 2 · time, 128].
-    torch::Tensor decode(const torch::Tensor& latents);
+    /// latents [batch, time, channels] and excitation [batch, 2 · time, 128], its log-mel (ignored
+    /// unless `decoderExcitation`) -> log-mel [batch, 2 · time, 128].
+    torch::Tensor decode(const torch::Tensor& latents, const torch::Tensor& excitation);
+    /// Keeps the encoder, and with it the meaning of latents, as it is while the decoder learns.
+    void freezeEncoder();
     /// Starts the linear paths from the principal components of `mel` [frames (even), 128] and sets
     /// the normalisation. Call once, before training.
     void initialiseFrom(const torch::Tensor& mel);
@@ -43,12 +49,23 @@ class VaeImpl : public torch::nn::Module {
     torch::Tensor melMean_, melScale_;
     Linear linearIn_{nullptr}, linearOut_{nullptr};
     Linear encoderIn_{nullptr}, encoderOut_{nullptr}, decoderIn_{nullptr}, decoderOut_{nullptr};
+    Linear excitationIn_{nullptr};
     torch::nn::ModuleList encoder_, decoder_;
 };
 TORCH_MODULE(Vae);
 
-/// Training loss of one batch: L1 on log-mel, L1 on its change over time (keeps attacks sharp) and
-/// the KL divergence to a standard normal, weighted by `klWeight`.
-torch::Tensor vaeLoss(Vae& vae, const torch::Tensor& mel, double klWeight);
+/// Parts of the VAE's loss on the log-mel.
+struct VaeLossWeights {
+    double kl = 1e-4;     ///< divergence of the posterior from a standard normal
+    double change = 0.5;  ///< L1 of the change from frame to frame: attacks
+    double energy = 0.0;  ///< L1 of a frame's log energy, which L1 in log-mel leaves low
+};
+
+/// Training loss of one batch: L1 on log-mel and the parts of `weights`.
+torch::Tensor vaeLoss(Vae& vae, const torch::Tensor& mel, const torch::Tensor& excitation,
+                      const VaeLossWeights& weights);
+
+/// Log energy of each frame of a log-mel [batch, time, 128]: [batch, time].
+torch::Tensor frameEnergy(const torch::Tensor& mel);
 
 }  // namespace arioso::models

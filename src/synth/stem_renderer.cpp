@@ -158,36 +158,52 @@ struct StemRenderer::Impl {
         return out;
     }
 
-    /// Log-mel of frames [firstFrame, firstFrame + frames).
-    std::vector<float> mel(std::int64_t firstFrame, std::int64_t frames) const {
+    /// A range of frames as the vocoder takes it.
+    struct Decoded {
+        std::vector<float> mel;
+        std::vector<float> excitationMel;
+        /// Into the scratch's excitation, which reaches further on either side.
+        std::span<const std::complex<float>> excitation;
+    };
+
+    /// Frames [firstFrame, firstFrame + frames).
+    Decoded decode(Scratch& scratch, std::int64_t firstFrame, std::int64_t frames) const {
         const std::int64_t first = floorDiv(firstFrame, 2) - kDecoderContext;
         const std::int64_t last = floorDiv(firstFrame + frames + 1, 2) + kDecoderContext;
         const std::vector<float> input = blended(first, last - first);
         std::vector<float> decoded(size(2 * (last - first) * dsp::kMelBands));
-        models->decode(input, last - first, decoded);
-        const auto from = decoded.begin() + (firstFrame - 2 * first) * dsp::kMelBands;
-        std::vector<float> out(from, from + frames * dsp::kMelBands);
+        std::vector<float> excited(decoded.size());
+        excite(scratch, 2 * first, 2 * (last - first));
+        scratch.mel.fromSpectrum(scratch.excitation, 2 * (last - first), excited);
+        models->decode(input, excited, last - first, decoded);
+        const auto cut = [&](const std::vector<float>& planes) {
+            const auto from = planes.begin() + (firstFrame - 2 * first) * dsp::kMelBands;
+            return std::vector<float>(from, from + frames * dsp::kMelBands);
+        };
+        Decoded out{cut(decoded), cut(excited), {}};
+        out.excitation =
+            std::span<const std::complex<float>>(scratch.excitation)
+                .subspan(size((firstFrame - 2 * first) * dsp::kBins), size(frames * dsp::kBins));
         const auto correction = models->melCorrection(instrument.index);
-        for (std::size_t i = 0; i < out.size(); ++i) out[i] += correction[i % correction.size()];
+        for (std::size_t i = 0; i < out.mel.size(); ++i)
+            out.mel[i] += correction[i % correction.size()];
         return out;
     }
 
     void vocode(std::int64_t k, std::span<float> out) const {
         const std::int64_t first = k * kWindowFrames - kOverlapFrames - context;
         const std::int64_t frames = kWindowFrames + 2 * (kOverlapFrames + context);
-        const std::vector<float> melFrames = mel(first, frames);
         const auto scratch = borrow();
-        std::vector<float> excitationMel(size(frames * dsp::kMelBands));
-        excite(*scratch, first, frames);
-        scratch->mel.fromSpectrum(scratch->excitation, frames, excitationMel);
-        scratch->spectrum.resize(scratch->excitation.size());
-        excitation.renderNoise(first * dsp::kHop - dsp::kFftSize / 2, scratch->samples);
-        scratch->noise.resize(scratch->excitation.size());
-        scratch->stft.analyse(scratch->samples, first * dsp::kHop - dsp::kFftSize / 2, first,
-                              frames, scratch->noise);
-        models->vocode(melFrames, excitationMel, scratch->excitation, scratch->noise, frames,
-                       scratch->spectrum);
-        scratch->matcher.match(scratch->spectrum, melFrames, frames, models->melRounds());
+        const Decoded decoded = decode(*scratch, first, frames);
+        const std::int64_t start = first * dsp::kHop - dsp::kFftSize / 2;
+        scratch->samples.resize(size((frames - 1) * dsp::kHop + dsp::kFftSize));
+        excitation.renderNoise(start, scratch->samples);
+        scratch->spectrum.resize(decoded.excitation.size());
+        scratch->noise.resize(decoded.excitation.size());
+        scratch->stft.analyse(scratch->samples, start, first, frames, scratch->noise);
+        models->vocode(decoded.mel, decoded.excitationMel, decoded.excitation, scratch->noise,
+                       frames, scratch->spectrum);
+        scratch->matcher.match(scratch->spectrum, decoded.mel, frames, models->melRounds());
         overlapAdd(*scratch, first + context, out);
     }
 
@@ -195,12 +211,13 @@ struct StemRenderer::Impl {
     std::vector<float> griffinWindow(std::int64_t k) const {
         const std::int64_t first = k * kWindowFrames - kGriffinGuard;
         const std::int64_t frames = kWindowFrames + 2 * kGriffinGuard;
-        const std::vector<float> melFrames = mel(first, frames);
+        const auto scratch = borrow();
+        const std::vector<float> melFrames = decode(*scratch, first, frames).mel;
         dsp::GriffinLimSettings settings;
         settings.seed = options.seed;
         settings.stream = kGriffinStream | options.stem;
         std::vector<float> samples(size(frames * dsp::kHop));
-        borrow()->griffinLim.fromLogMel(melFrames, first, frames, settings, samples);
+        scratch->griffinLim.fromLogMel(melFrames, first, frames, settings, samples);
         const auto start = samples.begin() + kGriffinGuard * dsp::kHop;
         return {start, start + kWindowSamples + kGriffinFade};
     }
@@ -317,11 +334,10 @@ void StemRenderer::renderWindow(std::int64_t window, std::span<float> out) const
 StemRenderer::Stages StemRenderer::stages(std::int64_t window) const {
     Stages stages;
     stages.latents = impl_->blended(window * kCore, kCore);
-    stages.mel = impl_->mel(window * kWindowFrames, kWindowFrames);
-    stages.excitationMel.resize(size(kWindowFrames * dsp::kMelBands));
     const auto scratch = impl_->borrow();
-    impl_->excite(*scratch, window * kWindowFrames, kWindowFrames);
-    scratch->mel.fromSpectrum(scratch->excitation, kWindowFrames, stages.excitationMel);
+    Impl::Decoded decoded = impl_->decode(*scratch, window * kWindowFrames, kWindowFrames);
+    stages.mel = std::move(decoded.mel);
+    stages.excitationMel = std::move(decoded.excitationMel);
     return stages;
 }
 

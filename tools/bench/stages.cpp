@@ -92,7 +92,7 @@ class Stages {
         input.phonemePlace = condition_.phonemePlace;
         models_.generate(input, 1, 0, steps_, latents_);
     }
-    void decode() { models_.decode(latents_, kLatents, mel_); }
+    void decode() { models_.decode(latents_, excitationMel_, kLatents, mel_); }
     void excite() {
         excitation_.render(-dsp::kFftSize / 2, source_);
         stft_.analyse(source_, -dsp::kFftSize / 2, 0, kFrames, spectrum_);
@@ -156,9 +156,9 @@ std::vector<StageResult> measureStages(const models::ModelSet& models, const Ins
     add(
         "generator", [&] { stages.generate(); }, true);
     add(
-        "VAE decoder", [&] { stages.decode(); }, true);
-    add(
         "excitation spectrum", [&] { stages.excite(); }, false);
+    add(
+        "VAE decoder", [&] { stages.decode(); }, true);
     add(
         "vocoder", [&] { stages.vocode(); }, true);
     add(

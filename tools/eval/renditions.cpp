@@ -55,7 +55,7 @@ std::vector<float> Renditions::make(Version version, const Stem& stem) const {
         case Version::Vocoder:
             return vocode(stem, logMel(stem.teacher));
         case Version::Ceiling:
-            return vocode(stem, throughVae(logMel(stem.teacher)));
+            return vocode(stem, throughVae(stem, logMel(stem.teacher)));
         case Version::Generated:
             return generate(stem);
     }
@@ -92,7 +92,7 @@ std::vector<float> Renditions::griffinLim(const Stem& stem) const {
     return audio;
 }
 
-std::vector<float> Renditions::throughVae(std::vector<float> mel) const {
+std::vector<float> Renditions::throughVae(const Stem& stem, std::vector<float> mel) const {
     const auto known = mel.size();
     const auto frames = static_cast<std::int64_t>(known) / dsp::kMelBands;
     const auto even = frames + frames % models_->framesPerLatent();
@@ -100,7 +100,12 @@ std::vector<float> Renditions::throughVae(std::vector<float> mel) const {
     const std::int64_t count = even / models_->framesPerLatent();
     std::vector<float> latents(size(count * models_->latentChannels()));
     models_->encode(mel, even, latents);
-    models_->decode(latents, count, mel);
+    const auto excitation = makeExcitation(stem.part, *stem.instrument, seed_);
+    std::vector<float> samples(size((even - 1) * dsp::kHop + dsp::kFftSize));
+    excitation.render(-dsp::kFftSize / 2, samples);
+    std::vector<float> excited(mel.size());
+    dsp::MelAnalyser().analyse(samples, -dsp::kFftSize / 2, 0, even, excited);
+    models_->decode(latents, excited, count, mel);
     mel.resize(known);
     return mel;
 }

@@ -22,7 +22,7 @@ class Renditions {
   private:
     [[nodiscard]] std::vector<float> generate(const Stem& stem) const;
     [[nodiscard]] std::vector<float> griffinLim(const Stem& stem) const;
-    [[nodiscard]] std::vector<float> throughVae(std::vector<float> mel) const;
+    [[nodiscard]] std::vector<float> throughVae(const Stem& stem, std::vector<float> mel) const;
     [[nodiscard]] std::vector<float> vocode(const Stem& stem, const std::vector<float>& mel) const;
 
     std::shared_ptr<const models::ModelSet> models_;

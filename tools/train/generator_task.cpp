@@ -73,8 +73,8 @@ class GeneratorTask : public Task {
     Losses step(std::int64_t step, double rateScale) override {
         const auto batch = take(step);
         const auto loss = models::generatorLoss(
-            generator_, batch.latents, batch.condition, channelWeight_, weights_,
-            [this](const torch::Tensor& z) { return vae_->decode(z); });
+            generator_, batch.latents, batch.condition, channelWeight_, weights_, batch.mel,
+            [&](const torch::Tensor& z) { return decode(z, batch); });
         const double value = loss.item<double>();
         if (std::isfinite(value)) loss.backward();
         const double norm = optimiser_->step(rateScale);
@@ -91,8 +91,7 @@ class GeneratorTask : public Task {
             torch::manual_seed(seed_ + static_cast<std::uint64_t>(i));
             const auto latents =
                 generator_->sample(torch::randn_like(batch.latents), batch.condition, validSteps_);
-            total +=
-                torch::l1_loss(vae_->decode(latents), vae_->decode(batch.latents)).item<double>();
+            total += torch::l1_loss(decode(latents, batch), batch.mel).item<double>();
         }
         return total / kBatches;
     }
@@ -123,7 +122,7 @@ class GeneratorTask : public Task {
                     return mel.exp().sum(at::IntArrayRef{0, 1}).to(torch::kCPU);
                 };
                 wanted += sum(batch.mel);
-                found += sum(vae_->decode(latents));
+                found += sum(decode(latents, batch));
             }
             // Below the floor there is nothing to correct.
             const auto floor = 1e-3 * wanted.max();
@@ -147,6 +146,10 @@ class GeneratorTask : public Task {
     }
 
   private:
+    torch::Tensor decode(const torch::Tensor& latents, const Batch& batch) {
+        return vae_->decode(latents, batch.condition.excitationMel);
+    }
+
     /// Unit variance for the flow; the loss weighs a channel by what it does to the mel.
     void setStatistics() {
         std::vector<torch::Tensor> sample;
@@ -158,12 +161,14 @@ class GeneratorTask : public Task {
         generator_->setLatentStatistics(all.mean(0), deviation);
         const torch::NoGradGuard guard;
         const auto probe = all.slice(0, 0, 512).unsqueeze(0).to(device_);
-        const auto base = vae_->decode(probe);
+        const auto excitation = torch::full({1, 2 * probe.size(1), dsp::kMelBands},
+                                            std::log(dsp::kLogFloor), probe.options());
+        const auto base = vae_->decode(probe, excitation);
         std::vector<torch::Tensor> effect;
         for (std::int64_t c = 0; c < probe.size(2); ++c) {
             auto moved = probe.clone();
             moved.select(2, c) += 0.3 * deviation[c].to(device_);
-            effect.push_back((vae_->decode(moved) - base).square().mean().sqrt());
+            effect.push_back((vae_->decode(moved, excitation) - base).square().mean().sqrt());
         }
         const auto weight = torch::stack(effect);
         channelWeight_ = weight / weight.mean();

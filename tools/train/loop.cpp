@@ -81,6 +81,15 @@ class Loop {
             else
                 state[name] = tensor;
         }
+        if (fork) {
+            // A network that has grown since keeps what is new as it was initialised.
+            for (const auto& [name, tensor] : models::moduleTensors(task_->module())) {
+                if (average.emplace(name, tensor.detach().clone()).second) {
+                    fmt::print(stderr, "{}: no tensor '{}', starts afresh\n", checkpoint.string(),
+                               name);
+                }
+            }
+        }
         models::loadModule(task_->module(), fork ? average : weights, checkpoint.string());
         average_->load(average, std::stoll(file.metadata.at("step")));
         if (!fork) {

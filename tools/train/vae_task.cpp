@@ -17,7 +17,6 @@ class VaeTask : public Task {
         : device_(settings.device),
           batch_(setting<std::int64_t>(settings.config, "train", "batch", 16)),
           frames_(setting<std::int64_t>(settings.config, "train", "crop_frames", 256)),
-          klWeight_(setting(settings.config, "loss", "kl", 1e-4)),
           seed_(settings.seed),
           instruments_(InstrumentTable::load(settings.instruments)),
           train_(loadStems(settings.corpora, "train", instruments_, settings.threads, frames_)),
@@ -33,12 +32,20 @@ class VaeTask : public Task {
         config.inner = get("inner", config.inner);
         config.encoderBlocks = get("encoder_blocks", config.encoderBlocks);
         config.decoderBlocks = get("decoder_blocks", config.decoderBlocks);
+        config.decoderExcitation =
+            setting(settings.config, "model", "decoder_excitation", config.decoderExcitation);
+        weights_.kl = setting(settings.config, "loss", "kl", weights_.kl);
+        weights_.change = setting(settings.config, "loss", "change", weights_.change);
+        weights_.energy = setting(settings.config, "loss", "energy", weights_.energy);
         torch::manual_seed(seed_);
         vae_ = models::Vae(config);
         std::vector<torch::Tensor> sample;
-        for (std::uint64_t i = 0; i < 400; ++i) sample.push_back(crop(sampler_, 1'000'000'000 + i));
+        for (std::uint64_t i = 0; i < 400; ++i) {
+            sample.push_back(crop(sampler_, 1'000'000'000 + i).mel);
+        }
         vae_->initialiseFrom(torch::cat(sample));
         vae_->to(device_);
+        if (setting(settings.config, "train", "freeze_encoder", false)) vae_->freezeEncoder();
         OptimiserSettings optimiser;
         optimiser.learningRate = setting(settings.config, "train", "learning_rate", 1e-3);
         optimiser.clip = setting(settings.config, "train", "clip", 1.0);
@@ -49,8 +56,8 @@ class VaeTask : public Task {
     nlohmann::json modelConfig() override { return vae_->config().toJson(); }
 
     Losses step(std::int64_t step, double rateScale) override {
-        const auto loss =
-            models::vaeLoss(vae_, batch(sampler_, static_cast<std::uint64_t>(step)), klWeight_);
+        const auto examples = batch(sampler_, static_cast<std::uint64_t>(step));
+        const auto loss = models::vaeLoss(vae_, examples.mel, examples.excitation, weights_);
         const double value = loss.item<double>();
         if (std::isfinite(value)) loss.backward();
         const double norm = optimiser_->step(rateScale);
@@ -62,8 +69,9 @@ class VaeTask : public Task {
         double total = 0;
         constexpr int kBatches = 6;
         for (int i = 0; i < kBatches; ++i) {
-            const auto mel = batch(held_, static_cast<std::uint64_t>(i));
-            total += torch::l1_loss(vae_->decode(vae_->encode(mel).mean), mel).item<double>();
+            const auto [mel, excitation] = batch(held_, static_cast<std::uint64_t>(i));
+            total += torch::l1_loss(vae_->decode(vae_->encode(mel).mean, excitation), mel)
+                         .item<double>();
         }
         return total / kBatches;
     }
@@ -74,24 +82,33 @@ class VaeTask : public Task {
     }
 
   private:
-    torch::Tensor crop(const Sampler& sampler, std::uint64_t draw) const {
+    struct Examples {
+        torch::Tensor mel, excitation;  // [time, 128], batched [batch, time, 128]
+    };
+    Examples crop(const Sampler& sampler, std::uint64_t draw) const {
         const auto place = sampler.draw(draw, frames_);
-        auto mel = place.stem->mel.slice(0, place.frame, place.frame + frames_).to(torch::kFloat32);
-        return torch::constant_pad_nd(mel, {0, 0, 0, frames_ - mel.size(0)},
-                                      std::log(dsp::kLogFloor));
+        const auto cut = [&](const torch::Tensor& planes) {
+            const auto part =
+                planes.slice(0, place.frame, place.frame + frames_).to(torch::kFloat32);
+            return torch::constant_pad_nd(part, {0, 0, 0, frames_ - part.size(0)},
+                                          std::log(dsp::kLogFloor));
+        };
+        return {cut(place.stem->mel), cut(place.stem->excitationMel)};
     }
-    torch::Tensor batch(const Sampler& sampler, std::uint64_t step) const {
-        std::vector<torch::Tensor> rows;
+    Examples batch(const Sampler& sampler, std::uint64_t step) const {
+        std::vector<torch::Tensor> mel, excitation;
         for (std::int64_t i = 0; i < batch_; ++i) {
-            rows.push_back(crop(sampler, step * static_cast<std::uint64_t>(batch_) +
-                                             static_cast<std::uint64_t>(i)));
+            const auto row = crop(
+                sampler, step * static_cast<std::uint64_t>(batch_) + static_cast<std::uint64_t>(i));
+            mel.push_back(row.mel);
+            excitation.push_back(row.excitation);
         }
-        return torch::stack(rows).to(device_);
+        return {torch::stack(mel).to(device_), torch::stack(excitation).to(device_)};
     }
 
     torch::Device device_;
     std::int64_t batch_, frames_;
-    double klWeight_;
+    models::VaeLossWeights weights_;
     std::uint64_t seed_;
     InstrumentTable instruments_;
     std::vector<Stem> train_, valid_;

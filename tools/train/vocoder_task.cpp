@@ -223,7 +223,7 @@ class VocoderTask : public Task {
             // The vocoder must also know the VAE's slightly softened mel, which is what it will
             // get.
             const torch::NoGradGuard guard;
-            batch.mel = vae_->decode(vae_->encode(batch.mel).mean);
+            batch.mel = vae_->decode(vae_->encode(batch.mel).mean, batch.excitationMel);
         }
         return batch;
     }

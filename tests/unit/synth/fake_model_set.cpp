@@ -55,7 +55,8 @@ void ModelSet::generate(const GeneratorInput& input, std::uint64_t, std::uint32_
     std::copy(input.excitationMel.begin(), input.excitationMel.end(), out.begin());
 }
 
-void ModelSet::decode(std::span<const float> latents, std::int64_t, std::span<float> mel) const {
+void ModelSet::decode(std::span<const float> latents, std::span<const float>, std::int64_t,
+                      std::span<float> mel) const {
     std::copy(latents.begin(), latents.end(), mel.begin());
 }
 
