@@ -29,7 +29,8 @@ nlohmann::json GeneratorConfig::toJson() const {
             {"kernel", kernel},
             {"condition", condition},
             {"instruments", instruments},
-            {"phonemes", phonemes}};
+            {"phonemes", phonemes},
+            {"curves", curves}};
 }
 
 GeneratorConfig GeneratorConfig::fromJson(const nlohmann::json& json) {
@@ -42,6 +43,7 @@ GeneratorConfig GeneratorConfig::fromJson(const nlohmann::json& json) {
     c.condition = json.at("condition");
     c.instruments = json.at("instruments");
     c.phonemes = json.at("phonemes");
+    c.curves = json.value("curves", std::int64_t{0});
     return c;
 }
 
@@ -64,6 +66,9 @@ GeneratorImpl::GeneratorImpl(GeneratorConfig config) : config_(config) {
                                          config_.condition));
     }
     register_module("blocks", blocks_);
+    if (config_.curves > 0) {
+        curvesIn_ = register_module("curves_in", Linear(2 * config_.curves, config_.width, 0.0));
+    }
     out_ = register_module("out", Linear(config_.width, c, 0.0));
     torch::NoGradGuard guard;
     phoneme_->weight.zero_();
@@ -76,8 +81,12 @@ torch::Tensor GeneratorImpl::encodeCondition(const GeneratorCondition& k) {
     const auto mel = k.excitationMel * 0.25 + 1.0;
     const auto frames =
         torch::cat({mel, k.roll, phoneme_(k.phoneme), k.phonemePlace.unsqueeze(2)}, 2);
-    return conditionIn_(frames.reshape({batch, time, 2 * kFrameChannels})) +
-           instrumentFrame_(k.instrument).unsqueeze(1);
+    auto encoded = conditionIn_(frames.reshape({batch, time, 2 * kFrameChannels})) +
+                   instrumentFrame_(k.instrument).unsqueeze(1);
+    if (config_.curves > 0) {
+        encoded = encoded + curvesIn_(k.curves.reshape({batch, time, 2 * config_.curves}));
+    }
+    return encoded;
 }
 
 torch::Tensor GeneratorImpl::predict(const torch::Tensor& x, const torch::Tensor& t,

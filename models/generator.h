@@ -21,6 +21,7 @@ struct GeneratorConfig {
     std::int64_t condition = 192;
     std::int64_t instruments = 31;
     std::int64_t phonemes = 192;
+    std::int64_t curves = 0;  ///< planes of GeneratorCondition::curves; 0 = not looked at
     nlohmann::json toJson() const;
     static GeneratorConfig fromJson(const nlohmann::json& json);
 };
@@ -31,6 +32,7 @@ struct GeneratorCondition {
     torch::Tensor roll;           ///< [batch, 2·time, 384]
     torch::Tensor phoneme;        ///< [batch, 2·time] int64
     torch::Tensor phonemePlace;   ///< [batch, 2·time]
+    torch::Tensor curves;         ///< [batch, 2·time, planes]; voices only
     torch::Tensor instrument;     ///< [batch] int64
 };
 
@@ -62,7 +64,7 @@ class GeneratorImpl : public torch::nn::Module {
     GeneratorConfig config_;
     torch::Tensor latentMean_, latentDeviation_;
     Linear latentIn_{nullptr}, conditionIn_{nullptr}, stepIn_{nullptr}, stepOut_{nullptr};
-    Linear out_{nullptr};
+    Linear out_{nullptr}, curvesIn_{nullptr};
     torch::nn::Embedding phoneme_{nullptr}, instrument_{nullptr}, instrumentFrame_{nullptr};
     torch::nn::ModuleList blocks_;
 };

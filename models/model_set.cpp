@@ -218,6 +218,10 @@ void ModelSet::generate(const GeneratorInput& input, std::uint64_t seed, std::ui
     }
     condition.phoneme = phoneme.clamp(0, impl_->generator->config().phonemes - 1);
     condition.phonemePlace = wrap(input.phonemePlace, {1, frames});
+    if (const auto curves = impl_->generator->config().curves; curves > 0) {
+        expectSize(input.curves.size(), frames * curves, "curves");
+        condition.curves = wrap(input.curves, {1, frames, curves});
+    }
     condition.instrument = torch::full({1}, input.instrument, torch::kInt64);
 
     auto noise = torch::empty({1, count, channels});

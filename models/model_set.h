@@ -30,6 +30,7 @@ struct GeneratorInput {
     std::span<const float> roll;            ///< frames × 384
     std::span<const std::int16_t> phoneme;  ///< frames
     std::span<const float> phonemePlace;    ///< frames
+    std::span<const float> curves;          ///< frames × 4 (Condition::kCurves)
 };
 
 /// The three networks of a model folder, ready to run. No LibTorch type shows here: callers deal in

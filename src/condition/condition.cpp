@@ -6,6 +6,8 @@
 
 #include "dsp/audio_format.h"
 #include "src/condition/drum_tones.h"
+#include "src/perform/curves.h"
+#include "src/condition/vocal_excitation.h"
 
 namespace arioso {
 namespace {
@@ -80,6 +82,20 @@ void paintPhonemes(const PerformedNote& note, Condition& out) {
     }
 }
 
+void paintCurves(const VoiceCurves& voice, Condition& out) {
+    const auto paint = [&out](const std::vector<CurvePoint>& curve, int plane, float neutral) {
+        for (std::int64_t frame = 0; frame < out.frames; ++frame) {
+            const float value = curveAt(curve, centre(frame + out.firstFrame), neutral);
+            out.curves[static_cast<std::size_t>(frame * Condition::kCurves + plane)] =
+                0.01F * std::clamp(value, -100.0F, 100.0F);
+        }
+    };
+    paint(voice.breathiness, 0, 0.0F);
+    paint(voice.tension, 1, 0.0F);
+    paint(voice.gender, 2, 0.0F);
+    paint(voice.voicing, 3, 100.0F);
+}
+
 /// First moment at which a note matters to the condition: consonants come before the onset.
 double beginOf(const PerformedNote& note) {
     double begin = note.onset;
@@ -97,6 +113,7 @@ double endOf(const PerformedNote& note) {
 dsp::Excitation makeExcitation(const PerformedPart& part, const Instrument& instrument,
                                std::uint64_t seed) {
     if (instrument.percussion) return {drumNotes(part), seed};
+    if (instrument.singer) return {vocalNotes(part, instrument), seed};
     std::vector<dsp::ExcitationNote> notes;
     notes.reserve(part.notes.size());
     for (const PerformedNote& note : part.notes) {
@@ -133,7 +150,9 @@ void ConditionBuilder::build(std::int64_t firstFrame, std::int64_t frames, Condi
     out.phoneme.assign(count, 0);
     out.phonemePlace.assign(count, 0.0F);
     out.excitationMel.assign(count * dsp::kMelBands, 0.0F);
+    out.curves.assign(count * Condition::kCurves, 0.0F);
     if (count == 0) return;
+    paintCurves(part_->voice, out);
 
     const double margin = longest_ + kFrameSeconds;
     const auto& notes = part_->notes;

@@ -21,6 +21,8 @@ struct Condition {
     /// Values a frame of `roll`: velocity at the onset frame, velocity while held, and the held
     /// velocity times exp(-age / 1 s), for each pitch.
     static constexpr int kRollPlanes = 3;
+    /// Values a frame of `curves`: breathiness, tension, gender (each -1…1) and voicing (0…1).
+    static constexpr int kCurves = 4;
 
     std::int64_t firstFrame = 0;
     std::int64_t frames = 0;
@@ -29,6 +31,7 @@ struct Condition {
     std::vector<float> roll;  ///< frames × (kRollPlanes × kPitches), plane-major in a frame
     std::vector<std::int16_t> phoneme;  ///< frames, index into phonemeInventory(), 0 = none
     std::vector<float> phonemePlace;    ///< frames, 0…1 inside the phoneme
+    std::vector<float> curves;          ///< frames × kCurves
 };
 
 /// Builds conditions of one stem, any range in any order. Holds scratch buffers: one a thread.

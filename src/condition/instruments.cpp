@@ -44,6 +44,17 @@ class EntryReader {
     bool flagOr(const std::string& field, bool fallback) const {
         return table_.contains(field) ? flag(field) : fallback;
     }
+    std::vector<std::string> texts(const std::string& field) const {
+        const toml::array* array = table_[field].as_array();
+        if (array == nullptr) fail(field, "a list of texts");
+        std::vector<std::string> out;
+        for (const toml::node& node : *array) {
+            const auto value = node.value_exact<std::string>();
+            if (!value || value->empty()) fail(field, "a list of texts");
+            out.push_back(*value);
+        }
+        return out;
+    }
     std::vector<int> keys(const std::string& field) const {
         const toml::array* array = table_[field].as_array();
         if (array == nullptr) fail(field, "a list of whole numbers in [0, 127]");
@@ -84,6 +95,28 @@ Instrument readEntry(const EntryReader& entry) {
     return out;
 }
 
+/// One [[voice]] of configs/voices.toml.
+Instrument readVoice(const EntryReader& entry) {
+    constexpr int kVoiceOohs = 53;
+    Instrument out;
+    out.id = entry.text("id");
+    out.name = entry.text("name");
+    out.family = "voice";
+    out.program = kVoiceOohs;
+    out.singer = true;
+    const auto range = entry.keys("range");
+    if (range.size() != 2 || range[0] > range[1]) entry.fail("range", "[lowest, highest] MIDI key");
+    out.lowest = range[0];
+    out.highest = range[1];
+    out.languages = entry.texts("languages");
+    out.experimental = entry.texts("experimental");
+    out.formants = entry.number("formants", 0.5, 2.0);
+    out.high = entry.flag("high");
+    out.pan = entry.number("pan", -1, 1);
+    out.teacher = entry.text("teacher");
+    return out;
+}
+
 }  // namespace
 
 InstrumentTable InstrumentTable::load(const std::filesystem::path& path) {
@@ -97,7 +130,8 @@ InstrumentTable InstrumentTable::load(const std::filesystem::path& path) {
                                          ? fmt::format("{}:{}: {}", file, line, error.description())
                                          : fmt::format("{}: {}", file, error.description()));
     }
-    const toml::array* entries = root["instrument"].as_array();
+    const bool voices = root.contains("voice");
+    const toml::array* entries = root[voices ? "voice" : "instrument"].as_array();
     if (entries == nullptr || entries->empty()) {
         throw Error(ExitCode::Input,
                     fmt::format("{}: expected [[instrument]] entries, found none", file));
@@ -111,10 +145,10 @@ InstrumentTable InstrumentTable::load(const std::filesystem::path& path) {
                                                      file, node.source().begin.line));
         }
         const EntryReader entry(*fields, file);
-        Instrument instrument = readEntry(entry);
+        Instrument instrument = voices ? readVoice(entry) : readEntry(entry);
         if (table.find(instrument.id) != nullptr) entry.fail("id", "an id not used before");
         instrument.index = static_cast<int>(table.instruments_.size());
-        for (const int program : entry.keys("covers")) {
+        for (const int program : voices ? std::vector<int>{} : entry.keys("covers")) {
             int& place = table.map_[static_cast<std::size_t>(program)];
             if (place >= 0) {
                 entry.fail("covers",
@@ -125,13 +159,13 @@ InstrumentTable InstrumentTable::load(const std::filesystem::path& path) {
         if (instrument.percussion && table.drums_ < 0) table.drums_ = instrument.index;
         table.instruments_.push_back(std::move(instrument));
     }
-    for (int program = 0; program < kPrograms; ++program) {
+    for (int program = 0; program < kPrograms && !voices; ++program) {
         if (table.map_[static_cast<std::size_t>(program)] < 0) {
             throw Error(ExitCode::Input,
                         fmt::format("{}: no instrument covers program {}", file, program));
         }
     }
-    if (table.drums_ < 0) {
+    if (table.drums_ < 0 && !voices) {
         throw Error(ExitCode::Input, fmt::format("{}: no instrument with percussion = true", file));
     }
     return table;

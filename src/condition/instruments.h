@@ -16,6 +16,7 @@ struct Instrument {
     std::string family;
     int program = 0;  ///< the General MIDI program it was trained as
     bool percussion = false;
+    bool singer = false;  ///< sings words: one of configs/voices.toml
     bool sustained = true;  ///< holds its level (bowed, blown) or decays (struck, plucked)
     int lowest = 0;         ///< MIDI keys it was trained on
     int highest = 127;
@@ -23,12 +24,20 @@ struct Instrument {
     float pan = 0.0F;                   ///< place on the stage, -1…1
     float decayOctave = 1.0F;           ///< factor on envelope.decayT60 an octave above key 60
     std::string teacher = "soundfont";  ///< what rendered its training audio
+    /// Singers only: BCP 47 tags of the languages that the voice was trained to sing, and of those
+    /// that it sings with sounds learnt from others, which nobody has checked.
+    std::vector<std::string> languages;
+    std::vector<std::string> experimental;
+    /// Singers only: what the formants of the recorded voice are multiplied by (1 = its own).
+    float formants = 1.0F;
+    bool high = true;  ///< singers only: sings soprano and alto rather than tenor and bass
 };
 
 /// Which instrument plays which General MIDI program.
 class InstrumentTable {
   public:
-    /// Reads configs/instruments.toml; Error(Input) names file, line and field.
+    /// Reads configs/instruments.toml, or configs/voices.toml, whose entries cover no programs;
+    /// Error(Input) names file, line and field.
     static InstrumentTable load(const std::filesystem::path& path);
 
     [[nodiscard]] const std::vector<Instrument>& all() const { return instruments_; }

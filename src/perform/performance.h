@@ -38,6 +38,16 @@ struct CurvePoint {
     bool operator==(const CurvePoint&) const = default;
 };
 
+/// How a voice sounds beside its notes and words, by the names and ranges of singers' editors.
+/// Empty = the neutral value in brackets.
+struct VoiceCurves {
+    std::vector<CurvePoint> breathiness;  ///< -100 … 100 [0]
+    std::vector<CurvePoint> tension;      ///< -100 … 100 [0]
+    std::vector<CurvePoint> gender;       ///< -100 … 100 [0], positive = a longer throat
+    std::vector<CurvePoint> voicing;      ///< 0 … 100 [100], 0 = whispered
+    bool operator==(const VoiceCurves&) const = default;
+};
+
 /// One stem: everything one instrument plays, in seconds.
 struct PerformedPart {
     std::string name;
@@ -49,6 +59,7 @@ struct PerformedPart {
     /// finished stem, not seen by the models. Empty = 0 dB.
     std::vector<CurvePoint> gainDb;
     std::vector<CurvePoint> pan;  ///< -1 left … 1 right; empty = the instrument's own place
+    VoiceCurves voice;            ///< of a singer
     bool operator==(const PerformedPart&) const = default;
 };
 

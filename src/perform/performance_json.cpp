@@ -150,6 +150,13 @@ PerformedPart partFrom(const Field& field) {
     field.at("notes").each([&part](const Field& note) { part.notes.push_back(noteFrom(note)); });
     part.gainDb = curveFrom(field.at("gainDb"));
     part.pan = curveFrom(field.at("pan"));
+    if (field.has("voice")) {
+        const Field voice = field.at("voice");
+        part.voice.breathiness = curveFrom(voice.at("breathiness"));
+        part.voice.tension = curveFrom(voice.at("tension"));
+        part.voice.gender = curveFrom(voice.at("gender"));
+        part.voice.voicing = curveFrom(voice.at("voicing"));
+    }
     return part;
 }
 
@@ -158,13 +165,20 @@ PerformedPart partFrom(const Field& field) {
 json toJson(const PerformedPart& part) {
     json notes = json::array();
     for (const PerformedNote& note : part.notes) notes.push_back(noteToJson(note));
-    return {{"name", part.name},
-            {"program", part.program},
-            {"percussion", part.percussion},
-            {"vocal", part.vocal},
-            {"notes", std::move(notes)},
-            {"gainDb", curveToJson(part.gainDb)},
-            {"pan", curveToJson(part.pan)}};
+    json out{{"name", part.name},
+             {"program", part.program},
+             {"percussion", part.percussion},
+             {"vocal", part.vocal},
+             {"notes", std::move(notes)},
+             {"gainDb", curveToJson(part.gainDb)},
+             {"pan", curveToJson(part.pan)}};
+    if (part.voice != VoiceCurves{}) {
+        out["voice"] = {{"breathiness", curveToJson(part.voice.breathiness)},
+                        {"tension", curveToJson(part.voice.tension)},
+                        {"gender", curveToJson(part.voice.gender)},
+                        {"voicing", curveToJson(part.voice.voicing)}};
+    }
+    return out;
 }
 
 json toJson(const Performance& performance) {

@@ -76,7 +76,8 @@ struct StemRenderer::Impl {
           // Stems that play the same notes must not share their noise.
           excitation(makeExcitation(
               part, instrument, options.seed ^ ((options.stem + 1ULL) * 0x9E3779B97F4A7C15ULL))),
-          gate(excitation.onsets()),
+          // Nothing struck is sung, and consonants sound before a vowel begins.
+          gate(instrument.singer ? std::vector<std::int64_t>{} : excitation.onsets()),
           channels(models->latentChannels()),
           context(models->vocoderContext()),
           shift(kDecoderContext + (context + kOverlapFrames + 1) / 2 + kHalfFade) {
@@ -117,6 +118,7 @@ struct StemRenderer::Impl {
         input.roll = condition.roll;
         input.phoneme = condition.phoneme;
         input.phonemePlace = condition.phonemePlace;
+        input.curves = condition.curves;
         models->generate(input, options.seed, options.stem, options.steps, out);
         return out;
     }

@@ -90,6 +90,7 @@ class Stages {
         input.roll = condition_.roll;
         input.phoneme = condition_.phoneme;
         input.phonemePlace = condition_.phonemePlace;
+        input.curves = condition_.curves;
         models_.generate(input, 1, 0, steps_, latents_);
     }
     void decode() { models_.decode(latents_, excitationMel_, kLatents, mel_); }

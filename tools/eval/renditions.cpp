@@ -155,7 +155,7 @@ std::vector<float> Renditions::vocode(const Stem& stem, const std::vector<float>
             }
         }
     }
-    dsp::PreEchoGate(excitation.onsets()).apply(audio, 0);
+    if (!stem.instrument->singer) dsp::PreEchoGate(excitation.onsets()).apply(audio, 0);
     return audio;
 }
 

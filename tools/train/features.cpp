@@ -35,6 +35,15 @@ std::shared_ptr<PerformedPart> readPart(const fs::path& path) {
     return std::make_shared<PerformedPart>(partFromJson(readJson(path), path.string()));
 }
 
+/// Names what features depend on besides the piece, so that a changed instrument table or another
+/// version of the features does not meet the old ones.
+std::string settingsOf(const Instrument& instrument) {
+    constexpr int kVersion = 2;
+    const auto& e = instrument.envelope;
+    return fmt::format("{} {} {} {} {} {} {} {}", kVersion, instrument.index, instrument.percussion,
+                    instrument.singer, e.attack, e.decayT60, e.releaseT60, instrument.decayOctave);
+}
+
 models::TensorMap computeFeatures(const fs::path& audio, const PerformedPart& part,
                                   const Instrument& instrument) {
     const auto loaded = dsp::readAudioFile(audio);
@@ -64,6 +73,12 @@ models::TensorMap computeFeatures(const fs::path& audio, const PerformedPart& pa
             {"excitation_mel",
              torch::from_blob(condition.excitationMel.data(), {frames, dsp::kMelBands})
                  .to(torch::kFloat16)},
+            {"phoneme",
+             torch::from_blob(condition.phoneme.data(), {frames}, torch::kInt16).clone()},
+            {"phoneme_place",
+             torch::from_blob(condition.phonemePlace.data(), {frames}).to(torch::kFloat16)},
+            {"curves", torch::from_blob(condition.curves.data(), {frames, Condition::kCurves})
+                           .to(torch::kFloat16)},
             {"roll_frame", torch::from_blob(frame.data(), {count}, torch::kInt32).clone()},
             {"roll_index", torch::from_blob(index.data(), {count}, torch::kInt16).clone()},
             {"roll_value", torch::from_blob(value.data(), {count}).to(torch::kFloat16)}};
@@ -109,15 +124,21 @@ std::vector<Stem> loadStems(const std::vector<fs::path>& corpora, const std::str
                 stem.audio = corpus / entry.at("audio").get<std::string>();
                 stem.part = readPart(corpus / entry.at("notes").get<std::string>());
                 const auto cache = corpus / "features" / (stem.id + ".safetensors");
+                const auto settings = settingsOf(*instrument);
                 models::TensorMap tensors;
                 if (fs::exists(cache)) {
-                    tensors = models::readSafetensors(cache).tensors;
-                } else {
+                    auto kept = models::readSafetensors(cache);
+                    if (kept.metadata["settings"] == settings) tensors = std::move(kept.tensors);
+                }
+                if (tensors.empty()) {
                     tensors = computeFeatures(stem.audio, *stem.part, *instrument);
-                    models::writeSafetensors(cache, tensors);
+                    models::writeSafetensors(cache, tensors, {{"settings", settings}});
                 }
                 stem.mel = tensors.at("mel");
                 stem.excitationMel = tensors.at("excitation_mel");
+                stem.phoneme = tensors.at("phoneme");
+                stem.phonemePlace = tensors.at("phoneme_place");
+                stem.curves = tensors.at("curves");
                 stem.rollFrame = tensors.at("roll_frame");
                 stem.rollIndex = tensors.at("roll_index");
                 stem.rollValue = tensors.at("roll_value");
@@ -151,6 +172,9 @@ ConditionRow conditionRow(const Stem& stem, std::int64_t first, std::int64_t fra
     constexpr std::int64_t kWidth = std::int64_t{Condition::kRollPlanes} * Condition::kPitches;
     ConditionRow row;
     row.excitationMel = stem.excitationMel.slice(0, first, first + frames).to(torch::kFloat32);
+    row.phoneme = stem.phoneme.slice(0, first, first + frames).to(torch::kInt64);
+    row.phonemePlace = stem.phonemePlace.slice(0, first, first + frames).to(torch::kFloat32);
+    row.curves = stem.curves.slice(0, first, first + frames).to(torch::kFloat32);
     row.roll = torch::zeros({frames, kWidth});
     const auto* frame = stem.rollFrame.data_ptr<std::int32_t>();
     const auto* index = stem.rollIndex.data_ptr<std::int16_t>();

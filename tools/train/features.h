@@ -20,6 +20,8 @@ struct Stem {
     std::int64_t frames = 0;                        ///< even
     torch::Tensor mel, excitationMel;               ///< [frames, 128] half
     torch::Tensor rollFrame, rollIndex, rollValue;  ///< non-zero entries, sorted by frame
+    torch::Tensor phoneme;                          ///< [frames] int16
+    torch::Tensor phonemePlace, curves;             ///< [frames], [frames, kCurves] half
     torch::Tensor latents;                          ///< [frames / 2, channels] half, once encoded
     std::filesystem::path audio;
     std::shared_ptr<PerformedPart> part;
@@ -35,6 +37,9 @@ std::vector<Stem> loadStems(const std::vector<std::filesystem::path>& corpora,
 /// Dense condition of `frames` frames of a stem from `first` on (even).
 struct ConditionRow {
     torch::Tensor excitationMel, roll;  ///< [frames, 128], [frames, 384] float
+    torch::Tensor phoneme;              ///< [frames] int64
+    torch::Tensor phonemePlace;         ///< [frames] float
+    torch::Tensor curves;               ///< [frames, Condition::kCurves] float
 };
 ConditionRow conditionRow(const Stem& stem, std::int64_t first, std::int64_t frames);
 

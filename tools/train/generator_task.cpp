@@ -47,6 +47,7 @@ class GeneratorTask : public Task {
         config.blocks = get("blocks", config.blocks);
         config.kernel = get("kernel", config.kernel);
         config.condition = get("condition", config.condition);
+        config.curves = get("curves", config.curves);
         config.instruments = static_cast<std::int64_t>(instruments_.all().size());
         torch::manual_seed(seed_);
         generator_ = models::Generator(config);
@@ -175,19 +176,22 @@ class GeneratorTask : public Task {
     }
 
     Batch make(const Sampler& sampler, std::uint64_t step) const {
-        std::vector<torch::Tensor> latents, mel, roll, truth;
+        std::vector<torch::Tensor> latents, mel, roll, truth, phoneme, place, curves;
         std::vector<std::int64_t> instrument;
         for (std::int64_t i = 0; i < batch_; ++i) {
-            const auto place = sampler.draw(
+            const auto drawn = sampler.draw(
                 step * static_cast<std::uint64_t>(batch_) + static_cast<std::uint64_t>(i), frames_);
-            const auto& stem = *place.stem;
-            latents.push_back(stem.latents.slice(0, place.frame / 2, (place.frame + frames_) / 2)
+            const auto& stem = *drawn.stem;
+            latents.push_back(stem.latents.slice(0, drawn.frame / 2, (drawn.frame + frames_) / 2)
                                   .to(torch::kFloat32));
             truth.push_back(
-                stem.mel.slice(0, place.frame, place.frame + frames_).to(torch::kFloat32));
-            const auto row = conditionRow(stem, place.frame, frames_);
+                stem.mel.slice(0, drawn.frame, drawn.frame + frames_).to(torch::kFloat32));
+            const auto row = conditionRow(stem, drawn.frame, frames_);
             mel.push_back(row.excitationMel);
             roll.push_back(row.roll);
+            phoneme.push_back(row.phoneme);
+            place.push_back(row.phonemePlace);
+            curves.push_back(row.curves);
             instrument.push_back(stem.instrument);
         }
         Batch batch;
@@ -195,10 +199,11 @@ class GeneratorTask : public Task {
         batch.mel = torch::stack(truth).to(device_);
         batch.condition.excitationMel = torch::stack(mel).to(device_);
         batch.condition.roll = torch::stack(roll).to(device_);
-        batch.condition.phoneme =
-            torch::zeros({batch_, frames_}, torch::TensorOptions(torch::kInt64).device(device_));
-        batch.condition.phonemePlace =
-            torch::zeros({batch_, frames_}, torch::TensorOptions(device_));
+        batch.condition.phoneme = torch::stack(phoneme).to(device_);
+        batch.condition.phonemePlace = torch::stack(place).to(device_);
+        if (generator_->config().curves > 0) {
+            batch.condition.curves = torch::stack(curves).to(device_);
+        }
         batch.condition.instrument = torch::tensor(instrument).to(device_);
         return batch;
     }

@@ -84,10 +84,11 @@ class Loop {
         if (fork) {
             // A network that has grown since keeps what is new as it was initialised.
             for (const auto& [name, tensor] : models::moduleTensors(task_->module())) {
-                if (average.emplace(name, tensor.detach().clone()).second) {
-                    fmt::print(stderr, "{}: no tensor '{}', starts afresh\n", checkpoint.string(),
-                               name);
-                }
+                auto& known = average[name];
+                if (known.defined() && known.sizes() == tensor.sizes()) continue;
+                known = tensor.detach().clone();
+                fmt::print(stderr, "{}: no tensor '{}' of this shape, starts afresh\n",
+                           checkpoint.string(), name);
             }
         }
         models::loadModule(task_->module(), fork ? average : weights, checkpoint.string());
