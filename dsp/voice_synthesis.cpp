@@ -20,12 +20,6 @@ namespace {
 constexpr int kLead = 32;
 constexpr float kAllNoise = 0.9999F;
 
-/// When the voice's pulses come, in seconds, and the F0 at each.
-struct Pulse {
-    double seconds;
-    double hz;
-};
-
 /// F0 between frames: on a straight line where both neighbours are voiced, else the voiced one's;
 /// 0 where the nearest frame is unvoiced.
 double f0At(const VoiceFrames& frames, double seconds) {
@@ -41,8 +35,8 @@ double f0At(const VoiceFrames& frames, double seconds) {
     return part < 0.5 ? a : b;
 }
 
-std::vector<Pulse> pulsesOf(const VoiceFrames& frames) {
-    std::vector<Pulse> out;
+std::vector<VoicePulse> pulsesOf(const VoiceFrames& frames) {
+    std::vector<VoicePulse> out;
     const double end = static_cast<double>(frames.size()) * frames.framePeriod;
     double seconds = 0.0;
     while (seconds < end) {
@@ -166,6 +160,12 @@ void VoiceSynthesiser::addPulse(const Responses& first, const Responses& second,
 }
 
 std::vector<float> VoiceSynthesiser::synthesise(const VoiceFrames& frames, std::uint64_t seed) {
+    return synthesise(frames, pulsesOf(frames), seed);
+}
+
+std::vector<float> VoiceSynthesiser::synthesise(const VoiceFrames& frames,
+                                                std::span<const VoicePulse> pulses,
+                                                std::uint64_t seed) {
     if (frames.sampleRate != sampleRate_ || frames.fftSize != fft_.size()) {
         throw Error(ExitCode::Processing,
                     "voice synthesis: expected frames at " + std::to_string(sampleRate_) +
@@ -183,7 +183,6 @@ std::vector<float> VoiceSynthesiser::synthesise(const VoiceFrames& frames, std::
     std::vector<float> out(
         static_cast<std::size_t>(std::llround(static_cast<double>(frames.size()) * period)));
     if (frames.size() == 0) return out;
-    const std::vector<Pulse> pulses = pulsesOf(frames);
 
     Responses here;
     Responses next;

@@ -10,6 +10,12 @@
 
 namespace arioso::dsp {
 
+/// When the folds close, and how fast they do so there.
+struct VoicePulse {
+    double seconds = 0.0;
+    double hz = 0.0;
+};
+
 /// Sounds voice frames: pulses at the places where the integral of F0 passes a whole number (exact,
 /// between samples), each with the minimum-phase response of the periodic part of the spectrum, and
 /// continuous white noise through the minimum-phase response of the rest. Responses are blended
@@ -25,6 +31,10 @@ class VoiceSynthesiser {
     /// The sound of `frames`, size() * framePeriod seconds of it. Throws Error(Processing) if the
     /// rate or the bins are others than at construction.
     [[nodiscard]] std::vector<float> synthesise(const VoiceFrames& frames, std::uint64_t seed);
+    /// The same with pulses at these places (in order) and nowhere else, whatever the frames' F0.
+    [[nodiscard]] std::vector<float> synthesise(const VoiceFrames& frames,
+                                                std::span<const VoicePulse> pulses,
+                                                std::uint64_t seed);
 
   private:
     using Spectrum = std::vector<std::complex<float>>;

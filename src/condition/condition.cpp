@@ -6,8 +6,8 @@
 
 #include "dsp/audio_format.h"
 #include "src/condition/drum_tones.h"
-#include "src/perform/curves.h"
 #include "src/condition/vocal_excitation.h"
+#include "src/perform/curves.h"
 
 namespace arioso {
 namespace {

@@ -16,7 +16,7 @@ struct Instrument {
     std::string family;
     int program = 0;  ///< the General MIDI program it was trained as
     bool percussion = false;
-    bool singer = false;  ///< sings words: one of configs/voices.toml
+    bool singer = false;    ///< sings words: one of configs/voices.toml
     bool sustained = true;  ///< holds its level (bowed, blown) or decays (struck, plucked)
     int lowest = 0;         ///< MIDI keys it was trained on
     int highest = 127;

@@ -43,8 +43,8 @@ std::vector<Line> linesOf(const std::vector<PerformedNote>& notes) {
             const bool free = notes[i].onset > line.onset + 0.01 &&
                               std::min(last.offset, last.onset + 3600.0) <= notes[i].onset + 0.1;
             if (!free) continue;
-            if (best == nullptr || std::abs(line.pitch - notes[i].pitch) <
-                                       std::abs(best->pitch - notes[i].pitch)) {
+            if (best == nullptr ||
+                std::abs(line.pitch - notes[i].pitch) < std::abs(best->pitch - notes[i].pitch)) {
                 best = &line;
             }
         }

@@ -4,6 +4,9 @@
 #include <chrono>
 #include <cstdio>
 #include <exception>
+#include <string>
+#include <tuple>
+#include <vector>
 
 #include "dsp/error.h"
 #include "tools/corpus/files.h"
@@ -12,6 +15,7 @@
 #include "tools/corpus/teacher.h"
 #include "tools/corpus/voice/align_speech.h"
 #include "tools/corpus/voice/durations.h"
+#include "tools/corpus/voice/voice_corpus.h"
 
 namespace {
 
@@ -179,6 +183,43 @@ struct AlignCommand {
     corpus::AlignOptions options;
     std::filesystem::path out;
     std::filesystem::path durations;
+/// `voice` and its options.
+struct VoiceCommand {
+    explicit VoiceCommand(CLI::App& app)
+        : command(*app.add_subcommand("voice", "Make a corpus of singing from aligned speech")) {
+        options.voiceTable = ARIOSO_CONFIG_DIR "/voices.toml";
+        command.add_option("-o,--out", options.out, "Folder of the corpus")->required();
+        command
+            .add_option("--speech", speech,
+                        "NAME ALIGNMENTS FOLDER: a speaker as the voice table names the teacher, "
+                        "what `align` wrote, and the recordings; may be repeated")
+            ->required();
+        command.add_option("--voices", options.voices, "Voice ids, comma between (default all)")
+            ->delimiter(',');
+        command.add_option("--takes", options.takes, "Songs on each sentence for each voice")
+            ->check(CLI::Range(1, 1000))
+            ->capture_default_str();
+        command.add_option("--seed", options.seed, "Same seed, same corpus")->capture_default_str();
+        command.add_option("--voice-table", options.voiceTable, "Table of voices (TOML)")
+            ->capture_default_str();
+        command.add_option("--split", split, "Shares of train, valid and test sentences")
+            ->capture_default_str();
+        command.add_option("--threads", options.threads, "Worker threads")
+            ->check(CLI::Range(1, 256))
+            ->capture_default_str();
+    }
+    void run() {
+        options.split = corpus::SplitShares::parse(split);
+        for (const auto& [name, alignments, folder] : speech) {
+            options.speech.push_back({name, alignments, folder});
+        }
+        corpus::makeVoiceCorpus(options, ProgressLines());
+    }
+
+    CLI::App& command;
+    corpus::VoiceCorpusOptions options;
+    std::vector<std::tuple<std::string, std::string, std::string>> speech;
+    std::string split = "92,4,4";
 };
 
 int run(int argc, char** argv) {
@@ -188,6 +229,7 @@ int run(int argc, char** argv) {
     MakeCommand make(app);
     ImportCommand import(app);
     AlignCommand align(app);
+    VoiceCommand voice(app);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -196,6 +238,7 @@ int run(int argc, char** argv) {
     if (make.command.parsed()) make.run();
     if (import.command.parsed()) import.run();
     if (align.command.parsed()) align.run();
+    if (voice.command.parsed()) voice.run();
     return 0;
 }
 

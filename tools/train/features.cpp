@@ -41,7 +41,8 @@ std::string settingsOf(const Instrument& instrument) {
     constexpr int kVersion = 2;
     const auto& e = instrument.envelope;
     return fmt::format("{} {} {} {} {} {} {} {}", kVersion, instrument.index, instrument.percussion,
-                    instrument.singer, e.attack, e.decayT60, e.releaseT60, instrument.decayOctave);
+                       instrument.singer, e.attack, e.decayT60, e.releaseT60,
+                       instrument.decayOctave);
 }
 
 models::TensorMap computeFeatures(const fs::path& audio, const PerformedPart& part,
@@ -69,19 +70,19 @@ models::TensorMap computeFeatures(const fs::path& audio, const PerformedPart& pa
         value.push_back(condition.roll[i]);
     }
     const auto count = static_cast<std::int64_t>(frame.size());
-    return {{"mel", mel.to(torch::kFloat16)},
-            {"excitation_mel",
-             torch::from_blob(condition.excitationMel.data(), {frames, dsp::kMelBands})
-                 .to(torch::kFloat16)},
-            {"phoneme",
-             torch::from_blob(condition.phoneme.data(), {frames}, torch::kInt16).clone()},
-            {"phoneme_place",
-             torch::from_blob(condition.phonemePlace.data(), {frames}).to(torch::kFloat16)},
-            {"curves", torch::from_blob(condition.curves.data(), {frames, Condition::kCurves})
-                           .to(torch::kFloat16)},
-            {"roll_frame", torch::from_blob(frame.data(), {count}, torch::kInt32).clone()},
-            {"roll_index", torch::from_blob(index.data(), {count}, torch::kInt16).clone()},
-            {"roll_value", torch::from_blob(value.data(), {count}).to(torch::kFloat16)}};
+    return {
+        {"mel", mel.to(torch::kFloat16)},
+        {"excitation_mel",
+         torch::from_blob(condition.excitationMel.data(), {frames, dsp::kMelBands})
+             .to(torch::kFloat16)},
+        {"phoneme", torch::from_blob(condition.phoneme.data(), {frames}, torch::kInt16).clone()},
+        {"phoneme_place",
+         torch::from_blob(condition.phonemePlace.data(), {frames}).to(torch::kFloat16)},
+        {"curves", torch::from_blob(condition.curves.data(), {frames, Condition::kCurves})
+                       .to(torch::kFloat16)},
+        {"roll_frame", torch::from_blob(frame.data(), {count}, torch::kInt32).clone()},
+        {"roll_index", torch::from_blob(index.data(), {count}, torch::kInt16).clone()},
+        {"roll_value", torch::from_blob(value.data(), {count}).to(torch::kFloat16)}};
 }
 
 }  // namespace

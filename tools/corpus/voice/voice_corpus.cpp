@@ -1,0 +1,190 @@
+#include "tools/corpus/voice/voice_corpus.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <mutex>
+#include <nlohmann/json.hpp>
+
+#include "dsp/audio_file.h"
+#include "dsp/audio_format.h"
+#include "dsp/error.h"
+#include "dsp/voice_analysis.h"
+#include "src/perform/performance_json.h"
+#include "tools/corpus/files.h"
+#include "tools/corpus/mono.h"
+#include "tools/corpus/parallel.h"
+#include "tools/corpus/pieces.h"
+#include "tools/corpus/voice/alignment.h"
+#include "tools/corpus/voice/resing.h"
+#include "tools/corpus/voice/sentence_song.h"
+
+namespace arioso::corpus {
+namespace {
+
+/// RMS of a sung vowel of velocity 0.6, as loud as the other instruments' teacher.
+constexpr double kVowelRms = 0.1;
+
+/// One sentence and the voices that sing it.
+struct Job {
+    const SpeechSet* set = nullptr;
+    std::string language;
+    Alignment spoken;
+    std::string id;
+    std::string split;
+    std::vector<const Instrument*> voices;
+};
+
+std::string nameOf(const std::string& file) {
+    std::string name = std::filesystem::path(file).stem().string();
+    std::replace_if(
+        name.begin(), name.end(), [](char c) { return c == '.' || c == ' '; }, '-');
+    return name;
+}
+
+std::vector<Job> jobsOf(const VoiceCorpusOptions& options, const InstrumentTable& table,
+                        std::string& sources) {
+    std::vector<Job> jobs;
+    for (const SpeechSet& set : options.speech) {
+        std::vector<const Instrument*> voices;
+        for (const Instrument& voice : table.all()) {
+            const bool wanted = options.voices.empty() ||
+                                std::find(options.voices.begin(), options.voices.end(), voice.id) !=
+                                    options.voices.end();
+            if (wanted && voice.teacher == set.teacher) voices.push_back(&voice);
+        }
+        if (voices.empty()) {
+            throw Error(ExitCode::Usage, fmt::format("{}: no voice in {} has the teacher '{}'",
+                                                     set.alignments.string(),
+                                                     options.voiceTable.string(), set.teacher));
+        }
+        sources += (sources.empty() ? "" : ", ") + set.teacher;
+        AlignmentSet aligned = AlignmentSet::read(set.alignments);
+        for (Alignment& spoken : aligned.utterances) {
+            if (spoken.suspect || spoken.phones.empty()) continue;
+            Job job;
+            job.set = &set;
+            job.language = aligned.language;
+            job.id = set.teacher + "_" + nameOf(spoken.file);
+            Random place(options.seed, stableHash(job.id));
+            job.split = options.split.at(place.uniform());
+            job.voices = voices;
+            job.spoken = std::move(spoken);
+            jobs.push_back(std::move(job));
+        }
+    }
+    return jobs;
+}
+
+double vowelPower(const dsp::VoiceFrames& frames, const Alignment& spoken) {
+    double logs = 0.0;
+    int vowels = 0;
+    for (const PhoneTime& phone : spoken.phones) {
+        const auto frame =
+            static_cast<std::size_t>(0.5 * (phone.start + phone.end) / frames.framePeriod);
+        if (phone.word < 0 || frame >= frames.size() || frames.f0[frame] <= 0.0F) continue;
+        double power = 0.0;
+        for (const float value : frames.envelopeOf(frame)) power += static_cast<double>(value);
+        logs += std::log(power / static_cast<double>(frames.bins()) + 1e-14);
+        ++vowels;
+    }
+    return vowels > 0 ? std::exp(logs / vowels) : 0.0;
+}
+
+class JobMaker {
+  public:
+    explicit JobMaker(const VoiceCorpusOptions& options) : options_(options) {}
+
+    std::vector<CorpusEntry> make(const Job& job) const {
+        std::vector<CorpusEntry> entries;
+        const dsp::F0Settings settings = [] {
+            dsp::F0Settings speech;
+            speech.sampleRate = dsp::kSampleRate;
+            speech.speech = true;
+            return speech;
+        }();
+        const auto audio = readMono(job.set->folder / job.spoken.file);
+        const auto frames = dsp::analyseVoice(audio, settings);
+        const double power = vowelPower(frames, job.spoken);
+        if (!(power > 0.0)) return entries;
+        const double gain = kVowelRms / std::sqrt(power);
+        for (const Instrument* voice : job.voices) {
+            for (int take = 0; take < options_.takes; ++take) {
+                auto entry = sing(job, frames, *voice, gain, take);
+                if (!entry.id.empty()) entries.push_back(std::move(entry));
+            }
+        }
+        return entries;
+    }
+
+  private:
+    CorpusEntry sing(const Job& job, const dsp::VoiceFrames& frames, const Instrument& voice,
+                     double gain, int take) const {
+        CorpusEntry entry;
+        const std::string id = fmt::format("{}_{}_{}", voice.id, job.id, take);
+        Random random(options_.seed, stableHash(id));
+        const Score song = sentenceSong(job.spoken.text, job.language, voice, random);
+        PerformedPart part = performSong(song, job.language, random);
+        const auto sounds = matchSounds(part, job.spoken);
+        if (sounds.empty()) return entry;
+        entry.id = id;
+        entry.split = job.split;
+        entry.instrument = voice.id;
+        entry.source = job.id;
+        entry.audio = "audio/" + id + ".flac";
+        entry.notes = "notes/" + id + ".json";
+        entry.seconds = soundingSeconds(part, voice);
+        const auto samples = std::llround(entry.seconds * dsp::kSampleRate);
+        auto sound = resing(frames, sounds, part, voice, gain, samples, stableHash(id));
+        float peak = 0.0F;
+        for (const float value : sound) peak = std::max(peak, std::abs(value));
+        if (peak > 0.99F) {
+            for (float& value : sound) value *= 0.99F / peak;
+        }
+        float* channel = sound.data();
+        dsp::AudioFileWriter writer(options_.out / entry.audio, dsp::AudioFormat::Flac16,
+                                    dsp::kSampleRate, 1, true);
+        writer.write(dsp::AudioView(&channel, 1, sound.size()));
+        writer.commit();
+        writeTextAtomically(options_.out / entry.notes, toJson(part).dump() + "\n");
+        entry.sha256 = sha256OfFile(options_.out / entry.audio);
+        return entry;
+    }
+
+    const VoiceCorpusOptions& options_;
+};
+
+}  // namespace
+
+void makeVoiceCorpus(const VoiceCorpusOptions& options, const Progress& progress) {
+    const InstrumentTable table = InstrumentTable::load(options.voiceTable);
+    Manifest manifest;
+    manifest.seed = options.seed;
+    const auto jobs = jobsOf(options, table, manifest.teacher);
+    manifest.teacher += ", sung";
+    makeFolder(options.out / "audio");
+    makeFolder(options.out / "notes");
+    std::vector<std::vector<CorpusEntry>> made(jobs.size());
+    std::mutex mutex;
+    std::size_t done = 0;
+    double seconds = 0.0;
+    const JobMaker maker(options);
+    forEachParallel(jobs.size(), options.threads, [&] {
+        return [&](std::size_t i) {
+            made[i] = maker.make(jobs[i]);
+            const std::lock_guard lock(mutex);
+            for (const CorpusEntry& entry : made[i]) seconds += entry.seconds;
+            progress(++done, jobs.size(), seconds);
+        };
+    });
+    for (auto& entries : made) {
+        for (CorpusEntry& entry : entries) manifest.entries.push_back(std::move(entry));
+    }
+    if (manifest.entries.empty()) {
+        throw Error(ExitCode::Input, "no sentence could be sung: the alignments fit no text");
+    }
+    manifest.save(options.out / "manifest.json");
+}
+
+}  // namespace arioso::corpus
