@@ -28,6 +28,7 @@ namespace fs = std::filesystem;
 struct RenderFlags {
     RenderRequest request;  // fields without a Setting
     std::vector<std::string> parts;
+    std::vector<std::string> voices;
     std::map<std::string, std::string> values;
     std::string requestFile;
     std::string saveRequest;
@@ -58,6 +59,16 @@ RenderRequest::PartChoice parsePart(const std::string& text) {
     return {text.substr(0, equals), text.substr(equals + 1)};
 }
 
+/// "alba" for all parts, "Soprano=alba" for one.
+RenderRequest::PartChoice parseVoice(const std::string& text) {
+    const auto equals = text.rfind('=');
+    if (equals == std::string::npos) return {"", text};
+    if (equals == 0 || equals + 1 == text.size())
+        throw Error(ExitCode::Usage,
+                    fmt::format("--voice: expected VOICE or PART=VOICE, found '{}'", text));
+    return {text.substr(0, equals), text.substr(equals + 1)};
+}
+
 std::uint64_t randomSeed() {
     std::random_device device;
     return device();
@@ -85,6 +96,8 @@ RenderRequest resolve(const RenderFlags& flags, const fs::path& dataFolder) {
     take(request.dump, flags.request.dump);
     if (flags.tune != 0) request.tune = flags.tune;
     for (const std::string& text : flags.parts) request.parts.push_back(parsePart(text));
+    for (const std::string& text : flags.voices) request.voices.push_back(parseVoice(text));
+    if (flags.request.strict) request.strict = true;
     if (!flags.request.solo.empty()) request.solo = flags.request.solo;
     if (!flags.request.mute.empty()) request.mute = flags.request.mute;
     request.overwrite = flags.force;
@@ -204,6 +217,16 @@ void addRenderCommand(CLI::App& program) {
         ->type_name("NAME=PROGRAM")
         ->take_all()
         ->expected(1);
+    command
+        ->add_option(
+            "--voice", flags->voices,
+            "who sings the words, in all parts or in one (see arioso voices); may be given "
+            "again")
+        ->type_name("[PART=]VOICE")
+        ->take_all()
+        ->expected(1);
+    command->add_flag("--strict", flags->request.strict,
+                      "notes that a voice cannot reach are an error, not sung an octave off");
     command->add_option("--solo", flags->request.solo, "only this part; may be given again")
         ->type_name("NAME")
         ->expected(1)

@@ -10,6 +10,7 @@ void addRenderCommand(CLI::App& program);
 void addInfoCommand(CLI::App& program);
 void addModelsCommand(CLI::App& program);
 void addPhonemesCommand(CLI::App& program);
+void addVoicesCommand(CLI::App& program);
 void addConvertCommand(CLI::App& program);
 void addShowCommand(CLI::App& program);
 

@@ -35,6 +35,7 @@ int run(int argc, char** argv) {
     arioso::cli::addShowCommand(program);
     arioso::cli::addModelsCommand(program);
     arioso::cli::addPhonemesCommand(program);
+    arioso::cli::addVoicesCommand(program);
     try {
         program.parse(argc, argv);
     } catch (const CLI::Success& request) {

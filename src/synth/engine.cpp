@@ -99,12 +99,12 @@ std::vector<fs::path> stemFiles(const RenderRequest& request, const std::vector<
 /// One render from request to report; what happens to the mastered sound is the caller's.
 class Job {
   public:
-    Job(const std::shared_ptr<const models::ModelSet>& models, const InstrumentTable& instruments,
+    Job(const ModelSets& models, const InstrumentTable& instruments, const InstrumentTable* voices,
         const MixSettings& mix, RenderRequest request, const RenderCallbacks& callbacks)
         : models_(models), mix_(mix), request_(std::move(request)), callbacks_(callbacks) {
         parseReverb(request_.reverb);
         progress("reading", 0.0);
-        plan_ = makePlan(request_, instruments);
+        plan_ = makePlan(request_, instruments, voices);
         audible_ = audibleStems(plan_);
         if (callbacks_.message)
             for (const std::string& note : plan_.notes) callbacks_.message(note);
@@ -175,7 +175,7 @@ class Job {
         return !(callbacks_.cancelled && callbacks_.cancelled());
     }
 
-    const std::shared_ptr<const models::ModelSet>& models_;
+    const ModelSets& models_;
     const MixSettings& mix_;
     RenderRequest request_;
     const RenderCallbacks& callbacks_;
@@ -192,27 +192,38 @@ class Job {
 
 Engine::Engine(const fs::path& modelsFolder, const fs::path& dataFolder)
     : dataFolder_(demandDataFolder(dataFolder)),
-      models_(models::ModelSet::load(chooseModels(modelsFolder, dataFolder_))),
       instruments_(InstrumentTable::load(dataFolder_ / "configs" / "instruments.toml")),
-      mix_(MixSettings::load(dataFolder_ / "configs" / "mix.toml")) {}
+      mix_(MixSettings::load(dataFolder_ / "configs" / "mix.toml")) {
+    const fs::path folder = chooseModels(modelsFolder, dataFolder_);
+    models_.instruments = models::ModelSet::load(folder);
+    if (fs::exists(folder / "voices" / "manifest.json")) {
+        models_.voices = models::ModelSet::load(folder / "voices");
+        voices_ = std::make_unique<const InstrumentTable>(
+            InstrumentTable::load(dataFolder_ / "configs" / "voices.toml"));
+    }
+}
 
 json Engine::models() const {
     json list = json::array();
-    for (const models::ModelInfo& info : models_->info())
-        list.push_back({{"name", info.name},
-                        {"architecture", info.architecture},
-                        {"version", info.version},
-                        {"weights", info.weights.string()},
-                        {"card", info.card.string()},
-                        {"sha256", info.sha256},
-                        {"parameters", info.parameters}});
+    const auto add = [&list](const models::ModelSet& set, const std::string& prefix) {
+        for (const models::ModelInfo& info : set.info())
+            list.push_back({{"name", prefix + info.name},
+                            {"architecture", info.architecture},
+                            {"version", info.version},
+                            {"weights", info.weights.string()},
+                            {"card", info.card.string()},
+                            {"sha256", info.sha256},
+                            {"parameters", info.parameters}});
+    };
+    add(*models_.instruments, "");
+    if (models_.voices) add(*models_.voices, "voices/");
     return list;
 }
 
 RenderRequest Engine::resolved(RenderRequest request) const {
     validate(request);
     if (!request.seed) request.seed = std::random_device()();
-    if (request.steps == 0) request.steps = models_->defaultSteps();
+    if (request.steps == 0) request.steps = models_.instruments->defaultSteps();
     return request;
 }
 
@@ -223,7 +234,7 @@ json Engine::renderFile(const RenderRequest& asked, const RenderCallbacks& callb
                                                            : dsp::parseAudioFormat(request.format);
     checkNew(request.output, request.overwrite);
     const fs::path folder = folderOf(request.output);
-    Job job(models_, instruments_, mix_, request, callbacks);
+    Job job(models_, instruments_, voices_.get(), mix_, request, callbacks);
     const std::vector<fs::path> files = stemFiles(request, job.audible(), format);
     const RawMix raw = job.mix(folder);
     for (std::size_t i = 0; i < raw.stems.size(); ++i)
@@ -240,7 +251,7 @@ json Engine::renderAudio(const RenderRequest& asked, const RenderCallbacks& call
     RenderRequest request = resolved(asked);
     request.output.clear();
     request.stems.clear();
-    Job job(models_, instruments_, mix_, request, callbacks);
+    Job job(models_, instruments_, voices_.get(), mix_, request, callbacks);
     const RawMix raw = job.mix(fs::temp_directory_path());
     interleaved.clear();
     job.masterMix(raw.mix, [&interleaved](dsp::AudioView block) {

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "models/model_set.h"
 #include "src/condition/instruments.h"
 #include "src/synth/mix_settings.h"
+#include "src/synth/model_sets.h"
 #include "src/synth/render_request.h"
 
 namespace arioso {
@@ -43,8 +43,9 @@ class Engine {
     [[nodiscard]] RenderRequest resolved(RenderRequest request) const;
 
     std::filesystem::path dataFolder_;
-    std::shared_ptr<const models::ModelSet> models_;
+    ModelSets models_;
     InstrumentTable instruments_;
+    std::unique_ptr<const InstrumentTable> voices_;  ///< none where the models have no voices
     MixSettings mix_;
 };
 

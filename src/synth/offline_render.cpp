@@ -41,7 +41,7 @@ struct Stage {
     [[nodiscard]] std::int64_t endWindow() const { return (end + kWindow - 1) / kWindow; }
 };
 
-Stage makeStage(const std::shared_ptr<const models::ModelSet>& models, const RenderPlan& plan,
+Stage makeStage(const ModelSets& models, const RenderPlan& plan,
                 const std::vector<StemPlan>& audible, const RenderRequest& request) {
     Stage stage;
     stage.start = std::llround(plan.start * dsp::kSampleRate);
@@ -52,8 +52,8 @@ Stage makeStage(const std::shared_ptr<const models::ModelSet>& models, const Ren
         options.stem = stem.number;
         options.steps = request.steps;
         options.griffinLim = request.vocoder == "griffin-lim";
-        stage.stems.push_back(
-            std::make_unique<StemRenderer>(models, stem.part, stem.instrument, options));
+        stage.stems.push_back(std::make_unique<StemRenderer>(models.of(stem.instrument), stem.part,
+                                                             stem.instrument, options));
         stage.end = std::max(stage.end, stage.stems.back()->end());
     }
     return stage;
@@ -68,7 +68,7 @@ int usableThreads(int requested) {
     return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
 }
 
-RawMix renderMix(const std::shared_ptr<const models::ModelSet>& models, const RenderPlan& plan,
+RawMix renderMix(const ModelSets& models, const RenderPlan& plan,
                  const std::vector<StemPlan>& audible, const RenderRequest& request,
                  const MixSettings& settings, const std::filesystem::path& scratchFolder,
                  const RenderCallbacks& callbacks) {

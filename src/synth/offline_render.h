@@ -24,7 +24,7 @@ struct RawMix {
 
 /// Renders and mixes the audible stems of a plan in constant memory, windows in parallel. The
 /// result is the same whatever the number of threads. Temporary files lie in `scratchFolder`.
-RawMix renderMix(const std::shared_ptr<const models::ModelSet>& models, const RenderPlan& plan,
+RawMix renderMix(const ModelSets& models, const RenderPlan& plan,
                  const std::vector<StemPlan>& audible, const RenderRequest& request,
                  const MixSettings& settings, const std::filesystem::path& scratchFolder,
                  const RenderCallbacks& callbacks);

@@ -13,6 +13,7 @@
 #include "src/score/gm_programs.h"
 #include "src/score/reader.h"
 #include "src/score/repeat_mode.h"
+#include "src/synth/voice_choice.h"
 
 namespace arioso {
 namespace {
@@ -188,7 +189,8 @@ double tempoScale(const std::string& tempo, const Score& score) {
     return scale;
 }
 
-RenderPlan makePlan(const RenderRequest& request, const InstrumentTable& instruments) {
+RenderPlan makePlan(const RenderRequest& request, const InstrumentTable& instruments,
+                    const InstrumentTable* voices) {
     ReadOptions reading(parseRepeatMode(request.repeats));
     if (request.tune != 0) reading.tune = request.tune;
     Score score = readScore(request.score, reading);
@@ -223,6 +225,11 @@ RenderPlan makePlan(const RenderRequest& request, const InstrumentTable& instrum
     if (plan.stems.empty())
         throw Error(ExitCode::Input, fmt::format("{}: the score holds no notes", request.score));
     findInstruments(instruments, chosen, plan);
+    if (voices != nullptr) {
+        assignVoices(request, score, *voices, chosen, plan);
+    } else if (!request.voices.empty()) {
+        throw Error(ExitCode::Model, "voice: these models have no voices");
+    }
     chooseAudible(request, score, plan);
     cutRange(request, plan);
     return plan;

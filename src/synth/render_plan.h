@@ -31,9 +31,10 @@ struct RenderPlan {
 };
 
 /// Reads score and lyrics, performs them, finds instruments and cuts the range. The request's seed
-/// must be set. Error(Input) for the files, Error(Usage) for parts, places or instruments that do
-/// not exist, naming those that do.
-RenderPlan makePlan(const RenderRequest& request, const InstrumentTable& instruments);
+/// must be set; `voices` may be nullptr: then words are sung by an instrument. Error(Input) for the
+/// files, Error(Usage) for parts, places or instruments that do not exist, naming those that do.
+RenderPlan makePlan(const RenderRequest& request, const InstrumentTable& instruments,
+                    const InstrumentTable* voices = nullptr);
 
 /// Seconds at which a place written by a user ("12", "1:30", "90s") begins, or, with `after`, ends
 /// if it is a measure. The first measure of that number at or after `earliest` counts.

@@ -23,6 +23,8 @@ void visitFields(Request& request, Visitor&& visit) {
     visit("stems", request.stems);
     visit("dump", request.dump);
     visit("parts", request.parts);
+    visit("voices", request.voices);
+    visit("strict", request.strict);
     visit("solo", request.solo);
     visit("mute", request.mute);
     visit("repeats", request.repeats);

@@ -27,6 +27,9 @@ struct RenderRequest {
     std::string stems;     ///< folder for one file a stem; empty = none
     std::string dump;      ///< folder for every stage; empty = none
     std::vector<PartChoice> parts;
+    /// Who sings what: `instrument` is a voice of configs/voices.toml, `part` may be empty for all.
+    std::vector<PartChoice> voices;
+    bool strict = false;  ///< what a voice cannot sing is an error, not moved by an octave
     std::vector<std::string> solo;
     std::vector<std::string> mute;
     std::string repeats = "written";  ///< or "all", "none"

@@ -3,7 +3,7 @@
 _arioso() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command='' word
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-        case $word in render | info | convert | show | models | phonemes) command=$word && break ;; esac
+        case $word in render | info | convert | show | models | phonemes | voices) command=$word && break ;; esac
     done
     case $previous in
         --format) mapfile -t COMPREPLY < <(compgen -W 'wav16 wav24 wav-float flac flac16 ogg' -- "$current") && return ;;
@@ -14,19 +14,20 @@ _arioso() {
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -d -- "$current") && return ;;
         --humanize | --language | --loudness | --mute | --part | --sample-rate | --seed | --solo | \
-            --steps | --tempo | --tune | --threads | --transpose | --from | --to) return ;;
+            --steps | --tempo | --tune | --threads | --transpose | --voice | --from | --to) return ;;
     esac
     local words=''
     case $command in
-        '') words='render info convert show models phonemes --help --version' ;;
+        '') words='render info convert show models phonemes voices --help --version' ;;
         render) words='--output --tune --lyrics --lyrics-report --language --format --sample-rate --loudness --reverb --humanize
-            --steps --seed --vocoder --threads --repeats --tempo --transpose --from --to --part --solo --mute --stems
+            --steps --seed --vocoder --threads --repeats --tempo --transpose --from --to --part --voice --strict --solo --mute --stems
             --dump --request --save-request --models-dir --data-dir --json --force --quiet --help' ;;
         info) words='--repeats --tune --lyrics --lyrics-report --language --data-dir --json --help' ;;
         convert) words='--repeats --tune --as-written --force --json --quiet --help' ;;
         show) words='--output --tune --force --quiet --help' ;;
         models) words='--models-dir --data-dir --json --cards --help' ;;
         phonemes) words='--language --help' ;;
+        voices) words='--json --data-dir --help' ;;
     esac
     if [[ $current == -* || -z $command ]]; then
         mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "src/condition/instruments.h"
+#include "src/synth/render_plan.h"
+#include "src/synth/render_request.h"
+
+namespace arioso {
+
+/// The voice that a part gets unless the user names one: of those that were trained to sing
+/// `language` (else of those that can try), the one whose register the part's name asks for
+/// (soprano, alto, tenor, bass and their like), else the one whose range holds most of its notes.
+/// `exact` is false where no voice was trained to sing the language.
+const Instrument& voiceFor(const InstrumentTable& voices, const PerformedPart& part,
+                           const std::string& language, bool* exact = nullptr);
+
+/// Moves notes outside a voice's range by octaves into it; returns how many.
+std::size_t fitRange(PerformedPart& part, const Instrument& voice);
+
+/// Gives every stem of `plan` that sings words a voice: that of `request.voices`, else voiceFor.
+/// `chosen`: parts of the score that the user gave an instrument, which they keep. What had to be
+/// moved or guessed is told in `plan.notes`; with `request.strict` notes out of range are
+/// Error(Input). Error(Usage) for a voice or a part that does not exist.
+void assignVoices(const RenderRequest& request, const Score& score, const InstrumentTable& voices,
+                  const std::set<std::size_t>& chosen, RenderPlan& plan);
+
+}  // namespace arioso
