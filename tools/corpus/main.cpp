@@ -183,6 +183,8 @@ struct AlignCommand {
     corpus::AlignOptions options;
     std::filesystem::path out;
     std::filesystem::path durations;
+};
+
 /// `voice` and its options.
 struct VoiceCommand {
     explicit VoiceCommand(CLI::App& app)
