@@ -48,7 +48,7 @@ class ModelSetTest : public testing::Test {
         std::vector<std::int16_t> phoneme(static_cast<std::size_t>(frames));
         std::vector<float> place(static_cast<std::size_t>(frames));
         std::vector<float> out(static_cast<std::size_t>(frames / 2 * set.latentChannels()));
-        set.generate({first, frames, 0, mel, roll, phoneme, place}, seed, stem, 2, out);
+        set.generate({first, frames, 0, mel, roll, phoneme, place, {}}, seed, stem, 2, out);
         return out;
     }
     fs::path folder_;
@@ -145,7 +145,7 @@ TEST_F(ModelSetTest, AnInstrumentItNeverLearntIsRefused) {
     const auto set = ModelSet::load(folder_);
     std::vector<float> mel(2 * dsp::kMelBands), roll(2 * 384), place(2), out(6);
     std::vector<std::int16_t> phoneme(2);
-    EXPECT_THROW(set->generate({0, 2, 99, mel, roll, phoneme, place}, 0, 0, 1, out), Error);
+    EXPECT_THROW(set->generate({0, 2, 99, mel, roll, phoneme, place, {}}, 0, 0, 1, out), Error);
 }
 
 }  // namespace
