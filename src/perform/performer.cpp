@@ -14,6 +14,7 @@
 #include "src/perform/pitch_curves.h"
 #include "src/perform/plan.h"
 #include "src/perform/sing.h"
+#include "src/perform/singer_pitch.h"
 #include "src/perform/swell.h"
 
 namespace arioso {
@@ -172,13 +173,22 @@ class PartPerformer {
         const float depth = vibratoCents(stem.program, stem.vocal);
         if (options_.humanize <= 0.0 || depth <= 0.0F) return;
         if (!stem.vocal && !isOneLine(stem.notes)) return;
+        const std::vector<std::ptrdiff_t> following =
+            stem.vocal ? nextInVoice(notes) : std::vector<std::ptrdiff_t>();
         std::unordered_map<int, std::size_t> voices;
         for (std::size_t i = 0; i < notes.size(); ++i) {
+            PerformedNote& note = stem.notes[i];
+            if (!stem.vocal) {
+                note.bend = expressivePitch(note, depth, options_.humanize, options_.seed, stream_);
+                continue;
+            }
             const auto before = voices.find(notes[i].written->voice);
             const PerformedNote* previous =
                 before == voices.end() ? nullptr : &stem.notes[before->second];
-            stem.notes[i].bend = expressivePitch(stem.notes[i], previous, stem.vocal, depth,
-                                                 options_.humanize, options_.seed, stream_);
+            const PerformedNote* next =
+                following[i] < 0 ? nullptr : &stem.notes[static_cast<std::size_t>(following[i])];
+            note.bend =
+                singerPitch(note, previous, next, depth, options_.humanize, options_.seed, stream_);
             voices[notes[i].written->voice] = i;
         }
     }

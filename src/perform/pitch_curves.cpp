@@ -18,10 +18,8 @@ constexpr double kShortestVibrato = 0.55;
 constexpr double kLongest = 60.0;  // an hour-long drone needs no hour of vibrato
 constexpr double kVibratoHz = 5.5;
 constexpr int kPointsPerCycle = 8;
-constexpr double kGlide = 0.08;
-constexpr double kSlideMost = 0.4;    // seconds that a written slide is under way
-constexpr double kSlideShare = 0.5;   // of its note
-constexpr float kGlideMost = 120.0F;  // cents
+constexpr double kSlideMost = 0.4;   // seconds that a written slide is under way
+constexpr double kSlideShare = 0.5;  // of its note
 constexpr float kDriftCents = 2.5F;
 constexpr std::uint64_t kPitchStream = 0x7069746368ULL << 16U;
 
@@ -101,26 +99,13 @@ std::vector<dsp::PitchPoint> addBends(const std::vector<dsp::PitchPoint>& a,
     return out;
 }
 
-std::vector<dsp::PitchPoint> expressivePitch(const PerformedNote& note,
-                                             const PerformedNote* previous, bool vocal,
-                                             float depthCents, double amount, std::uint64_t seed,
+std::vector<dsp::PitchPoint> expressivePitch(const PerformedNote& note, float depthCents,
+                                             double amount, std::uint64_t seed,
                                              std::uint64_t stream) {
     std::vector<dsp::PitchPoint> points;
     if (amount <= 0.0) return points;
     const double length = note.offset - note.onset;
     const double whole = std::min(1.0, amount / 0.5);
-    if (vocal && previous != nullptr && note.onset - previous->offset < 0.02 && length > 0.12) {
-        const float leap = 100.0F * (previous->pitch - note.pitch);
-        const float from =
-            static_cast<float>(whole) * std::clamp(0.4F * leap, -kGlideMost, kGlideMost);
-        if (from != 0.0F) {
-            for (const double place : {0.0, 0.25, 0.5, 0.75, 1.0}) {
-                const auto left =
-                    static_cast<float>(0.5 + 0.5 * std::cos(std::numbers::pi * place));
-                points.push_back({place * kGlide, from * left});
-            }
-        }
-    }
     if (length < kShortestVibrato || depthCents <= 0.0F) return points;
     const auto own = dsp::Philox(seed, kPitchStream + stream).normalBlock(note.id);
     const double rate =
@@ -129,7 +114,7 @@ std::vector<dsp::PitchPoint> expressivePitch(const PerformedNote& note,
                          (0.85 + 0.075 * std::clamp(static_cast<double>(own[1]), -2.0, 2.0));
     const double step = 1.0 / (rate * kPointsPerCycle);
     const double end = std::min(length, kLongest) - kVibratoEnd;
-    if (points.empty()) points.push_back({0.0, 0.0F});
+    points.push_back({0.0, 0.0F});
     double time = kVibratoWait;
     for (; time < end; time += step) {
         const double since = time - kVibratoWait;

@@ -25,14 +25,12 @@ std::vector<dsp::PitchPoint> writtenBend(double length, const std::vector<Inflec
 std::vector<dsp::PitchPoint> addBends(const std::vector<dsp::PitchPoint>& a,
                                       const std::vector<dsp::PitchPoint>& b);
 
-/// What singers and soloists do to a pitch: a short glide out of the note before (voices), a
-/// vibrato that begins late, a slow drift. `amount` 0 … 1 is the humanize setting: 0 leaves the
-/// pitch alone, from 0.5 on the depth is whole. `depthCents` from vibratoCents(). Only for lines of
-/// one voice: `previous` is the note before in that line or nullptr. Deterministic in (random,
-/// note.id).
-std::vector<dsp::PitchPoint> expressivePitch(const PerformedNote& note,
-                                             const PerformedNote* previous, bool vocal,
-                                             float depthCents, double amount, std::uint64_t seed,
+/// What soloists do to a pitch: a vibrato that begins late, a slow drift. `amount` 0 … 1 is the
+/// humanize setting: 0 leaves the pitch alone, from 0.5 on the depth is whole. `depthCents` from
+/// vibratoCents(). Only for lines of one voice; singers have singerPitch(). Deterministic in
+/// (random, note.id).
+std::vector<dsp::PitchPoint> expressivePitch(const PerformedNote& note, float depthCents,
+                                             double amount, std::uint64_t seed,
                                              std::uint64_t stream);
 
 /// Whether the notes (sorted by onset) are one line: hardly any two sound together.

@@ -1,0 +1,148 @@
+#include "src/perform/singer_pitch.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numbers>
+
+#include "dsp/philox.h"
+
+namespace arioso {
+namespace {
+
+constexpr double kStep = 0.0125;      // seconds between points
+constexpr double kLongest = 60.0;     // seconds that are shaped; a drone stays as it is then
+constexpr double kSeam = 0.03;        // seconds: notes that are nearer are joined
+constexpr double kGlide = 0.08;       // seconds from pitch to pitch
+constexpr double kGlideLead = 0.005;  // its middle comes so much before the beat
+constexpr double kGlideShare = 0.4;   // of a short note that a glide may take
+constexpr double kLeapCents = 250.0;  // from here on a singer overshoots
+constexpr double kOvershoot = 0.12;   // seconds
+constexpr double kScoopCents = 35.0;
+constexpr double kScoop = 0.07;  // seconds
+constexpr double kVibratoWait = 0.28;
+constexpr double kVibratoGrow = 0.4;
+constexpr double kVibratoEnd = 0.08;  // it calms down before the note is over
+constexpr double kShortestVibrato = 0.55;
+constexpr double kVibratoHz = 5.5;
+constexpr double kDriftCents = 3.0;
+constexpr double kJitterCents = 1.2;
+constexpr std::uint64_t kStream = 0x73696E67ULL << 16U;
+
+double smooth(double place) {
+    return 0.5 - 0.5 * std::cos(std::numbers::pi * std::clamp(place, 0.0, 1.0));
+}
+
+double wave(double hz, double seconds, double phase) {
+    return std::sin(2.0 * std::numbers::pi * (hz * seconds + phase));
+}
+
+bool joined(const PerformedNote& first, const PerformedNote& second) {
+    return std::abs(second.onset - first.offset) < kSeam && second.onset > first.onset + kSeam;
+}
+
+class Shape {
+  public:
+    Shape(const PerformedNote& note, const PerformedNote* previous, const PerformedNote* next,
+          double depth, double whole, std::uint64_t seed, std::uint64_t stream)
+        : length_(note.offset - note.onset), depth_(depth), whole_(whole) {
+        const dsp::Philox random(seed, kStream + stream);
+        const auto own = random.normalBlock(std::uint64_t{note.id} * 2);
+        const auto more = random.normalBlock(std::uint64_t{note.id} * 2 + 1);
+        const auto bounded = [](float value) {
+            return std::clamp(static_cast<double>(value), -2.0, 2.0);
+        };
+        rate_ = kVibratoHz * (1.0 + 0.04 * bounded(own[0]));
+        depth_ *= 0.85 + 0.075 * bounded(own[1]);
+        drift_ = {bounded(own[2]), bounded(own[3])};
+        for (std::size_t i = 0; i < phases_.size(); ++i) phases_[i] = bounded(more[i]);
+        if (previous != nullptr && joined(*previous, note)) {
+            from_ = 100.0 * static_cast<double>(previous->pitch - note.pitch);
+            inWidth_ = width(*previous);
+        } else {
+            scoops_ = length_ > 3.0 * kScoop;
+        }
+        if (next != nullptr && joined(note, *next)) {
+            to_ = 100.0 * static_cast<double>(next->pitch - note.pitch);
+            outWidth_ = width(*next);
+        }
+    }
+
+    [[nodiscard]] double at(double seconds) const {
+        return whole_ *
+               (arrival(seconds) + departure(seconds) + vibrato(seconds) + unsteadiness(seconds));
+    }
+
+  private:
+    /// Both notes of a glide must agree on how long it takes.
+    [[nodiscard]] double width(const PerformedNote& other) const {
+        return std::min(
+            {kGlide, kGlideShare * length_, kGlideShare * (other.offset - other.onset)});
+    }
+    [[nodiscard]] double arrival(double seconds) const {
+        if (scoops_) return -kScoopCents * (1.0 - smooth(seconds / kScoop));
+        if (from_ == 0.0 || inWidth_ <= 0.0) return 0.0;
+        const double place = 0.5 + (seconds + kGlideLead) / inWidth_;
+        double cents = from_ * (1.0 - smooth(place));
+        const double after = seconds - 0.5 * inWidth_;
+        if (std::abs(from_) >= kLeapCents && after > 0.0 && after < kOvershoot &&
+            length_ > 3.0 * kOvershoot) {
+            const double most = std::min(30.0, 10.0 + 0.02 * (std::abs(from_) - kLeapCents));
+            cents -= std::copysign(most, from_) * wave(0.5 / kOvershoot, after, 0.0);
+        }
+        return cents;
+    }
+    [[nodiscard]] double departure(double seconds) const {
+        if (to_ == 0.0 || outWidth_ <= 0.0) return 0.0;
+        return to_ * smooth(0.5 + (seconds - length_ + kGlideLead) / outWidth_);
+    }
+    [[nodiscard]] double vibrato(double seconds) const {
+        if (length_ < kShortestVibrato || seconds < kVibratoWait) return 0.0;
+        const double since = seconds - kVibratoWait;
+        const double grown = std::min(1.0, since / kVibratoGrow);
+        return depth_ * grown * calm(seconds) * wave(rate_, since, 0.0);
+    }
+    [[nodiscard]] double unsteadiness(double seconds) const {
+        const double grown = std::min(1.0, seconds / 0.2) * calm(seconds);
+        const double slow =
+            0.5 * kDriftCents *
+            (drift_[0] * wave(0.7, seconds, 0.0) + 0.4 * drift_[1] * wave(1.6, seconds, 0.0));
+        const double fine =
+            kJitterCents * (wave(8.3, seconds, phases_[0]) + 0.7 * wave(11.9, seconds, phases_[1]));
+        return grown * (slow + fine);
+    }
+    [[nodiscard]] double calm(double seconds) const {
+        return std::clamp((length_ - kVibratoEnd - seconds) / 0.15, 0.0, 1.0);
+    }
+
+    double length_;
+    double depth_;
+    double whole_;
+    double rate_ = kVibratoHz;
+    std::array<double, 2> drift_{};
+    std::array<double, 4> phases_{};
+    bool scoops_ = false;
+    double from_ = 0.0;
+    double inWidth_ = 0.0;
+    double to_ = 0.0;
+    double outWidth_ = 0.0;
+};
+
+}  // namespace
+
+std::vector<dsp::PitchPoint> singerPitch(const PerformedNote& note, const PerformedNote* previous,
+                                         const PerformedNote* next, float depthCents, double amount,
+                                         std::uint64_t seed, std::uint64_t stream) {
+    std::vector<dsp::PitchPoint> points;
+    const double length = note.offset - note.onset;
+    if (amount <= 0.0 || !(length > 0.0)) return points;
+    const Shape shape(note, previous, next, static_cast<double>(depthCents),
+                      std::min(1.0, amount / 0.5), seed, stream);
+    const double end = std::min(length, kLongest);
+    for (double time = 0.0; time < end; time += kStep)
+        points.push_back({time, static_cast<float>(shape.at(time))});
+    points.push_back({end, length > kLongest ? 0.0F : static_cast<float>(shape.at(end))});
+    return points;
+}
+
+}  // namespace arioso

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "src/perform/performance.h"
+
+namespace arioso {
+
+/// What a singer does to the pitch of a note, as cents after its onset: a glide of 80 ms out of the
+/// note before, its middle just before the beat, and the first half of the glide into the next; a
+/// small overshoot after leaps; a scoop from below after a rest; a vibrato that begins late and
+/// grows; a slow drift and a fast, fine unsteadiness (Saitou et al. 2007; Akagi and Kitakaze 2000;
+/// figures as OpenUtau's and NNSVS's users know them). `previous` and `next` are the neighbours in
+/// the line or nullptr. `depthCents`: of the vibrato. `amount` 0 … 1 is the humanize setting: 0
+/// leaves the pitch alone, from 0.5 on all is whole. Deterministic in (seed, stream, note.id).
+std::vector<dsp::PitchPoint> singerPitch(const PerformedNote& note, const PerformedNote* previous,
+                                         const PerformedNote* next, float depthCents, double amount,
+                                         std::uint64_t seed, std::uint64_t stream);
+
+}  // namespace arioso
