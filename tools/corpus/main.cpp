@@ -199,8 +199,10 @@ struct VoiceCommand {
         command.add_option("--voices", options.voices, "Voice ids, comma between (default all)")
             ->delimiter(',');
         command.add_option("--takes", options.takes, "Songs on each sentence for each voice")
-            ->check(CLI::Range(1, 1000))
+            ->check(CLI::Range(0, 1000))
             ->capture_default_str();
+        command.add_flag("--natural,!--no-natural", options.natural,
+                         "The recordings as they are, too (default yes)");
         command.add_option("--seed", options.seed, "Same seed, same corpus")->capture_default_str();
         command.add_option("--voice-table", options.voiceTable, "Table of voices (TOML)")
             ->capture_default_str();

@@ -9,6 +9,7 @@
 #include "dsp/pitch.h"
 #include "src/condition/vocal_excitation.h"
 #include "tools/corpus/voice/sentence_song.h"
+#include "tools/corpus/voice/spoken_part.h"
 
 namespace arioso::corpus {
 namespace {
@@ -122,6 +123,18 @@ TEST(Resing, TheSongHasTheNotesPitchesAndItsRests) {
     };
     EXPECT_GT(periodic(0.8, 220.0), 2.0 * std::abs(periodic(0.8, 233.1)));
     EXPECT_GT(periodic(1.9, 329.6), 2.0 * std::abs(periodic(1.9, 349.2)));
+}
+
+TEST(SpokenPart, SpeechIsLabelledAsItWasSaid) {
+    const auto spokenNotes = spokenPart(frames(), spoken()).notes;
+    ASSERT_EQ(spokenNotes.size(), 1U);
+    EXPECT_NEAR(spokenNotes[0].pitch, 69.0 + 12.0 * std::log2(160.0 / 440.0), 0.01);
+    EXPECT_DOUBLE_EQ(spokenNotes[0].onset, 0.22);
+    EXPECT_DOUBLE_EQ(spokenNotes[0].offset, 0.4);
+    ASSERT_EQ(spokenNotes[0].phonemes.size(), 2U);
+    EXPECT_EQ(spokenNotes[0].phonemes[0].symbol, "s");
+    EXPECT_DOUBLE_EQ(spokenNotes[0].phonemes[0].start, 0.1);
+    for (const auto& point : spokenNotes[0].bend) EXPECT_NEAR(point.cents, 0.0F, 1.0F);
 }
 
 TEST(SentenceSong, EverySyllableStandsInTheVoicesRange) {

@@ -19,6 +19,7 @@
 #include "tools/corpus/voice/alignment.h"
 #include "tools/corpus/voice/resing.h"
 #include "tools/corpus/voice/sentence_song.h"
+#include "tools/corpus/voice/spoken_part.h"
 
 namespace arioso::corpus {
 namespace {
@@ -109,6 +110,14 @@ class JobMaker {
         const double power = vowelPower(frames, job.spoken);
         if (!(power > 0.0)) return entries;
         const double gain = kVowelRms / std::sqrt(power);
+        if (options_.natural) {
+            for (const Instrument* voice : job.voices) {
+                // A voice with other formants than the speaker's never said this.
+                if (voice->formants != 1.0F) continue;
+                auto entry = speak(job, frames, audio, *voice, gain);
+                if (!entry.id.empty()) entries.push_back(std::move(entry));
+            }
+        }
         for (const Instrument* voice : job.voices) {
             for (int take = 0; take < options_.takes; ++take) {
                 auto entry = sing(job, frames, *voice, gain, take);
@@ -136,7 +145,29 @@ class JobMaker {
         entry.notes = "notes/" + id + ".json";
         entry.seconds = soundingSeconds(part, voice);
         const auto samples = std::llround(entry.seconds * dsp::kSampleRate);
-        auto sound = resing(frames, sounds, part, voice, gain, samples, stableHash(id));
+        write(entry, part, resing(frames, sounds, part, voice, gain, samples, stableHash(id)));
+        return entry;
+    }
+
+    CorpusEntry speak(const Job& job, const dsp::VoiceFrames& frames,
+                      const std::vector<float>& audio, const Instrument& voice, double gain) const {
+        CorpusEntry entry;
+        const PerformedPart part = spokenPart(frames, job.spoken);
+        if (part.notes.empty()) return entry;
+        entry.id = fmt::format("{}_{}_spoken", voice.id, job.id);
+        entry.split = job.split;
+        entry.instrument = voice.id;
+        entry.source = job.id;
+        entry.audio = "audio/" + entry.id + ".flac";
+        entry.notes = "notes/" + entry.id + ".json";
+        entry.seconds = static_cast<double>(audio.size()) / dsp::kSampleRate;
+        std::vector<float> sound(audio);
+        for (float& value : sound) value *= static_cast<float>(gain);
+        write(entry, part, std::move(sound));
+        return entry;
+    }
+
+    void write(CorpusEntry& entry, const PerformedPart& part, std::vector<float> sound) const {
         float peak = 0.0F;
         for (const float value : sound) peak = std::max(peak, std::abs(value));
         if (peak > 0.99F) {
@@ -149,7 +180,6 @@ class JobMaker {
         writer.commit();
         writeTextAtomically(options_.out / entry.notes, toJson(part).dump() + "\n");
         entry.sha256 = sha256OfFile(options_.out / entry.audio);
-        return entry;
     }
 
     const VoiceCorpusOptions& options_;

@@ -21,7 +21,8 @@ struct VoiceCorpusOptions {
     std::filesystem::path voiceTable;
     std::vector<SpeechSet> speech;
     std::vector<std::string> voices;  ///< ids; empty = all
-    int takes = 3;                    ///< songs on each sentence for each voice
+    int takes = 3;                    ///< songs on each sentence for each voice; may be 0
+    bool natural = true;              ///< the recordings as they are, too, with their labels
     std::uint64_t seed = 0;
     SplitShares split;
     int threads = 1;
