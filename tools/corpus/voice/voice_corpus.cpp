@@ -93,93 +93,128 @@ double vowelPower(const dsp::VoiceFrames& frames, const Alignment& spoken) {
     return vowels > 0 ? std::exp(logs / vowels) : 0.0;
 }
 
+/// A recording taken apart, once something of it is needed that an earlier run has not made.
+class Recording {
+  public:
+    Recording(std::filesystem::path path, const Alignment& spoken)
+        : path_(std::move(path)), spoken_(spoken) {}
+
+    const std::vector<float>& audio() {
+        if (audio_.empty()) audio_ = readMono(path_);
+        return audio_;
+    }
+    const dsp::VoiceFrames& frames() {
+        if (frames_.size() == 0) {
+            dsp::F0Settings speech;
+            speech.sampleRate = dsp::kSampleRate;
+            speech.speech = true;
+            frames_ = dsp::analyseVoice(audio(), speech);
+        }
+        return frames_;
+    }
+    /// What makes a vowel of velocity 0.6 as loud as it should be; 0 if no vowel has a voice.
+    double gain() {
+        const double power = vowelPower(frames(), spoken_);
+        return power > 0.0 ? kVowelRms / std::sqrt(power) : 0.0;
+    }
+
+  private:
+    std::filesystem::path path_;
+    const Alignment& spoken_;
+    std::vector<float> audio_;
+    dsp::VoiceFrames frames_;
+};
+
 class JobMaker {
   public:
     explicit JobMaker(const VoiceCorpusOptions& options) : options_(options) {}
 
     std::vector<CorpusEntry> make(const Job& job) const {
         std::vector<CorpusEntry> entries;
-        const dsp::F0Settings settings = [] {
-            dsp::F0Settings speech;
-            speech.sampleRate = dsp::kSampleRate;
-            speech.speech = true;
-            return speech;
-        }();
-        const auto audio = readMono(job.set->folder / job.spoken.file);
-        const auto frames = dsp::analyseVoice(audio, settings);
-        const double power = vowelPower(frames, job.spoken);
-        if (!(power > 0.0)) return entries;
-        const double gain = kVowelRms / std::sqrt(power);
-        if (options_.natural) {
-            for (const Instrument* voice : job.voices) {
-                // A voice with other formants than the speaker's never said this.
-                if (voice->formants != 1.0F) continue;
-                auto entry = speak(job, frames, audio, *voice, gain);
-                if (!entry.id.empty()) entries.push_back(std::move(entry));
-            }
-        }
+        Recording recording(job.set->folder / job.spoken.file, job.spoken);
+        const auto keep = [&entries](CorpusEntry entry) {
+            if (!entry.id.empty()) entries.push_back(std::move(entry));
+        };
         for (const Instrument* voice : job.voices) {
-            for (int take = 0; take < options_.takes; ++take) {
-                auto entry = sing(job, frames, *voice, gain, take);
-                if (!entry.id.empty()) entries.push_back(std::move(entry));
-            }
+            // A voice with other formants than the speaker's never said this.
+            if (options_.natural && voice->formants == 1.0F) keep(speak(job, recording, *voice));
+            for (int take = 0; take < options_.takes; ++take)
+                keep(sing(job, recording, *voice, take));
         }
         return entries;
     }
 
   private:
-    CorpusEntry sing(const Job& job, const dsp::VoiceFrames& frames, const Instrument& voice,
-                     double gain, int take) const {
-        CorpusEntry entry;
+    CorpusEntry sing(const Job& job, Recording& recording, const Instrument& voice,
+                     int take) const {
         const std::string id = fmt::format("{}_{}_{}", voice.id, job.id, take);
         Random random(options_.seed, stableHash(id));
         const Score song = sentenceSong(job.spoken.text, job.language, voice, random);
         PerformedPart part = performSong(song, job.language, random);
         const auto sounds = matchSounds(part, job.spoken);
-        if (sounds.empty()) return entry;
+        if (sounds.empty()) return {};
+        CorpusEntry entry = entryOf(job, voice, id);
+        entry.seconds = soundingSeconds(part, voice);
+        finish(entry, part, [&] {
+            const double gain = recording.gain();
+            const auto samples = std::llround(entry.seconds * dsp::kSampleRate);
+            if (gain <= 0.0) return std::vector<float>(static_cast<std::size_t>(samples));
+            return resing(recording.frames(), sounds, part, voice, gain, samples, stableHash(id));
+        });
+        return entry;
+    }
+
+    CorpusEntry speak(const Job& job, Recording& recording, const Instrument& voice) const {
+        const PerformedPart part = spokenPart(recording.frames(), job.spoken);
+        if (part.notes.empty()) return {};
+        CorpusEntry entry = entryOf(job, voice, fmt::format("{}_{}_spoken", voice.id, job.id));
+        entry.seconds = static_cast<double>(recording.audio().size()) / dsp::kSampleRate;
+        finish(entry, part, [&] {
+            std::vector<float> sound = recording.audio();
+            const auto gain = static_cast<float>(recording.gain());
+            for (float& value : sound) value *= gain;
+            return sound;
+        });
+        return entry;
+    }
+
+    [[nodiscard]] static CorpusEntry entryOf(const Job& job, const Instrument& voice,
+                                             const std::string& id) {
+        CorpusEntry entry;
         entry.id = id;
         entry.split = job.split;
         entry.instrument = voice.id;
         entry.source = job.id;
         entry.audio = "audio/" + id + ".flac";
         entry.notes = "notes/" + id + ".json";
-        entry.seconds = soundingSeconds(part, voice);
-        const auto samples = std::llround(entry.seconds * dsp::kSampleRate);
-        write(entry, part, resing(frames, sounds, part, voice, gain, samples, stableHash(id)));
         return entry;
     }
 
-    CorpusEntry speak(const Job& job, const dsp::VoiceFrames& frames,
-                      const std::vector<float>& audio, const Instrument& voice, double gain) const {
-        CorpusEntry entry;
-        const PerformedPart part = spokenPart(frames, job.spoken);
-        if (part.notes.empty()) return entry;
-        entry.id = fmt::format("{}_{}_spoken", voice.id, job.id);
-        entry.split = job.split;
-        entry.instrument = voice.id;
-        entry.source = job.id;
-        entry.audio = "audio/" + entry.id + ".flac";
-        entry.notes = "notes/" + entry.id + ".json";
-        entry.seconds = static_cast<double>(audio.size()) / dsp::kSampleRate;
-        std::vector<float> sound(audio);
-        for (float& value : sound) value *= static_cast<float>(gain);
-        write(entry, part, std::move(sound));
-        return entry;
-    }
-
-    void write(CorpusEntry& entry, const PerformedPart& part, std::vector<float> sound) const {
-        float peak = 0.0F;
-        for (const float value : sound) peak = std::max(peak, std::abs(value));
-        if (peak > 0.99F) {
-            for (float& value : sound) value *= 0.99F / peak;
+    /// Writes sound and notes, unless an earlier run has. The notes come last: sound beside notes
+    /// that say the same is whole and right.
+    template <class MakeSound>
+    void finish(CorpusEntry& entry, const PerformedPart& part, MakeSound makeSound) const {
+        const auto audioPath = options_.out / entry.audio;
+        const auto notesPath = options_.out / entry.notes;
+        const std::string notes = toJson(part).dump() + "\n";
+        const bool made = std::filesystem::is_regular_file(audioPath) &&
+                          std::filesystem::is_regular_file(notesPath) &&
+                          readText(notesPath) == notes;
+        if (!made) {
+            std::vector<float> sound = makeSound();
+            float peak = 0.0F;
+            for (const float value : sound) peak = std::max(peak, std::abs(value));
+            if (peak > 0.99F) {
+                for (float& value : sound) value *= 0.99F / peak;
+            }
+            float* channel = sound.data();
+            dsp::AudioFileWriter writer(audioPath, dsp::AudioFormat::Flac16, dsp::kSampleRate, 1,
+                                        true);
+            writer.write(dsp::AudioView(&channel, 1, sound.size()));
+            writer.commit();
+            writeTextAtomically(notesPath, notes);
         }
-        float* channel = sound.data();
-        dsp::AudioFileWriter writer(options_.out / entry.audio, dsp::AudioFormat::Flac16,
-                                    dsp::kSampleRate, 1, true);
-        writer.write(dsp::AudioView(&channel, 1, sound.size()));
-        writer.commit();
-        writeTextAtomically(options_.out / entry.notes, toJson(part).dump() + "\n");
-        entry.sha256 = sha256OfFile(options_.out / entry.audio);
+        entry.sha256 = sha256OfFile(audioPath);
     }
 
     const VoiceCorpusOptions& options_;

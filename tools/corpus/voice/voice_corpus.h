@@ -29,8 +29,9 @@ struct VoiceCorpusOptions {
 };
 
 /// Makes a corpus of singing from speech: each sentence on random melodies, sung by its own frames
-/// (resing.h). Same layout and manifest as makeCorpus; split by sentence. The same bytes for the
-/// same options whatever the number of threads. Errors: Error(Input | Output | Usage).
+/// (resing.h). Same layout and manifest as makeCorpus; split by sentence; pieces that are there
+/// already and whole are kept. The same bytes for the same options whatever the number of threads.
+/// Errors: Error(Input | Output | Usage).
 void makeVoiceCorpus(const VoiceCorpusOptions& options, const Progress& progress);
 
 }  // namespace arioso::corpus
