@@ -125,6 +125,13 @@ Articulation museArticulation(std::string_view name) {
     return out;
 }
 
+bool museEndsSection(pugi::xml_node node) {
+    for (const pugi::xml_node one : node.children("LayoutBreak")) {
+        if (childText(one, "subtype") == "section") return true;
+    }
+    return false;
+}
+
 ChordSymbol museChordSymbol(pugi::xml_node harmony) {
     // Since 4.6 the names stand one level deeper.
     if (const pugi::xml_node info = harmony.child("harmonyInfo")) harmony = info;

@@ -31,6 +31,9 @@ MuseSpelling museSpelling(int tonalClass);
 /// heard or not known.
 Articulation museArticulation(std::string_view name);
 
+/// Whether a section of the score ends with this measure or frame.
+bool museEndsSection(pugi::xml_node node);
+
 /// A <Harmony> as a chord symbol; its text is empty if it names no chord.
 ChordSymbol museChordSymbol(pugi::xml_node harmony);
 

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "dsp/error.h"
 #include "src/score/musescore_document.h"
@@ -96,11 +97,29 @@ RepeatSigns& signsOf(BarFrame& frame, bool closes) {
     return frame.signs.back().signs;
 }
 
+/// A repeat without a start leads back to the start of its section: written out, so that formats
+/// without sections keep it.
+void settleSections(const MuseForm& form, std::vector<BarFrame>& frames) {
+    const std::set<std::size_t> ends(form.sectionEnds.begin(), form.sectionEnds.end());
+    for (const std::size_t end : ends) {
+        if (end < frames.size()) signsOf(frames[end], true).sectionEnd = true;
+    }
+    for (const std::size_t end : ends) {
+        for (std::size_t bar = end + 1; bar < frames.size(); ++bar) {
+            if (signsOf(frames[bar], false).forward) break;
+            const bool leadsBack = signsOf(frames[bar], true).backward > 0;
+            if (leadsBack) signsOf(frames[end + 1], false).forward = true;
+            if (leadsBack || ends.count(bar) > 0) break;
+        }
+    }
+}
+
 /// Endings, markers and jumps become signs of their bars.
 void settleForm(const MuseForm& form, std::vector<BarFrame>& frames) {
     for (const std::size_t bar : form.endingEnds) {
         if (bar < frames.size()) signsOf(frames[bar], true).voltaEnd = true;
     }
+    settleSections(form, frames);
     bool repeatsAfterJump = false;
     for (const MuseForm::Jump& jump : form.jumps) {
         RepeatSigns& signs = signsOf(frames[jump.bar], true);

@@ -90,7 +90,12 @@ void MuseStaffReader::remark(const std::string& text) {
 
 void MuseStaffReader::read(pugi::xml_node staff, std::size_t& notes) {
     notes_ = &notes;
-    for (const pugi::xml_node node : staff.children("Measure")) {
+    for (const pugi::xml_node node : staff.children()) {
+        // Sections end behind bars, and behind frames of text after them.
+        if (std::string_view(node.name()) != "Measure") {
+            if (bar_ > 0 && museEndsSection(node)) form_.sectionEnds.push_back(bar_ - 1);
+            continue;
+        }
         // A rest of many bars is drawn beside the bars that it stands for.
         if (node.child("multiMeasureRest")) continue;
         if (bar_ >= kMostBars) {
@@ -174,6 +179,7 @@ RepeatSigns& MuseStaffReader::signs(std::size_t bar, bool closes) {
 
 void MuseStaffReader::form(pugi::xml_node node) {
     if (node.child("startRepeat")) signs(bar_, false).forward = true;
+    if (museEndsSection(node)) form_.sectionEnds.push_back(bar_);
     if (const pugi::xml_node repeat = node.child("endRepeat")) {
         signs(bar_, true).backward = std::clamp(repeat.text().as_int(2), 2, 1000);
     }

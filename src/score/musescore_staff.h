@@ -24,7 +24,8 @@ struct MuseForm {
         std::size_t bar = 0;
         std::string label;
     };
-    std::vector<std::size_t> endingEnds;  ///< last bars of endings
+    std::vector<std::size_t> endingEnds;   ///< last bars of endings
+    std::vector<std::size_t> sectionEnds;  ///< last bars of sections
     std::vector<Jump> jumps;
     std::vector<Marker> markers;
 };

@@ -233,8 +233,10 @@ std::vector<RepeatSigns> writtenSigns(const Score& score) {
 }
 
 bool canFold(const Score& score) {
-    const std::vector<RepeatSigns> all = writtenSigns(score);
+    std::vector<RepeatSigns> all = writtenSigns(score);
     if (all.empty()) return false;
+    // No written format has sections: without them the order must be the same.
+    for (RepeatSigns& signs : all) signs.sectionEnd = false;
     const auto asks = [](const RepeatSigns& signs) {
         return signs.forward || signs.backward > 0 || !signs.voltaStart.empty() || signs.segno ||
                signs.coda || signs.toCoda || signs.dalSegno || signs.daCapo || signs.fine;

@@ -31,6 +31,7 @@ void merge(RepeatSigns& into, const RepeatSigns& signs) {
     if (!into.dalSegno) into.dalSegno = signs.dalSegno;
     into.daCapo = into.daCapo || signs.daCapo;
     into.fine = into.fine || signs.fine;
+    into.sectionEnd = into.sectionEnd || signs.sectionEnd;
     if (into.fineLength == Beat{}) into.fineLength = signs.fineLength;
     if (into.codaOnly.empty()) into.codaOnly = signs.codaOnly;
     if (into.fineOnly.empty()) into.fineOnly = signs.fineOnly;

@@ -254,11 +254,25 @@ class Player {
 
 std::vector<PlayedBar> playOrder(const std::vector<RepeatSigns>& bars, std::size_t limit,
                                  RepeatMode mode) {
-    if (mode != RepeatMode::None) return Player(bars, limit, mode == RepeatMode::All).play();
     std::vector<PlayedBar> order;
-    order.reserve(bars.size());
-    for (std::size_t i = 0; i < std::min(bars.size(), limit + 1); ++i) {
-        order.push_back({static_cast<int>(i), 1});
+    if (mode == RepeatMode::None) {
+        order.reserve(bars.size());
+        for (std::size_t i = 0; i < std::min(bars.size(), limit + 1); ++i) {
+            order.push_back({static_cast<int>(i), 1});
+        }
+        return order;
+    }
+    const auto isEnd = [](const RepeatSigns& signs) { return signs.sectionEnd; };
+    for (auto first = bars.begin(); first != bars.end() && order.size() <= limit;) {
+        auto last = std::find_if(first, bars.end(), isEnd);
+        if (last != bars.end()) ++last;
+        const auto offset = static_cast<int>(first - bars.begin());
+        const std::vector<RepeatSigns> section(first, last);
+        for (const PlayedBar& bar :
+             Player(section, limit - order.size(), mode == RepeatMode::All).play()) {
+            order.push_back({bar.index + offset, bar.pass});
+        }
+        first = last;
     }
     return order;
 }

@@ -22,6 +22,7 @@ struct RepeatSigns {
     std::optional<std::string> dalSegno;
     bool daCapo = false;
     bool fine = false;
+    bool sectionEnd = false;    ///< no repeat and no jump leads over the end of this bar
     Beat fineLength;            ///< what the last note is held for at the Fine; zero = as written
     std::vector<int> jumpOnly;  ///< passes on which D.C. or D.S. is taken; empty = the first
     std::vector<int> codaOnly;  ///< passes on which To Coda is taken; empty = after a jump
@@ -44,7 +45,8 @@ struct PlayedBar {
 
 /// Order in which bars are played: repeats with counts and endings, nested; D.C., D.S., Fine and
 /// Coda. After a jump inner repeats are not taken again (unless `mode` is All) and the last ending
-/// is played, as musicians and notation programs do. Stops one past `limit` entries.
+/// is played, as musicians and notation programs do. Sections are played one after the other, each
+/// for itself. Stops one past `limit` entries.
 std::vector<PlayedBar> playOrder(const std::vector<RepeatSigns>& bars, std::size_t limit,
                                  RepeatMode mode = RepeatMode::Written);
 

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "dsp/error.h"
+#include "src/score/musicxml_writer.h"
 #include "tests/unit/score/abc_text.h"
 #include "tests/unit/score/musicxml_text.h"
 
@@ -168,6 +169,33 @@ TEST(MuseScore, RepeatsBehindAJumpOnlyWhereTheJumpSaysSo) {
     };
     EXPECT_EQ(played(bars("0")), "aabab");
     EXPECT_EQ(played(bars("1")), "aabaab");
+}
+
+TEST(MuseScore, RepeatsAndJumpsStayInTheirSection) {
+    const auto plain = [](int pitch, const std::string& before = "") {
+        return bar(voice(whole(pitch)), before);
+    };
+    const std::string end = "<LayoutBreak><subtype>section</subtype><pause>3</pause></LayoutBreak>";
+    const std::string again = "<endRepeat>2</endRepeat>";
+    EXPECT_EQ(played(plain(60) + plain(61, end) + plain(62) + plain(63, again) + plain(64)),
+              "abcdcde");
+    EXPECT_EQ(
+        played(plain(60, "<LayoutBreak><subtype>line</subtype></LayoutBreak>") + plain(61, again)),
+        "abab");
+    EXPECT_EQ(played(plain(60) + "<VBox>" + end + "</VBox>" + plain(61, again)), "abb");
+    const std::string daCapo =
+        "<Jump><jumpTo>start</jumpTo><playUntil>fine</playUntil><continueAt></continueAt></Jump>";
+    EXPECT_EQ(played(plain(60, "<Marker><label>fine</label></Marker>") + plain(61, daCapo + end) +
+                     plain(62) + plain(63, daCapo)),
+              "abacdcd");
+}
+
+TEST(MuseScore, RepeatsOfLaterSectionsGoOutToMusicXml) {
+    const Score score = readMuse(
+        file(bar(voice(whole(60)), "<LayoutBreak><subtype>section</subtype></LayoutBreak>") +
+             bar(voice(whole(62))) + bar(voice(whole(64)), "<endRepeat>2</endRepeat>")));
+    const Score again = readMusicXml(test::asBytes(writeMusicXml(score)), "again.musicxml");
+    EXPECT_THAT(pitchesOf(again.parts[0]), ElementsAre(60, 62, 64, 62, 64));
 }
 
 TEST(MuseScore, PickupsAndRestsOfManyBars) {
