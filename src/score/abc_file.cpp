@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <utility>
 
+#include "src/score/abc_include.h"
 #include "src/score/text_encoding.h"
 
 namespace arioso {
@@ -15,18 +16,6 @@ namespace {
 
 constexpr std::size_t kSniffed = 65536;
 constexpr std::size_t kMostTunes = 100'000;
-
-std::vector<std::string_view> linesOf(std::string_view text) {
-    std::vector<std::string_view> out;
-    while (!text.empty()) {
-        const std::size_t end = text.find_first_of("\r\n");
-        out.push_back(text.substr(0, end));
-        if (end == std::string_view::npos) break;
-        const bool pair = text.substr(end, 2) == "\r\n";
-        text.remove_prefix(end + (pair ? 2 : 1));
-    }
-    return out;
-}
 
 bool isDigit(char c) {
     return c >= '0' && c <= '9';
@@ -179,6 +168,18 @@ bool endsBlock(std::string_view line) {
 
 }  // namespace
 
+std::vector<std::string_view> abcLinesOf(std::string_view text) {
+    std::vector<std::string_view> out;
+    while (!text.empty()) {
+        const std::size_t end = text.find_first_of("\r\n");
+        out.push_back(text.substr(0, end));
+        if (end == std::string_view::npos) break;
+        const bool pair = text.substr(end, 2) == "\r\n";
+        text.remove_prefix(end + (pair ? 2 : 1));
+    }
+    return out;
+}
+
 bool looksLikeAbc(std::span<const std::byte> bytes) {
     std::string text;
     for (const std::byte b : bytes.first(std::min(bytes.size(), kSniffed))) {
@@ -190,7 +191,7 @@ bool looksLikeAbc(std::span<const std::byte> bytes) {
     if (rest.find('\0') != std::string_view::npos) return false;
     bool reference = false;
     bool key = false;
-    for (const std::string_view line : linesOf(rest)) {
+    for (const std::string_view line : abcLinesOf(rest)) {
         reference = reference || isReference(line);
         key = key || line.substr(0, 2) == "K:";
     }
@@ -210,7 +211,7 @@ char abcFieldOf(std::string_view line, bool music) {
     return letter;
 }
 
-std::vector<AbcTune> splitAbc(std::string_view text) {
+std::vector<AbcTune> splitAbc(std::string_view text, const AbcIncluder& include) {
     if (text.substr(0, 3) == "\xEF\xBB\xBF") text.remove_prefix(3);
     std::vector<AbcLine> header;
     std::vector<AbcTune> tunes;
@@ -218,12 +219,11 @@ std::vector<AbcTune> splitAbc(std::string_view text) {
     bool block = false;
     bool inHeader = true;
     std::size_t number = 0;
-    const std::vector<std::string_view> lines = linesOf(text);
+    const std::vector<std::string_view> lines = abcLinesOf(text);
     const bool referenced = std::any_of(lines.begin(), lines.end(), isReference);
-    for (const std::string_view raw : lines) {
-        ++number;
+    const auto take = [&](std::string_view raw) {
         block = (block || beginsBlock(raw)) && !endsBlock(raw);
-        if (block || endsBlock(raw)) continue;
+        if (block || endsBlock(raw)) return;
         const bool isEmpty = trimmed(raw).empty();
         const std::string_view line = withoutComment(raw);
         // Files of a single tune come without X:; the first field begins it.
@@ -234,7 +234,7 @@ std::vector<AbcTune> splitAbc(std::string_view text) {
             tunes.push_back({referenced ? referenceOf(line) : 0, header});
             inside = true;
             inHeader = false;
-            if (referenced) continue;
+            if (referenced) return;
         }
         if (isEmpty) {
             inside = false;
@@ -244,6 +244,15 @@ std::vector<AbcTune> splitAbc(std::string_view text) {
         } else if (inHeader && abcFieldOf(line, false) != '\0' && header.size() < 1000) {
             header.push_back({number, std::string(line)});
         }
+    };
+    for (const std::string_view raw : lines) {
+        ++number;
+        const std::string_view file = abcIncludeOf(withoutComment(raw));
+        if (file.empty() || block || !(inside || inHeader)) {
+            take(raw);
+            continue;
+        }
+        for (const std::string& line : include(file)) take(line);
     }
     return tunes;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -23,9 +24,16 @@ struct AbcTune {
 /// Whether text is ABC notation: "%abc", or a line "X:1", and a key.
 bool looksLikeAbc(std::span<const std::byte> bytes);
 
+/// Lines of a text, their ends taken off.
+std::vector<std::string_view> abcLinesOf(std::string_view text);
+
+/// Lines of a file that a header or a tune includes.
+using AbcIncluder = std::function<std::vector<std::string>(std::string_view file)>;
+
 /// Splits a file into tunes (ABC standard 2.1, section 2.2): a tune begins at X: and ends at an
-/// empty line; text between tunes and typeset text is left out.
-std::vector<AbcTune> splitAbc(std::string_view text);
+/// empty line; text between tunes and typeset text is left out. Included lines stand in the place
+/// and have the number of the line that asks for them.
+std::vector<AbcTune> splitAbc(std::string_view text, const AbcIncluder& include);
 
 /// Field text with its mnemonics ("\'e", "&eacute;", "\u00e9") as letters.
 std::string abcText(std::string_view text);

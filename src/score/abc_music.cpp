@@ -65,6 +65,27 @@ void AbcMusic::read(std::string_view line) {
     while (at_ < line_.size()) step();
 }
 
+bool AbcMusic::readSymbols(std::string_view text) {
+    line_ = text;
+    at_ = 0;
+    bool known = true;
+    while (at_ < line_.size()) {
+        const char c = peek();
+        if (c == '"') {
+            quoted();
+        } else if (c == '!' || c == '+') {
+            namedDecoration(c);
+        } else if (const std::string name = host_.symbol(c); !name.empty()) {
+            ++at_;
+            decorate(name);
+        } else {
+            known = false;
+            ++at_;
+        }
+    }
+    return known;
+}
+
 int AbcMusic::number() {
     int value = 0;
     while (isDigit(peek())) value = std::min(value * 10 + (line_[at_++] - '0'), kMostNumber);

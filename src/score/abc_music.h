@@ -28,6 +28,8 @@ class AbcMusic {
   public:
     explicit AbcMusic(AbcMusicHost& host) : host_(host) {}
     void read(std::string_view line);
+    /// Reads decorations and quoted texts alone; false if there is anything else.
+    bool readSymbols(std::string_view text);
 
   private:
     [[nodiscard]] char peek(std::size_t ahead = 0) const {

@@ -1,3 +1,5 @@
+#include "src/score/abc_reader.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -7,11 +9,12 @@
 
 #include "dsp/error.h"
 #include "src/score/abc_file.h"
+#include "src/score/abc_include.h"
 #include "src/score/abc_music.h"
+#include "src/score/abc_symbols.h"
 #include "src/score/diagnostics.h"
 #include "src/score/instrument_names.h"
 #include "src/score/musicxml_assemble.h"
-#include "src/score/reader.h"
 #include "src/score/text_encoding.h"
 
 namespace arioso {
@@ -61,8 +64,8 @@ class TuneReader : public AbcMusicHost {
             if (letter == '%') {
                 directive(std::string_view(line.text).substr(2));
             } else if (letter == '+') {
-                // Only words are worth going on with.
-                field(last, line.text.substr(2), last == 'w');
+                // Only words and symbols are worth going on with.
+                field(last, line.text.substr(2), last == 'w' || last == 's');
             } else if (letter != '\0') {
                 last = letter;
                 field(letter, line.text.substr(2), false);
@@ -96,7 +99,7 @@ class TuneReader : public AbcMusicHost {
 
   private:
     void field(char letter, std::string_view text, bool continues) {
-        if (letter != 'w' || !continues) flushWords();
+        if (!continues) flushWords();
         text = trimmed(text);
         switch (letter) {
             case 'T':
@@ -133,14 +136,12 @@ class TuneReader : public AbcMusicHost {
                 directive(text);
                 break;
             case 'w':
+            case 's':
                 sung_ = continues ? sung_ + " " + std::string(text) : std::string(text);
-                singing_ = true;
+                laid_ = letter;
                 break;
             case 'W':
                 if (!text.empty()) ++endWords_;
-                break;
-            case 's':
-                remark("symbol lines (s:) are not read");
                 break;
             default:
                 break;
@@ -148,13 +149,44 @@ class TuneReader : public AbcMusicHost {
     }
 
     void flushWords() {
-        if (!std::exchange(singing_, false)) return;
+        const char kind = std::exchange(laid_, '\0');
+        if (kind == 's') symbolLine(sung_);
+        if (kind != 'w') return;
         const std::size_t lost = voice().lyrics(sung_);
         if (lost > 0) {
             remark(fmt::format("{} syllable{} of the words found no note", lost,
                                lost == 1 ? "" : "s"));
         }
         sung_.clear();
+    }
+
+    void symbolLine(std::string_view line) {
+        AbcVoice& here = voice();
+        std::size_t next = 0;
+        std::size_t lost = 0;
+        for (const AbcSymbol& symbol : readAbcSymbols(line)) {
+            if (symbol.kind == AbcSymbol::Kind::Bar) {
+                // As in w: lines, the bar of the note before is left.
+                if (next > 0) next = here.noteBehindBar(next - 1);
+                continue;
+            }
+            const std::size_t index = next++;
+            if (symbol.kind == AbcSymbol::Kind::Skip) continue;
+            if (!here.enterNote(index)) {
+                ++lost;
+                continue;
+            }
+            if (!music_.readSymbols(symbol.text)) {
+                remark(fmt::format("\"{}\" in a symbol line (s:) is not understood",
+                                   symbol.text.substr(0, 40)));
+            }
+            here.leaveNote();
+        }
+        here.endSymbols();
+        if (lost > 0) {
+            remark(
+                fmt::format("{} symbol{} of an s: line found no note", lost, lost == 1 ? "" : "s"));
+        }
     }
 
     void meter(std::string_view text) {
@@ -324,8 +356,6 @@ class TuneReader : public AbcMusicHost {
             tune_.reach = reach == "not"      ? AbcReach::Note
                           : reach == "octave" ? AbcReach::Octave
                                               : AbcReach::Pitch;
-        } else if (name == "abc-include") {
-            remark("included files are not read");
         }
     }
 
@@ -541,7 +571,7 @@ class TuneReader : public AbcMusicHost {
     std::map<char, std::string> symbols_;
     std::vector<std::pair<std::string, std::string>> macros_;
     std::string sung_;
-    bool singing_ = false;
+    char laid_ = '\0';  ///< field whose line waits: w, s or none
     std::size_t endWords_ = 0;
 };
 
@@ -553,20 +583,19 @@ std::string decoded(std::span<const std::byte> bytes) {
     return toUtf8(raw, guessEncoding(raw));
 }
 
-}  // namespace
-
-Score readAbc(std::span<const std::byte> bytes, const std::string& name,
-              const ReadOptions& options) {
+Score readTunes(AbcIncludes includes, std::span<const std::byte> bytes, const std::string& name,
+                const ReadOptions& options) {
     const ReadLimits& limits = options.limits;
     if (bytes.size() > limits.fileBytes) {
         throw Error(ExitCode::Input, fmt::format("{}: expected at most {} bytes, found {}", name,
                                                  limits.fileBytes, bytes.size()));
     }
-    const std::vector<AbcTune> tunes = splitAbc(decoded(bytes));
+    const std::vector<AbcTune> tunes =
+        splitAbc(decoded(bytes), [&](std::string_view file) { return includes.read(file); });
     if (tunes.empty()) {
         throw Error(ExitCode::Input, name + ": expected a tune (\"X:1\"), found none");
     }
-    std::vector<std::string> notices;
+    std::vector<std::string> notices = includes.problems();
     auto tune = tunes.begin();
     if (options.tune) {
         tune = std::find_if(tunes.begin(), tunes.end(),
@@ -584,6 +613,18 @@ Score readAbc(std::span<const std::byte> bytes, const std::string& name,
                         tunes.size(), tune->reference));
     }
     return TuneReader(name, options).read(*tune, notices);
+}
+
+}  // namespace
+
+Score readAbc(std::span<const std::byte> bytes, const std::string& name,
+              const ReadOptions& options) {
+    return readTunes({std::nullopt, options.limits.fileBytes}, bytes, name, options);
+}
+
+Score readAbcIn(const std::filesystem::path& folder, std::span<const std::byte> bytes,
+                const std::string& name, const ReadOptions& options) {
+    return readTunes({folder, options.limits.fileBytes}, bytes, name, options);
 }
 
 }  // namespace arioso

@@ -157,7 +157,9 @@ void AbcVoice::place(const std::vector<AbcNote>& notes, Beat length) {
             block_.clear();
             verse_ = 0;
         }
-        block_.push_back({bar_, last_.first});
+        if (std::exchange(symbolsLaid_, false)) symbolBlock_.clear();
+        block_.push_back({bar_, last_.first, notes.size()});
+        symbolBlock_.push_back(block_.back());
     }
     settleSigns(false);
     advance(length * factor);
@@ -415,6 +417,34 @@ std::size_t AbcVoice::lyrics(std::string_view line) {
         ++next;
     }
     return lost;
+}
+
+bool AbcVoice::enterNote(std::size_t index) {
+    if (index >= symbolBlock_.size()) return false;
+    left_ = {bar_, position_, std::exchange(pending_, Articulation::None),
+             std::exchange(pendingSigns_, {}), index};
+    const NoteRef& note = symbolBlock_[index];
+    bar_ = note.bar;
+    position_ = part.bars[note.bar].notes[note.note].note.onset;
+    return true;
+}
+
+void AbcVoice::leaveNote() {
+    const NoteRef& note = symbolBlock_[left_.index];
+    for (std::size_t i = note.note; i < note.note + note.count; ++i) {
+        part.bars[note.bar].notes[i].note.articulation |= pending_;
+    }
+    settleSigns(false);
+    bar_ = left_.bar;
+    position_ = left_.position;
+    pending_ = left_.pending;
+    pendingSigns_ = std::move(left_.signs);
+}
+
+std::size_t AbcVoice::noteBehindBar(std::size_t index) const {
+    std::size_t next = index;
+    while (next < symbolBlock_.size() && symbolBlock_[next].bar == symbolBlock_[index].bar) ++next;
+    return next;
 }
 
 void AbcVoice::finish() {

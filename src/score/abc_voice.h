@@ -82,6 +82,16 @@ class AbcVoice {
     /// Returns the number of syllables that found no note.
     std::size_t lyrics(std::string_view line);
 
+    /// Goes back to note `index` of those since the last s: lines, so
+    /// that decorations and texts fall on it; false if there is none.
+    bool enterNote(std::size_t index);
+    /// Gives the note what was decorated, and goes on where the music stands.
+    void leaveNote();
+    /// First note behind the bar of note `index`.
+    [[nodiscard]] std::size_t noteBehindBar(std::size_t index) const;
+    /// The notes so far have their s: line: those of the next begin behind them.
+    void endSymbols() { symbolsLaid_ = true; }
+
     [[nodiscard]] std::size_t bar() const { return bar_; }
     [[nodiscard]] bool insideBar() const { return content_; }
     void finish();
@@ -90,6 +100,7 @@ class AbcVoice {
     struct NoteRef {
         std::size_t bar;
         std::size_t note;
+        std::size_t count;  ///< of its chord
     };
     struct Held {
         int step;
@@ -130,7 +141,17 @@ class AbcVoice {
         Beat length;
         bool valid = false;
     } last_;
-    std::vector<NoteRef> block_;  ///< notes that the next w: line lies under
+    std::vector<NoteRef> block_;        ///< notes that the next w: line lies under
+    std::vector<NoteRef> symbolBlock_;  ///< the same for s:
+    bool symbolsLaid_ = false;
+    /// Where the music stands while a note before is decorated.
+    struct {
+        std::size_t bar = 0;
+        Beat position;
+        Articulation pending = Articulation::None;
+        std::vector<RepeatSigns> signs;
+        std::size_t index = 0;
+    } left_;
     bool blockSung_ = false;
     int verse_ = 0;
     bool endingOpen_ = false;

@@ -12,6 +12,7 @@
 
 #include "dsp/error.h"
 #include "src/score/abc_file.h"
+#include "src/score/abc_reader.h"
 #include "src/score/musescore_document.h"
 #include "src/score/mxl_container.h"
 
@@ -88,7 +89,7 @@ Score readScore(const std::filesystem::path& path, const ReadOptions& options) {
         return isMuseScore({text, bytes.size()}) ? readMuseScore(bytes, name, options)
                                                  : readMusicXml(bytes, name, options);
     }
-    if (looksLikeAbc(bytes)) return readAbc(bytes, name, options);
+    if (looksLikeAbc(bytes)) return readAbcIn(path.parent_path(), bytes, name, options);
     throw Error(ExitCode::Input,
                 name +
                     ": byte 0: expected MIDI (\"MThd\"), MusicXML or MuseScore (\"<\", compressed "

@@ -51,6 +51,107 @@ TEST(AbcStructure, JumpsBySignsAndWords) {
     EXPECT_EQ(played("C4|D4 \"^Fine\"|E4 \"^D.C. al Fine\"|"), "cdecd");
 }
 
+TEST(AbcSymbolLines, AreLaidOnTheNotesAsWordsAre) {
+    const Score score = readTune(
+        "C D z E|F [GB]|c d e f|\n"
+        "s: \"Am7\" !accent! * | !fermata!T \"^rit.\" | !mf!\n"
+        "s: * .\n"
+        "w: one two three four five six\n"
+        "c|\n"
+        "s: !trill!\n");
+    const std::vector<Note>& notes = score.parts[0].notes;
+    ASSERT_EQ(notes.size(), 11U);
+    const auto has = [&](std::size_t note, Articulation mark) {
+        return (notes[note].articulation & mark) != Articulation::None;
+    };
+    ASSERT_EQ(score.chords.size(), 1U);
+    EXPECT_EQ(score.chords[0].text, "Am7");
+    EXPECT_EQ(score.chords[0].at, Beat{});
+    EXPECT_TRUE(has(1, Articulation::Accent));
+    EXPECT_TRUE(has(1, Articulation::Staccato));
+    EXPECT_FALSE(has(0, Articulation::Accent) || has(2, Articulation::Accent));
+    EXPECT_TRUE(has(3, Articulation::Fermata) && has(3, Articulation::Trill));
+    EXPECT_TRUE(has(10, Articulation::Trill));
+    ASSERT_FALSE(score.parts[0].dynamics.empty());
+    EXPECT_EQ(score.parts[0].dynamics.back().at, Beat(6, 1));
+    EXPECT_THAT(lyricsOf(score.parts[0]),
+                ElementsAre("one", "two", "three", "four", "five", "", "six", "", "", "", ""));
+    EXPECT_THAT(remarksOf(score), IsEmpty());
+}
+
+TEST(AbcSymbolLines, GoOnBehindAPlusAndNameWhatFitsNowhere) {
+    const Score score = readTune("C D|\ns: !accent!\n+: !accent! !accent!\nE|\ns: 5\n");
+    const std::vector<Note>& notes = score.parts[0].notes;
+    EXPECT_EQ(notes[0].articulation, Articulation::Accent);
+    EXPECT_EQ(notes[1].articulation, Articulation::Accent);
+    EXPECT_EQ(notes[2].articulation, Articulation::None);
+    EXPECT_THAT(remarksOf(score), HasSubstr("1 symbol of an s: line found no note"));
+    EXPECT_THAT(remarksOf(score), HasSubstr("\"5\" in a symbol line (s:) is not understood"));
+}
+
+class AbcIncludeTest : public testing::Test {
+  protected:
+    void SetUp() override {
+        folder_ = std::filesystem::path(testing::TempDir()) /
+                  testing::UnitTest::GetInstance()->current_test_info()->name();
+        std::filesystem::remove_all(folder_);
+        std::filesystem::create_directories(folder_ / "tunes" / "heads");
+    }
+    void TearDown() override { std::filesystem::remove_all(folder_); }
+
+    void write(const std::string& name, const std::string& text) const {
+        std::ofstream(folder_ / name) << text;
+    }
+    /// A tune in the folder "tunes" that asks for the file in its header.
+    [[nodiscard]] Score read(const std::string& include) const {
+        write("tunes/tune.abc", "X:1\nT:Tune\n%%abc-include " + include + "\nL:1/4\nK:C\nC|\n");
+        return readScore(folder_ / "tunes" / "tune.abc");
+    }
+
+    std::filesystem::path folder_;
+};
+
+TEST_F(AbcIncludeTest, TakesTheFieldsOfAFileBesideTheTune) {
+    write("tunes/heads/outer.abh", "C:Anna\n\nI:abc-include inner.abh\n");
+    write("tunes/heads/inner.abh", "Q:1/4=90\n");
+    const Score score = read("heads/outer.abh");
+    EXPECT_EQ(score.composer, "Anna");
+    EXPECT_DOUBLE_EQ(score.tempos[0].quartersPerMinute, 90.0);
+    EXPECT_THAT(pitchesOf(score.parts[0]), ElementsAre(60));
+    EXPECT_THAT(remarksOf(score), IsEmpty());
+}
+
+TEST_F(AbcIncludeTest, NeverLeavesTheFolderOfTheTune) {
+    write("secret.abh", "C:Secret\n");
+    std::filesystem::create_symlink(folder_ / "secret.abh", folder_ / "tunes" / "link.abh");
+    for (const std::string& way :
+         {std::string("../secret.abh"), std::string("heads/../../secret.abh"),
+          (folder_ / "secret.abh").string(), std::string("link.abh")}) {
+        const Score score = read(way);
+        EXPECT_THAT(score.composer, IsEmpty()) << way;
+        EXPECT_THAT(remarksOf(score), HasSubstr("it leads out of the tune's folder")) << way;
+        EXPECT_EQ(score.diagnostics.size(), 1U) << way;
+    }
+}
+
+TEST_F(AbcIncludeTest, EndsAndIsNamedOnceWhenFilesIncludeThemselves) {
+    write("tunes/loop.abh", "%%abc-include loop.abh\n%%abc-include loop.abh\nC:Anna\n");
+    const Score score = read("loop.abh");
+    EXPECT_EQ(score.composer, "Anna");
+    ASSERT_EQ(score.diagnostics.size(), 1U);
+    EXPECT_THAT(remarksOf(score), HasSubstr("\"loop.abh\" is not followed: expected at most 4 "
+                                            "files inside each other"));
+    EXPECT_THAT(remarksOf(read("none.abh")),
+                HasSubstr("\"none.abh\" is not a file that can be opened"));
+}
+
+TEST(AbcInclude, IsNotFollowedWithoutAFolder) {
+    const Score score = readTune("C|", "%%abc-include head.abh\nI:abc-include head.abh\n");
+    ASSERT_EQ(score.diagnostics.size(), 1U);
+    EXPECT_THAT(remarksOf(score), HasSubstr("included file \"head.abh\" is not followed: the tune "
+                                            "came without a folder"));
+}
+
 TEST(AbcStructure, SectionsInTheOrderOfP) {
     EXPECT_EQ(played("P:A\nC4|\nP:B\nD4|E4|", "P:AABA\n"), "ccdec");
     EXPECT_EQ(played("P:A\nC4|\nP:B\nD4|", "P:A(AB)2\n"), "ccdcd");
