@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "src/lyrics/lyric_words.h"
+#include "src/lyrics/repeated_text.h"
 #include "src/lyrics/text_lines.h"
 
 namespace arioso {
@@ -53,10 +54,11 @@ std::optional<Stamp> stampOf(std::string_view text) {
 std::optional<Stamp> bracketed(std::string_view text, std::size_t at, char open, char close,
                                std::size_t& length) {
     if (at >= text.size() || text[at] != open) return std::nullopt;
-    const std::size_t end = text.find(close, at);
-    if (end == std::string_view::npos || end - at > 20) return std::nullopt;
-    length = end + 1 - at;
-    return stampOf(text.substr(at + 1, end - at - 1));
+    constexpr std::size_t kLongest = 21;
+    const std::size_t end = text.substr(at, kLongest).find(close);
+    if (end == std::string_view::npos) return std::nullopt;
+    length = end + 1;
+    return stampOf(text.substr(at + 1, end - 1));
 }
 
 bool letters(std::string_view text) {
@@ -86,6 +88,7 @@ class LrcParser {
                          [](const auto& a, const auto& b) { return a.seconds < b.seconds; });
         dropTranslations();
         setEnds();
+        repeats_.tell(out_);
         if (ignored_ > 0) {
             out_.diagnostics.push_back(
                 fmt::format("{}: {} line{} without a time stamp ignored, the first is \"{}\"",
@@ -129,7 +132,9 @@ class LrcParser {
             return;
         }
         LyricLine parsed = textOf(withoutSinger(line), times.front());
-        for (const double time : times) {
+        for (std::size_t i = 0; i < times.size(); ++i) {
+            if (i > 0 && !repeats_.mayRepeat(parsed)) break;
+            const double time = times[i];
             LyricLine copy = parsed;
             const double shift = time - times.front();
             copy.seconds = time;
@@ -258,6 +263,7 @@ class LrcParser {
     }
 
     Lyrics& out_;
+    RepeatedText repeats_;
     bool centiseconds_ = false;
     std::size_t ignored_ = 0;
     std::string firstIgnored_;

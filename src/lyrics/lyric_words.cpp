@@ -21,12 +21,17 @@ bool isDash(std::string_view token) {
     return token == "\xe2\x80\x93" || token == "\xe2\x80\x94";
 }
 
-bool hasWordCharacter(std::string_view text) {
-    return std::any_of(text.begin(), text.end(), [](char c) {
-        const auto byte = static_cast<unsigned char>(c);
-        return byte >= 0x80 || (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
-               (byte >= 'a' && byte <= 'z');
-    });
+bool isWordCharacter(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte >= 0x80 || (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
+           (byte >= 'a' && byte <= 'z');
+}
+
+/// Bytes up to the last character that belongs to a word; 0 if none does.
+std::size_t wordEnd(std::string_view text) {
+    std::size_t end = text.size();
+    while (end > 0 && !isWordCharacter(text[end - 1])) --end;
+    return end;
 }
 
 class WordSplitter {
@@ -41,7 +46,7 @@ class WordSplitter {
             if (!words_.empty() && text.size() == 1) ++words_.back().pieces.back().holds;
             return;
         }
-        if (isDash(text) || !hasWordCharacter(text)) {
+        if (isDash(text) || wordEnd(text) == 0) {
             attach(text);
             return;
         }
@@ -64,14 +69,21 @@ class WordSplitter {
     }
 
     void addPieces(std::string_view text) {
+        const std::size_t end = wordEnd(text);
+        for (std::size_t i = 0; i < text.size();) i = addWord(text, i, end);
+    }
+
+    /// Adds what stands from `i` to the next "~" to the last word; returns where that ends. Behind
+    /// `end` no word goes on.
+    std::size_t addWord(std::string_view text, std::size_t i, std::size_t end) {
         auto& pieces = words_.back().pieces;
         pieces.emplace_back();
-        for (std::size_t i = 0; i < text.size();) {
+        while (i < text.size()) {
             const std::size_t hyphen = hyphenAt(text, i);
             if (hyphen > 0) {
                 i += hyphen;
                 const bool inside = !pieces.back().text.empty() && i < text.size();
-                if (inside && hasWordCharacter(text.substr(i))) {
+                if (inside && i < end) {
                     pieces.back().hyphen = true;
                     pieces.emplace_back();
                 } else if (hyphen == 1 && pieces.back().text.empty()) {
@@ -90,14 +102,14 @@ class WordSplitter {
             } else if (text[i] == '~' && !pieces.back().text.empty() && i + 1 < text.size()) {
                 words_.back().elided = true;
                 words_.emplace_back();
-                addPieces(text.substr(i + 1));
-                return;
+                return i + 1;
             } else {
                 if (pieces.back().holds > 0) pieces.emplace_back();
                 pieces.back().text += text[i++];
             }
         }
         if (pieces.back().text.empty()) pieces.pop_back();
+        return text.size();
     }
 
     std::vector<LyricWord> words_;

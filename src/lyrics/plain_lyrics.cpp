@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "src/lyrics/lyric_words.h"
+#include "src/lyrics/repeated_text.h"
 #include "src/lyrics/text_lines.h"
 
 namespace arioso {
@@ -47,6 +48,7 @@ class PlainParser {
     void run(std::string_view text) {
         for (const std::string_view raw : splitLines(text)) addLine(trimBlanks(raw));
         closeSection();
+        repeats_.tell(out_);
     }
 
   private:
@@ -97,12 +99,14 @@ class PlainParser {
             // Instrumental sections have headings too; only a chorus nobody wrote is a surprise.
             return;
         }
-        constexpr std::size_t kMostLines = 100'000;
-        if (out_.lines.size() + before->second.size() > kMostLines) return;
-        out_.lines.insert(out_.lines.end(), before->second.begin(), before->second.end());
+        for (const LyricLine& line : before->second) {
+            if (!repeats_.mayRepeat(line)) return;
+            out_.lines.push_back(line);
+        }
     }
 
     Lyrics& out_;
+    RepeatedText repeats_;
     std::string section_;
     std::size_t first_ = 0;
     bool stanzaStart_ = true;

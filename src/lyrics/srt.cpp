@@ -61,13 +61,17 @@ std::optional<std::pair<double, double>> timesOf(std::string_view line) {
 /// A line of text as sung: without "<i>", "{\an8}", notes and the dash of a second singer.
 std::string sungText(std::string_view line) {
     std::string out;
+    // Behind the last bracket that closes no tag is looked for.
+    const std::size_t lastAngle = line.rfind('>');
+    const std::size_t lastBrace = line.rfind('}');
+    const auto closes = [](std::size_t last, std::size_t i) {
+        return last != std::string_view::npos && i < last;
+    };
     for (std::size_t i = 0; i < line.size();) {
-        const char open = line[i];
-        const char close = open == '<' ? '>' : '}';
-        const std::size_t end = line.find(close, i);
-        const bool isTag = open == '<' || (open == '{' && line.substr(i, 2) == "{\\");
-        if (isTag && end != std::string_view::npos) {
-            i = end + 1;
+        if (line[i] == '<' && closes(lastAngle, i)) {
+            i = line.find('>', i) + 1;
+        } else if (line.substr(i, 2) == "{\\" && closes(lastBrace, i)) {
+            i = line.find('}', i) + 1;
         } else if (line.substr(i, 3) == "\u266a" || line.substr(i, 3) == "\u266b") {
             i += 3;
         } else {

@@ -61,6 +61,9 @@ std::string lowerCase(std::string_view text) {
 }  // namespace
 
 struct Syllabifier::Impl {
+    /// Letters of what may be a word: longer runs are no language.
+    static constexpr std::size_t kLongestSpoken = 200;
+
     std::string language;
     Counter counter;
     std::shared_ptr<const HyphenPatterns> patterns = std::make_shared<HyphenPatterns>();
@@ -76,13 +79,12 @@ struct Syllabifier::Impl {
     }
 
     /// Breaks of letters [first, last): the patterns' where every piece has a vowel sound, the
-    /// spelling's where a piece would have two.
-    std::vector<std::size_t> breaks(const std::vector<Letter>& letters, std::size_t first,
+    /// spelling's where a piece would have two. `all` are the vowel sounds of the whole word.
+    std::vector<std::size_t> breaks(const std::vector<Letter>& letters,
+                                    const std::vector<std::size_t>& all, std::size_t first,
                                     std::size_t last, int wanted) const {
-        std::vector<std::size_t> sounds;
-        for (const std::size_t at : nuclei(letters, language)) {
-            if (at >= first && at < last) sounds.push_back(at);
-        }
+        std::vector<std::size_t> sounds(std::lower_bound(all.begin(), all.end(), first),
+                                        std::lower_bound(all.begin(), all.end(), last));
         std::vector<std::size_t> loose;  // every vowel letter, for when the count asks for more
         for (std::size_t i = first; i < last; ++i) {
             if (letters[i].vowel || letters[i].ideograph) loose.push_back(i);
@@ -105,7 +107,7 @@ struct Syllabifier::Impl {
     int spoken(const std::string& word, const std::vector<Letter>& letters, std::size_t first,
                std::size_t last) const {
         // A kana is a syllable whatever the voice makes of it.
-        if (!counter || letters[first].ideograph) return 0;
+        if (!counter || letters[first].ideograph || last - first > kLongestSpoken) return 0;
         const std::size_t begin = letters[first].start;
         return counter(
             word.substr(begin, letters[last - 1].start + letters[last - 1].length - begin));
@@ -151,6 +153,7 @@ bool Syllabifier::hasDictionary() const {
 
 std::vector<std::string> Syllabifier::split(const std::string& word) const {
     const std::vector<Letter> letters = lettersOf(word);
+    const std::vector<std::size_t> sounds = nuclei(letters, impl_->language);
     std::vector<std::size_t> breaks;
     std::size_t first = 0;
     bool spokeBefore = false;
@@ -167,7 +170,7 @@ std::vector<std::string> Syllabifier::split(const std::string& word) const {
             ++last;
         }
         const auto own =
-            impl_->breaks(letters, first, last, impl_->spoken(word, letters, first, last));
+            impl_->breaks(letters, sounds, first, last, impl_->spoken(word, letters, first, last));
         const bool voiced =
             std::any_of(letters.begin() + static_cast<std::ptrdiff_t>(first),
                         letters.begin() + static_cast<std::ptrdiff_t>(last),

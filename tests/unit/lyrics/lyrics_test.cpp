@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "dsp/error.h"
+#include "src/lyrics/syllabifier.h"
 
 namespace arioso {
 namespace {
@@ -58,6 +59,65 @@ TEST(PlainLyrics, HyphensUnderscoresAndElisionsAreHonoured) {
     EXPECT_EQ(lyrics.lines[0].text, "Amazing grace how ever sweet");
     EXPECT_TRUE(lyrics.hyphenated);
     EXPECT_FALSE(parseLyrics("the snow-covered mountain over yonder valley", "s").hyphenated);
+}
+
+std::size_t textBytes(const Lyrics& lyrics) {
+    std::size_t bytes = 0;
+    for (const LyricLine& line : lyrics.lines) bytes += line.text.size();
+    return bytes;
+}
+
+std::size_t pieceCount(const Lyrics& lyrics) {
+    std::size_t count = 0;
+    for (const LyricLine& line : lyrics.lines) {
+        for (const LyricWord& word : line.words) count += word.pieces.size();
+    }
+    return count;
+}
+
+std::string times(std::size_t count, std::string_view text) {
+    std::string out;
+    for (std::size_t i = 0; i < count; ++i) out += text;
+    return out;
+}
+
+// What such words ask for grows with their length, not with its square: that would take hours.
+TEST(PlainLyrics, WordsOfAMegabyteAreOneWordEach) {
+    constexpr std::size_t kMega = 1U << 20U;
+    const Syllabifier syllabifier("en", [](const std::string& word) {
+        EXPECT_LE(word.size(), 1000U);
+        return 3;
+    });
+    for (const std::string& word :
+         {"a" + std::string(kMega, '-'), std::string(kMega, 'a'), times(kMega / 2, "a-") + "a",
+          times(kMega / 3, "a-'") + "b", "a" + times(kMega / 2, "_-")}) {
+        const Lyrics lyrics = parseLyrics(word, "song.txt");
+        ASSERT_EQ(lyrics.lines.size(), 1U);
+        EXPECT_LE(textBytes(lyrics), word.size());
+        EXPECT_LE(pieceCount(lyrics), word.size());
+        std::size_t bytes = 0;
+        for (const std::string& piece : syllabifier.split(word)) bytes += piece.size();
+        EXPECT_EQ(bytes, word.size());
+    }
+    const Lyrics elided = parseLyrics(times(kMega / 2, "a~") + "a", "song.txt");
+    EXPECT_EQ(elided.lines[0].words.size(), kMega / 2 + 1);
+    const Lyrics stamped = parseLyrics("[00:01]a" + std::string(kMega, '<'), "song.lrc");
+    EXPECT_EQ(stamped.lines[0].text.size(), kMega + 1);
+    const Lyrics titled = parseLyrics(
+        "1\n00:00:01,000 --> 00:00:02,000\n" + times(kMega / 4, "{\\a<") + "\n", "song.srt");
+    EXPECT_EQ(titled.lines[0].text.size(), kMega);
+}
+
+TEST(PlainLyrics, RepeatsOfASmallFileStayBounded) {
+    const std::string line = std::string(100'000, 'a') + "\n";
+    const Lyrics plain = parseLyrics("[Chorus]\n" + line + times(5000, "[Chorus]\n"), "song.txt");
+    EXPECT_LE(textBytes(plain), 5U << 20U);
+    EXPECT_THAT(plain.diagnostics,
+                ElementsAre("song.txt: expected repeats of at most 100000 lines and 4 MiB, found "
+                            "more; the rest is left out"));
+    const Lyrics timed = parseLyrics(times(5000, "[00:01]") + line, "song.lrc");
+    EXPECT_LE(textBytes(timed), 5U << 20U);
+    EXPECT_EQ(timed.diagnostics.size(), 2U) << "translations, too many repeats";
 }
 
 TEST(PlainLyrics, AnyEncoding) {
