@@ -47,7 +47,7 @@ void checkNew(const fs::path& file, bool overwrite) {
 }
 
 fs::path folderOf(const fs::path& file) {
-    const fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
+    fs::path folder = file.has_parent_path() ? file.parent_path() : fs::path(".");
     std::error_code ignored;
     if (!fs::is_directory(folder, ignored))
         throw Error(ExitCode::Output, fmt::format("{}: the folder '{}' does not exist",
