@@ -3,9 +3,12 @@
 #include <string>
 
 // Cairo's and Pango's own names, so that their headers stay out of this one.
+// The libraries' own names.
+// NOLINTBEGIN(bugprone-reserved-identifier)
 using cairo_t = struct _cairo;
 using cairo_surface_t = struct _cairo_surface;
 using PangoLayout = struct _PangoLayout;
+// NOLINTEND(bugprone-reserved-identifier)
 
 namespace arioso {
 
