@@ -15,6 +15,7 @@
 
 #include <fmt/format.h>
 
+#include "src/perform/japanese.h"
 #include "src/perform/user_dictionary.h"
 
 namespace arioso {
@@ -85,6 +86,7 @@ std::string voiceFor(const std::string& language) {
     for (char& c : wanted) {
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     }
+    if (isJapanese(wanted)) return "ja";
     if (wanted.empty() || wanted == "en") wanted = "en-us";
     std::string primary = wanted.substr(0, wanted.find('-'));
     // The voice for characters reads the tones of its own pinyin as English numbers.
@@ -217,7 +219,8 @@ std::vector<std::vector<Phone>> Pronouncer::phrase(const std::vector<std::string
     clean.reserve(words.size());
     for (const std::string& word : words) clean.push_back(spoken(word, voice_));
     constexpr std::size_t kMostWords = 8;
-    for (std::size_t first = 0; first < clean.size(); first += kMostWords) {
+    if (japanese()) out = japaneseWords(words);
+    for (std::size_t first = 0; first < clean.size() && !japanese(); first += kMostWords) {
         pronounce(clean, first, std::min(clean.size(), first + kMostWords), out);
     }
     for (std::size_t i = 0; i < words.size(); ++i) {
@@ -227,6 +230,8 @@ std::vector<std::vector<Phone>> Pronouncer::phrase(const std::vector<std::string
         std::vector<std::vector<Phone>> said(1);
         if (entry->ipa) {
             said = parseIpa(entry->text);
+        } else if (japanese()) {
+            said = japaneseWords({entry->text});
         } else {
             pronounce({spoken(entry->text, voice_)}, 0, 1, said);
         }

@@ -9,8 +9,8 @@ namespace arioso {
 
 /// Words to speech sounds by espeak-ng. The library speaks no audio here and is one per process:
 /// calls from any thread wait for one another. A word is pronounced as in its sentence ("a",
-/// "the"), unless the user's dictionary has it. Chinese characters are read by way of pinyin; of
-/// Japanese, kana alone.
+/// "the"), unless the user's dictionary has it. Chinese characters are read by way of pinyin;
+/// Japanese by its morae (japanese.h).
 class Pronouncer {
   public:
     /// `language`: BCP 47. A language without a voice is spoken as English; `problem` says so.
@@ -20,6 +20,9 @@ class Pronouncer {
     [[nodiscard]] const std::string& problem() const { return problem_; }
     /// Whether there is any voice at all.
     [[nodiscard]] bool speaks() const { return !voice_.empty(); }
+
+    /// Whether words are read by their morae (japanese.h) rather than by espeak-ng.
+    [[nodiscard]] bool japanese() const { return voice_ == "ja"; }
 
     /// Sounds of each word of a phrase; a word without letters has none.
     [[nodiscard]] std::vector<std::vector<Phone>> phrase(

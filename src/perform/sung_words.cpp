@@ -7,6 +7,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "src/perform/japanese.h"
+
 namespace arioso {
 namespace {
 
@@ -111,6 +113,21 @@ void append(SyllablePhones& to, SyllablePhones&& from) {
     }
 }
 
+/// Words in [first, last) by their morae, of which each note has its own.
+void pronounceJapanese(const std::vector<Word>& words, std::size_t first, std::size_t last) {
+    std::vector<std::vector<std::string>> written;
+    for (std::size_t w = first; w < last; ++w) {
+        auto& syllables = written.emplace_back();
+        for (const Fragment& fragment : words[w]) syllables.push_back(fragment.text);
+    }
+    auto sounds = japanesePhones(written);
+    for (std::size_t w = first; w < last; ++w) {
+        for (std::size_t s = 0; s < words[w].size(); ++s) {
+            append(words[w][s].moment->phones, std::move(sounds[w - first][s]));
+        }
+    }
+}
+
 }  // namespace
 
 std::vector<std::vector<SungMoment>> sungLines(const Score& score,
@@ -162,6 +179,11 @@ void pronounceLines(std::vector<std::vector<SungMoment>>& lines,
                 const PlannedNote& after = notes[words[last].front().moment->notes.front()];
                 if (after.beat > before.endBeat + 0.9) break;
                 ++last;
+            }
+            if (pronouncer.japanese()) {
+                pronounceJapanese(words, first, last);
+                first = last;
+                continue;
             }
             std::vector<std::string> texts;
             for (std::size_t w = first; w < last; ++w) {

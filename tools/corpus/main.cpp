@@ -15,6 +15,7 @@
 #include "tools/corpus/teacher.h"
 #include "tools/corpus/voice/align_speech.h"
 #include "tools/corpus/voice/durations.h"
+#include "tools/corpus/voice/unit_corpus.h"
 #include "tools/corpus/voice/voice_corpus.h"
 
 namespace {
@@ -226,6 +227,43 @@ struct VoiceCommand {
     std::string split = "92,4,4";
 };
 
+/// `units` and its options.
+struct UnitsCommand {
+    explicit UnitsCommand(CLI::App& app)
+        : command(*app.add_subcommand("units", "Make a corpus of singing from sung units")) {
+        options.voiceTable = ARIOSO_CONFIG_DIR "/voices.toml";
+        command.add_option("-o,--out", options.out, "Folder of the corpus")->required();
+        command
+            .add_option("--bank", banks,
+                        "NAME FOLDER: a singer as the voice table names the teacher, and a voice "
+                        "bank with its oto.ini; may be repeated")
+            ->required();
+        command
+            .add_option("--seconds-per-voice", options.secondsPerVoice,
+                        "Seconds of audio for each voice")
+            ->check(CLI::Range(1.0, 1e6))
+            ->capture_default_str();
+        command.add_option("--seed", options.seed, "Same seed, same corpus")->capture_default_str();
+        command.add_option("--voice-table", options.voiceTable, "Table of voices (TOML)")
+            ->capture_default_str();
+        command.add_option("--split", split, "Shares of train, valid and test songs")
+            ->capture_default_str();
+        command.add_option("--threads", options.threads, "Worker threads")
+            ->check(CLI::Range(1, 256))
+            ->capture_default_str();
+    }
+    void run() {
+        options.split = corpus::SplitShares::parse(split);
+        for (const auto& [name, folder] : banks) options.banks.push_back({name, folder});
+        corpus::makeUnitCorpus(options, ProgressLines());
+    }
+
+    CLI::App& command;
+    corpus::UnitCorpusOptions options;
+    std::vector<std::pair<std::string, std::string>> banks;
+    std::string split = "92,4,4";
+};
+
 int run(int argc, char** argv) {
     CLI::App app{
         "Makes training and held-out material: what is played, and how the teacher plays it"};
@@ -234,6 +272,7 @@ int run(int argc, char** argv) {
     ImportCommand import(app);
     AlignCommand align(app);
     VoiceCommand voice(app);
+    UnitsCommand units(app);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
@@ -243,6 +282,7 @@ int run(int argc, char** argv) {
     if (import.command.parsed()) import.run();
     if (align.command.parsed()) align.run();
     if (voice.command.parsed()) voice.run();
+    if (units.command.parsed()) units.run();
     return 0;
 }
 

@@ -46,6 +46,8 @@ TEST(VoiceChoice, FollowsLanguageRangeAndTheNameOfThePart) {
     EXPECT_EQ(voiceFor(voices(), part("Gesang", {45, 50, 57}), "de").id, "dorian");
     EXPECT_EQ(voiceFor(voices(), part("Tenor", {60, 62}), "en").id, "bruno");
     EXPECT_EQ(voiceFor(voices(), part("Alto", {55, 58}), "en").id, "alba");
+    EXPECT_EQ(voiceFor(voices(), part("うた", {60, 65, 67}), "ja-JP").id, "esme");
+    EXPECT_EQ(voiceFor(voices(), part("Tenor", {52, 57}), "ja").id, "felix");
 }
 
 TEST(VoiceChoice, ALanguageNobodyLearntIsTold) {

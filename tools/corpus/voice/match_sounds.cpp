@@ -6,6 +6,9 @@
 namespace arioso::corpus {
 namespace {
 
+/// Seconds between notes that a singer's hands may leave within one sound.
+constexpr double kSeam = 0.08;
+
 struct Wanted {
     PhonemeSpan* first = nullptr;  ///< with those after it, over several notes
     std::vector<PhonemeSpan*> spans;
@@ -17,9 +20,9 @@ std::vector<Wanted> wantedOf(PerformedPart& part) {
     for (PerformedNote& note : part.notes) {
         for (std::size_t i = 0; i < note.phonemes.size(); ++i) {
             PhonemeSpan& span = note.phonemes[i];
-            const bool carriesOn = i == 0 && note.syllable.empty() && span.vowel && !out.empty() &&
+            const bool carriesOn = i == 0 && note.syllable.empty() && !out.empty() &&
                                    out.back().first->symbol == span.symbol &&
-                                   span.start - out.back().spans.back()->end < 0.03;
+                                   span.start - out.back().spans.back()->end < kSeam;
             if (carriesOn) {
                 out.back().spans.push_back(&span);
             } else {

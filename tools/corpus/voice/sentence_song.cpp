@@ -64,13 +64,15 @@ class Melody {
     int degree_ = 0;
 };
 
-std::vector<std::vector<std::string>> syllablesOf(const SpokenText& spoken,
-                                                  const std::string& language,
-                                                  const Pronouncer& pronouncer) {
+std::vector<SongWord> songWordsOf(const std::string& text, const std::string& language) {
+    const Pronouncer pronouncer(language);
+    const SpokenText spoken = spokenText(text, pronouncer);
     const Syllabifier syllabifier(
         language, [&](const std::string& word) { return pronouncer.syllables(word); });
-    std::vector<std::vector<std::string>> out;
-    for (const std::string& word : spoken.words) out.push_back(syllabifier.split(word));
+    std::vector<SongWord> out;
+    for (std::size_t w = 0; w < spoken.words.size(); ++w) {
+        out.push_back({syllabifier.split(spoken.words[w]), spoken.markAfter[w]});
+    }
     return out;
 }
 
@@ -89,9 +91,11 @@ std::vector<CurvePoint> perhaps(Random& random, double probability, double low, 
 
 Score sentenceSong(const std::string& text, const std::string& language, const Instrument& voice,
                    Random& random) {
-    const Pronouncer pronouncer(language);
-    const SpokenText spoken = spokenText(text, pronouncer);
-    const auto words = syllablesOf(spoken, language, pronouncer);
+    return wordSong(songWordsOf(text, language), language, voice, random);
+}
+
+Score wordSong(const std::vector<SongWord>& words, const std::string& language,
+               const Instrument& voice, Random& random) {
     Melody melody(voice, random);
     // In eighths; short notes are more usual than long ones.
     static const std::vector<int> lengths{1, 1, 1, 1, 2, 2, 2, 3, 4};
@@ -118,13 +122,13 @@ Score sentenceSong(const std::string& text, const std::string& language, const I
         part.notes.push_back(std::move(note));
         eighths += length;
     };
-    for (std::size_t w = 0; w < words.size(); ++w) {
-        for (std::size_t s = 0; s < words[w].size(); ++s) {
-            const bool last = s + 1 == words[w].size();
+    for (const SongWord& word : words) {
+        for (std::size_t s = 0; s < word.syllables.size(); ++s) {
+            const bool last = s + 1 == word.syllables.size();
             Lyric lyric;
-            lyric.text = words[w][s];
-            lyric.syllabic = placeOf(s, words[w].size());
-            const bool phraseEnds = last && spoken.markAfter[w];
+            lyric.text = word.syllables[s];
+            lyric.syllabic = placeOf(s, word.syllables.size());
+            const bool phraseEnds = last && word.phraseEnds;
             const int length = phraseEnds ? random.pick(ends) : even ? 2 : random.pick(lengths);
             add(length, &lyric);
             if (random.chance(0.12)) add(random.integer(1, 2), nullptr);

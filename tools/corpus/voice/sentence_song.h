@@ -10,9 +10,19 @@
 
 namespace arioso::corpus {
 
-/// A random song on a spoken sentence: its words in syllables on a melody within the voice's range,
-/// mostly steps with some leaps, a note or a short melisma a syllable, phrases that end on long
-/// notes, rests at its punctuation. `text` as it was read aloud.
+/// A word of a song in syllables, and whether a phrase ends after it.
+struct SongWord {
+    std::vector<std::string> syllables;
+    bool phraseEnds = false;
+};
+
+/// A random song on words: a melody within the voice's range, mostly steps with some leaps, a note
+/// or a short melisma a syllable, phrases that end on long notes and are followed by rests.
+Score wordSong(const std::vector<SongWord>& words, const std::string& language,
+               const Instrument& voice, Random& random);
+
+/// A random song on a spoken sentence, with phrases that end at its punctuation. `text` as it was
+/// read aloud.
 Score sentenceSong(const std::string& text, const std::string& language, const Instrument& voice,
                    Random& random);
 

@@ -5,13 +5,10 @@
 #include <algorithm>
 #include <cmath>
 #include <mutex>
-#include <nlohmann/json.hpp>
 
-#include "dsp/audio_file.h"
 #include "dsp/audio_format.h"
 #include "dsp/error.h"
 #include "dsp/voice_analysis.h"
-#include "src/perform/performance_json.h"
 #include "tools/corpus/files.h"
 #include "tools/corpus/mono.h"
 #include "tools/corpus/parallel.h"
@@ -20,12 +17,11 @@
 #include "tools/corpus/voice/resing.h"
 #include "tools/corpus/voice/sentence_song.h"
 #include "tools/corpus/voice/spoken_part.h"
+#include "tools/corpus/voice/sung_piece.h"
+#include "tools/corpus/voice/vowel_level.h"
 
 namespace arioso::corpus {
 namespace {
-
-/// RMS of a sung vowel of velocity 0.6, as loud as the other instruments' teacher.
-constexpr double kVowelRms = 0.1;
 
 /// One sentence and the voices that sing it.
 struct Job {
@@ -78,21 +74,6 @@ std::vector<Job> jobsOf(const VoiceCorpusOptions& options, const InstrumentTable
     return jobs;
 }
 
-double vowelPower(const dsp::VoiceFrames& frames, const Alignment& spoken) {
-    double logs = 0.0;
-    int vowels = 0;
-    for (const PhoneTime& phone : spoken.phones) {
-        const auto frame =
-            static_cast<std::size_t>(0.5 * (phone.start + phone.end) / frames.framePeriod);
-        if (phone.word < 0 || frame >= frames.size() || frames.f0[frame] <= 0.0F) continue;
-        double power = 0.0;
-        for (const float value : frames.envelopeOf(frame)) power += static_cast<double>(value);
-        logs += std::log(power / static_cast<double>(frames.bins()) + 1e-14);
-        ++vowels;
-    }
-    return vowels > 0 ? std::exp(logs / vowels) : 0.0;
-}
-
 /// A recording taken apart, once something of it is needed that an earlier run has not made.
 class Recording {
   public:
@@ -113,10 +94,7 @@ class Recording {
         return frames_;
     }
     /// What makes a vowel of velocity 0.6 as loud as it should be; 0 if no vowel has a voice.
-    double gain() {
-        const double power = vowelPower(frames(), spoken_);
-        return power > 0.0 ? kVowelRms / std::sqrt(power) : 0.0;
-    }
+    double gain() { return vowelGain(frames(), spoken_); }
 
   private:
     std::filesystem::path path_;
@@ -153,9 +131,9 @@ class JobMaker {
         PerformedPart part = performSong(song, job.language, random);
         const auto sounds = matchSounds(part, job.spoken);
         if (sounds.empty()) return {};
-        CorpusEntry entry = entryOf(job, voice, id);
+        CorpusEntry entry = sungEntry(voice, id, job.id, job.split);
         entry.seconds = soundingSeconds(part, voice);
-        finish(entry, part, [&] {
+        writeSungPiece(options_.out, entry, part, [&] {
             const double gain = recording.gain();
             const auto samples = std::llround(entry.seconds * dsp::kSampleRate);
             if (gain <= 0.0) return std::vector<float>(static_cast<std::size_t>(samples));
@@ -167,54 +145,16 @@ class JobMaker {
     CorpusEntry speak(const Job& job, Recording& recording, const Instrument& voice) const {
         const PerformedPart part = spokenPart(recording.frames(), job.spoken);
         if (part.notes.empty()) return {};
-        CorpusEntry entry = entryOf(job, voice, fmt::format("{}_{}_spoken", voice.id, job.id));
+        CorpusEntry entry =
+            sungEntry(voice, fmt::format("{}_{}_spoken", voice.id, job.id), job.id, job.split);
         entry.seconds = static_cast<double>(recording.audio().size()) / dsp::kSampleRate;
-        finish(entry, part, [&] {
+        writeSungPiece(options_.out, entry, part, [&] {
             std::vector<float> sound = recording.audio();
             const auto gain = static_cast<float>(recording.gain());
             for (float& value : sound) value *= gain;
             return sound;
         });
         return entry;
-    }
-
-    [[nodiscard]] static CorpusEntry entryOf(const Job& job, const Instrument& voice,
-                                             const std::string& id) {
-        CorpusEntry entry;
-        entry.id = id;
-        entry.split = job.split;
-        entry.instrument = voice.id;
-        entry.source = job.id;
-        entry.audio = "audio/" + id + ".flac";
-        entry.notes = "notes/" + id + ".json";
-        return entry;
-    }
-
-    /// Writes sound and notes, unless an earlier run has. The notes come last: sound beside notes
-    /// that say the same is whole and right.
-    template <class MakeSound>
-    void finish(CorpusEntry& entry, const PerformedPart& part, MakeSound makeSound) const {
-        const auto audioPath = options_.out / entry.audio;
-        const auto notesPath = options_.out / entry.notes;
-        const std::string notes = toJson(part).dump() + "\n";
-        const bool made = std::filesystem::is_regular_file(audioPath) &&
-                          std::filesystem::is_regular_file(notesPath) &&
-                          readText(notesPath) == notes;
-        if (!made) {
-            std::vector<float> sound = makeSound();
-            float peak = 0.0F;
-            for (const float value : sound) peak = std::max(peak, std::abs(value));
-            if (peak > 0.99F) {
-                for (float& value : sound) value *= 0.99F / peak;
-            }
-            float* channel = sound.data();
-            dsp::AudioFileWriter writer(audioPath, dsp::AudioFormat::Flac16, dsp::kSampleRate, 1,
-                                        true);
-            writer.write(dsp::AudioView(&channel, 1, sound.size()));
-            writer.commit();
-            writeTextAtomically(notesPath, notes);
-        }
-        entry.sha256 = sha256OfFile(audioPath);
     }
 
     const VoiceCorpusOptions& options_;

@@ -1,0 +1,54 @@
+#include "src/perform/japanese.h"
+
+#include <utility>
+
+#include "src/perform/kana.h"
+
+namespace arioso {
+
+bool isJapanese(std::string_view language) {
+    return language.substr(0, language.find_first_of("-_")) == "ja";
+}
+
+std::vector<std::vector<SyllablePhones>> japanesePhones(
+    const std::vector<std::vector<std::string>>& words) {
+    std::vector<std::vector<std::string>> syllables;
+    for (const auto& word : words) {
+        for (const std::string& text : word) syllables.push_back(splitMorae(text));
+    }
+    const auto phones = moraPhones(syllables);
+    std::vector<std::vector<SyllablePhones>> out;
+    auto next = phones.begin();
+    for (const auto& word : words) {
+        const auto end = next + static_cast<std::ptrdiff_t>(word.size());
+        out.emplace_back(next, end);
+        next = end;
+    }
+    return out;
+}
+
+std::vector<std::vector<Phone>> japaneseWords(const std::vector<std::string>& words) {
+    std::vector<std::vector<std::string>> morae;
+    std::vector<std::pair<std::size_t, bool>> places;  // word, and whether it is a stop
+    for (std::size_t w = 0; w < words.size(); ++w) {
+        for (std::string& mora : splitMorae(words[w])) {
+            places.emplace_back(w, mora == "っ");
+            morae.push_back({std::move(mora)});
+        }
+    }
+    const auto phones = moraPhones(morae);
+    std::vector<std::vector<Phone>> out(words.size());
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        auto& word = out[places[i].first];
+        const auto add = [&word](const std::vector<Phone>& list) {
+            word.insert(word.end(), list.begin(), list.end());
+        };
+        add(phones[i].onset);
+        // The stop closes the vowel before it, which is there already.
+        if (!places[i].second) add(phones[i].nucleus);
+        add(phones[i].tail);
+    }
+    return out;
+}
+
+}  // namespace arioso

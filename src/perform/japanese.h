@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "src/perform/syllable_phones.h"
+
+namespace arioso {
+
+/// Whether a BCP 47 tag is Japanese.
+bool isJapanese(std::string_view language);
+
+/// Sounds of the words of one phrase, each word given by its written syllables, a note's each.
+/// Mostly a syllable is one mora; see moraPhones() for what else it may be.
+std::vector<std::vector<SyllablePhones>> japanesePhones(
+    const std::vector<std::vector<std::string>>& words);
+
+/// The same without notes: a word's sounds one after another, a nucleus a mora.
+std::vector<std::vector<Phone>> japaneseWords(const std::vector<std::string>& words);
+
+}  // namespace arioso
