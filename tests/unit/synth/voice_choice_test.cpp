@@ -95,7 +95,7 @@ TEST(VoiceChoice, TheUserChooses) {
         FAIL() << "accepted";
     } catch (const Error& error) {
         EXPECT_STREQ(error.what(),
-                     "voice: expected one of alba, bruno, clara, dorian; found 'nobody'");
+                     "voice: expected one of alba, bruno, clara, dorian, esme, felix; found 'nobody'");
     }
 }
 
