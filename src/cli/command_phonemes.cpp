@@ -8,6 +8,7 @@
 
 #include "dsp/error.h"
 #include "src/cli/commands.h"
+#include "src/perform/japanese.h"
 #include "src/perform/pronounce.h"
 
 namespace arioso::cli {
@@ -34,6 +35,10 @@ void phonemes(const PhonemesFlags& flags) {
     if (!pronouncer.speaks())
         throw Error(ExitCode::General, "phonemes: espeak-ng has no voices; is its data installed?");
     const std::vector<std::string> words = splitAtBlanks(flags.words);
+    if (pronouncer.japanese()) {
+        const std::string problem = japaneseProblem(words);
+        if (!problem.empty()) fmt::print(stderr, "arioso: note: {}\n", problem);
+    }
     const auto phrase = pronouncer.phrase(words);
     for (std::size_t i = 0; i < words.size(); ++i) {
         std::string line = words[i] + ":";

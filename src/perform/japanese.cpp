@@ -1,7 +1,9 @@
 #include "src/perform/japanese.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "src/perform/japanese_morae.h"
 #include "src/perform/kana.h"
 
 namespace arioso {
@@ -10,13 +12,17 @@ bool isJapanese(std::string_view language) {
     return language.substr(0, language.find_first_of("-_")) == "ja";
 }
 
+std::string japaneseProblem(const std::vector<std::string>& texts) {
+    const std::string& problem = JapaneseReader::shared().problem();
+    const bool any = std::any_of(texts.begin(), texts.end(), needsDictionary);
+    return any ? problem : std::string();
+}
+
 std::vector<std::vector<SyllablePhones>> japanesePhones(
     const std::vector<std::vector<std::string>>& words) {
-    std::vector<std::vector<std::string>> syllables;
-    for (const auto& word : words) {
-        for (const std::string& text : word) syllables.push_back(splitMorae(text));
-    }
-    const auto phones = moraPhones(syllables);
+    std::vector<std::string> syllables;
+    for (const auto& word : words) syllables.insert(syllables.end(), word.begin(), word.end());
+    const auto phones = moraPhones(moraeOfSyllables(syllables, JapaneseReader::shared()));
     std::vector<std::vector<SyllablePhones>> out;
     auto next = phones.begin();
     for (const auto& word : words) {
@@ -30,8 +36,9 @@ std::vector<std::vector<SyllablePhones>> japanesePhones(
 std::vector<std::vector<Phone>> japaneseWords(const std::vector<std::string>& words) {
     std::vector<std::vector<std::string>> morae;
     std::vector<std::pair<std::size_t, bool>> places;  // word, and whether it is a stop
+    auto read = moraeOfSyllables(words, JapaneseReader::shared());
     for (std::size_t w = 0; w < words.size(); ++w) {
-        for (std::string& mora : splitMorae(words[w])) {
+        for (std::string& mora : read[w]) {
             places.emplace_back(w, mora == "っ");
             morae.push_back({std::move(mora)});
         }

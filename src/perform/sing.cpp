@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "src/perform/japanese.h"
 #include "src/perform/pronounce.h"
 #include "src/perform/sung_words.h"
 
@@ -149,6 +150,19 @@ void singWords(const Score& score, const std::vector<PlannedNote>& notes,
     if (!pronouncer.problem().empty() && std::find(diagnostics.begin(), diagnostics.end(),
                                                    pronouncer.problem()) == diagnostics.end()) {
         diagnostics.push_back(pronouncer.problem());
+    }
+    if (pronouncer.japanese()) {
+        std::vector<std::string> texts;
+        for (const auto& line : lines) {
+            for (const SungMoment& moment : line) {
+                if (moment.lyric != nullptr) texts.push_back(moment.lyric->text);
+            }
+        }
+        const std::string problem = japaneseProblem(texts);
+        if (!problem.empty() &&
+            std::find(diagnostics.begin(), diagnostics.end(), problem) == diagnostics.end()) {
+            diagnostics.push_back(problem);
+        }
     }
     pronounceLines(lines, notes, pronouncer);
     for (const auto& line : lines) LineSinger(line, stem).run();

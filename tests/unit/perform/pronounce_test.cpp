@@ -28,7 +28,7 @@ TEST(Pronounce, ATonesDigitIsNoEnglishNumber) {
 }
 
 TEST(Pronounce, KanjiAreNotReadAsChineseLetter) {
-    EXPECT_EQ(said("ja", "桜"), "");
+    EXPECT_EQ(said("ja", "桜"), said("ja", "さくら"));
     EXPECT_EQ(Pronouncer("ja").syllables("さくら"), 3);
 }
 

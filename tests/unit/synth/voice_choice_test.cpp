@@ -94,8 +94,9 @@ TEST(VoiceChoice, TheUserChooses) {
         assignVoices(request, scoreNamed("Voice", "en"), voices(), {}, plan);
         FAIL() << "accepted";
     } catch (const Error& error) {
-        EXPECT_STREQ(error.what(),
-                     "voice: expected one of alba, bruno, clara, dorian, esme, felix; found 'nobody'");
+        EXPECT_STREQ(
+            error.what(),
+            "voice: expected one of alba, bruno, clara, dorian, esme, felix; found 'nobody'");
     }
 }
 
