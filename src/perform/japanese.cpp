@@ -19,14 +19,28 @@ std::string japaneseProblem(const std::vector<std::string>& texts) {
 }
 
 std::vector<std::vector<SyllablePhones>> japanesePhones(
-    const std::vector<std::vector<std::string>>& words) {
-    std::vector<std::string> syllables;
-    for (const auto& word : words) syllables.insert(syllables.end(), word.begin(), word.end());
-    const auto phones = moraPhones(moraeOfSyllables(syllables, JapaneseReader::shared()));
+    const std::vector<JapaneseSyllable>& syllables) {
+    std::vector<std::string> texts;
+    for (const JapaneseSyllable& syllable : syllables) texts.push_back(syllable.text);
+    const auto read = moraeOfSyllables(texts, JapaneseReader::shared());
+    std::vector<std::vector<std::string>> onNotes;
+    std::vector<std::size_t> counts;
+    for (std::size_t s = 0; s < syllables.size(); ++s) {
+        const std::size_t count = needsDictionary(texts[s])
+                                      ? std::min(syllables[s].notes, read[s].size())
+                                      : std::size_t{1};
+        counts.push_back(std::max<std::size_t>(1, count));
+        const std::size_t first = onNotes.size();
+        onNotes.resize(first + counts.back());
+        for (std::size_t m = 0; m < read[s].size(); ++m) {
+            onNotes[first + m * counts.back() / read[s].size()].push_back(read[s][m]);
+        }
+    }
+    const auto phones = moraPhones(onNotes);
     std::vector<std::vector<SyllablePhones>> out;
     auto next = phones.begin();
-    for (const auto& word : words) {
-        const auto end = next + static_cast<std::ptrdiff_t>(word.size());
+    for (const std::size_t count : counts) {
+        const auto end = next + static_cast<std::ptrdiff_t>(count);
         out.emplace_back(next, end);
         next = end;
     }

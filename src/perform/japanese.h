@@ -14,13 +14,21 @@ bool isJapanese(std::string_view language);
 /// What stands in the way of pronouncing these texts: one line for the user; empty if nothing does.
 std::string japaneseProblem(const std::vector<std::string>& texts);
 
-/// Sounds of the words of one phrase, each word given by its written syllables, a note's each.
-/// Kanji and particles are read by the system's dictionary, if there is one (japanese_morae.h).
-/// Mostly a syllable is one mora; see moraPhones() for what else it may be.
-std::vector<std::vector<SyllablePhones>> japanesePhones(
-    const std::vector<std::vector<std::string>>& words);
+/// What is written on a note, and how many notes it has: its own and those after it without words.
+struct JapaneseSyllable {
+    std::string text;
+    std::size_t notes = 1;
+};
 
-/// The same without notes: a word's sounds one after another, a nucleus a mora.
+/// Sounds of the syllables of one phrase. Kanji and particles are read by the system's dictionary,
+/// if there is one (japanese_morae.h). Mostly a syllable is one mora and has one entry; see
+/// moraPhones() for what else it may be. Kanji of several morae that have several notes are shared
+/// among these, an entry each; kana are not, for they could have been written on their notes.
+std::vector<std::vector<SyllablePhones>> japanesePhones(
+    const std::vector<JapaneseSyllable>& syllables);
+
+/// Sounds of the words of a phrase, without notes: one after another, a
+/// nucleus a mora.
 std::vector<std::vector<Phone>> japaneseWords(const std::vector<std::string>& words);
 
 }  // namespace arioso

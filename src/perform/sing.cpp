@@ -46,7 +46,9 @@ class LineSinger {
         while (first < line_.size() && line_[first].lyric == nullptr) ++first;
         while (first < line_.size()) {
             std::size_t next = first + 1;
-            while (next < line_.size() && line_[next].lyric == nullptr) ++next;
+            while (next < line_.size() && line_[next].lyric == nullptr && !line_[next].begins) {
+                ++next;
+            }
             syllable(first, next);
             first = next;
         }

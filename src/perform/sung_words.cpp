@@ -113,17 +113,37 @@ void append(SyllablePhones& to, SyllablePhones&& from) {
     }
 }
 
+/// Whether a rest ends the phrase between two neighbouring moments.
+bool phraseEnds(const std::vector<PlannedNote>& notes, const SungMoment& before,
+                const SungMoment& after) {
+    return notes[after.notes.front()].beat > notes[before.notes.front()].endBeat + 0.9;
+}
+
 /// Words in [first, last) by their morae, of which each note has its own.
-void pronounceJapanese(const std::vector<Word>& words, std::size_t first, std::size_t last) {
-    std::vector<std::vector<std::string>> written;
+void pronounceJapanese(std::vector<SungMoment>& line, const std::vector<PlannedNote>& notes,
+                       const std::vector<Word>& words, std::size_t first, std::size_t last) {
+    std::vector<JapaneseSyllable> written;
+    std::vector<SungMoment*> moments;
     for (std::size_t w = first; w < last; ++w) {
-        auto& syllables = written.emplace_back();
-        for (const Fragment& fragment : words[w]) syllables.push_back(fragment.text);
+        for (const Fragment& fragment : words[w]) {
+            // Of several words on one note the last may go on.
+            if (!moments.empty() && moments.back() == fragment.moment) written.back().notes = 1;
+            auto next = static_cast<std::size_t>(fragment.moment - line.data()) + 1;
+            std::size_t count = 1;
+            for (; next < line.size() && line[next].lyric == nullptr &&
+                   !phraseEnds(notes, line[next - 1], line[next]);
+                 ++next) {
+                ++count;
+            }
+            written.push_back({fragment.text, count});
+            moments.push_back(fragment.moment);
+        }
     }
     auto sounds = japanesePhones(written);
-    for (std::size_t w = first; w < last; ++w) {
-        for (std::size_t s = 0; s < words[w].size(); ++s) {
-            append(words[w][s].moment->phones, std::move(sounds[w - first][s]));
+    for (std::size_t s = 0; s < sounds.size(); ++s) {
+        for (std::size_t n = 0; n < sounds[s].size(); ++n) {
+            append(moments[s][n].phones, std::move(sounds[s][n]));
+            moments[s][n].begins = true;
         }
     }
 }
@@ -181,7 +201,7 @@ void pronounceLines(std::vector<std::vector<SungMoment>>& lines,
                 ++last;
             }
             if (pronouncer.japanese()) {
-                pronounceJapanese(words, first, last);
+                pronounceJapanese(line, notes, words, first, last);
                 first = last;
                 continue;
             }

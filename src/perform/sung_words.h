@@ -13,7 +13,8 @@ namespace arioso {
 /// A moment of a sung line: one note, or a chord that sings the same syllable.
 struct SungMoment {
     std::vector<std::size_t> notes;  ///< indices into the stem's notes, in playing order
-    const Lyric* lyric = nullptr;    ///< nullptr: the syllable before goes on
+    const Lyric* lyric = nullptr;    ///< nullptr: the syllable before goes on, unless
+    bool begins = false;             ///< a part of the text before has this note for its own
     SyllablePhones phones;
 };
 

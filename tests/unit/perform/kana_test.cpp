@@ -25,9 +25,9 @@ std::string symbols(const std::vector<Phone>& phones) {
 /// Onset, nucleus and tail of each note of one word.
 std::string sung(const std::vector<std::string>& notes) {
     std::string out;
-    const std::vector<std::vector<std::string>> words{notes};
-    const auto phones = japanesePhones(words);
-    for (const SyllablePhones& note : phones[0]) {
+    std::vector<std::vector<std::string>> written;
+    for (const std::string& note : notes) written.push_back(splitMorae(note));
+    for (const SyllablePhones& note : moraPhones(written)) {
         out += (out.empty() ? "" : " / ") + symbols(note.onset) + "|" + symbols(note.nucleus) +
                "|" + symbols(note.tail);
     }
