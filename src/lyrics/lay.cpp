@@ -9,8 +9,10 @@
 #include "dsp/error.h"
 #include "src/lyrics/align.h"
 #include "src/lyrics/fit.h"
+#include "src/lyrics/japanese_lyrics.h"
 #include "src/lyrics/melody.h"
 #include "src/lyrics/syllables.h"
+#include "src/perform/japanese.h"
 #include "src/perform/pronounce.h"
 
 namespace arioso {
@@ -82,8 +84,8 @@ LayReport layLyrics(Score& score, const Lyrics& lyrics, const LayOptions& option
     Part& part = score.parts[report.part];
     const std::string language = languageOf(score, lyrics, options);
     const Syllabifier syllabifier(language, spokenSyllables(language));
-    const std::vector<Syllable> syllables =
-        syllablesOf(lyrics, syllabifier, spokenStresses(language));
+    const std::vector<Syllable> syllables = syllablesOf(
+        isJapanese(language) ? kanaLyrics(lyrics) : lyrics, syllabifier, spokenStresses(language));
     std::vector<MelodySlot> slots = melodyOf(score, part);
     if (slots.empty()) {
         throw Error(ExitCode::Input, fmt::format("lyrics: part \"{}\" has no notes to sing",

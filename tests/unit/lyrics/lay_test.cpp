@@ -52,6 +52,12 @@ TEST(LayLyrics, OneSyllableANote) {
     EXPECT_TRUE(report.lines.empty());
 }
 
+TEST(LayLyrics, KanjiTakeAsManyNotesAsTheyHaveMorae) {
+    Score score = tune({1, 1, 1, 1, 1, 1});
+    layLyrics(score, parseLyrics("桜が さく", "l.txt"), {"", "ja"});
+    EXPECT_EQ(under(score), "さ く ら が さ く");
+}
+
 TEST(LayLyrics, LinesBeginWithPhrases) {
     // Five notes, rest, four notes: the first line has a syllable less than its phrase.
     Score score = tune({1, 1, 1, 1, 2, -2, 1, 1, 1, 1});
