@@ -240,9 +240,11 @@ struct UnitsCommand {
             ->required();
         command
             .add_option("--seconds-per-voice", options.secondsPerVoice,
-                        "Seconds of audio for each voice")
+                        "Seconds of songs for each voice")
             ->check(CLI::Range(1.0, 1e6))
             ->capture_default_str();
+        command.add_flag("--natural,!--no-natural", options.natural,
+                         "The recordings as they are, too (default yes)");
         command.add_option("--seed", options.seed, "Same seed, same corpus")->capture_default_str();
         command.add_option("--voice-table", options.voiceTable, "Table of voices (TOML)")
             ->capture_default_str();

@@ -38,7 +38,8 @@ void writeUnit(const fs::path& path, double noise, double formant) {
         }
         for (int h = 1; h < 20; ++h) {
             const double hz = 200.0 * h;
-            const double level = 0.1 / (1.0 + std::pow((hz - formant) / 300.0, 2.0));
+            const double level =
+                (h == 1 ? 0.1 : 0.0) + 0.1 / (1.0 + std::pow((hz - formant) / 300.0, 2.0));
             sound[i] += static_cast<float>(level * std::sin(2.0 * std::numbers::pi * hz * t));
         }
     }
@@ -145,6 +146,32 @@ TEST_F(UnitCorpus, SongsHaveExactLabelsAndDoNotDependOnThreads) {
     }
     EXPECT_GT(vowels, 20);
     EXPECT_EQ(loudVowels, vowels);
+}
+
+TEST_F(UnitCorpus, TheRecordingsThemselvesAreLabelledUnlessUnwanted) {
+    const auto naturals = [&](bool natural) {
+        UnitCorpusOptions made = options(natural ? "with" : "without", 1);
+        made.secondsPerVoice = 1.0;
+        made.natural = natural;
+        makeUnitCorpus(made, [](std::size_t, std::size_t, double) {});
+        std::vector<PerformedPart> parts;
+        for (const CorpusEntry& entry : Manifest::load(made.out / "manifest.json").entries) {
+            if (entry.id.find("natural") == std::string::npos) continue;
+            parts.push_back(
+                partFromJson(nlohmann::json::parse(readText(made.out / entry.notes)), entry.notes));
+        }
+        return parts;
+    };
+    EXPECT_TRUE(naturals(false).empty());
+    const auto parts = naturals(true);
+    ASSERT_FALSE(parts.empty());
+    std::vector<std::string> heard;
+    for (const PerformedNote& note : parts[0].notes) {
+        // A tone as even as this one may pass for one an octave lower.
+        EXPECT_NEAR(std::remainder(static_cast<double>(note.pitch) - 55.35, 12.0), 0.0, 0.2);
+        for (const PhonemeSpan& span : note.phonemes) heard.push_back(span.symbol);
+    }
+    EXPECT_THAT(heard, ::testing::ElementsAre("a", "i", "k", "a", "s", "a"));
 }
 
 TEST_F(UnitCorpus, ANameThatNoVoiceHasIsTold) {

@@ -14,7 +14,9 @@
 #include "tools/corpus/pieces.h"
 #include "tools/corpus/voice/resing.h"
 #include "tools/corpus/voice/sentence_song.h"
+#include "tools/corpus/voice/spoken_part.h"
 #include "tools/corpus/voice/sung_piece.h"
+#include "tools/corpus/voice/unit_recordings.h"
 #include "tools/corpus/voice/unit_song.h"
 #include "tools/corpus/voice/unit_track.h"
 #include "tools/corpus/voice/vowel_level.h"
@@ -47,6 +49,7 @@ struct Job {
     std::string split;
     PerformedPart part;
     std::vector<UnitSyllable> syllables;
+    std::vector<std::string> files;  ///< of what is no song but the recordings themselves
 };
 
 Job jobOf(const UnitCorpusOptions& options, Bank& bank, int number) {
@@ -61,7 +64,38 @@ Job jobOf(const UnitCorpusOptions& options, Bank& bank, int number) {
     return job;
 }
 
+std::vector<Job> naturalJobs(const UnitCorpusOptions& options, Bank& bank) {
+    std::vector<Job> jobs;
+    // A voice with other formants than the singer's never sang this.
+    if (!options.natural || bank.voice.formants != 1.0F) return jobs;
+    for (auto& files : recordingGroups(bank.bank)) {
+        Job& job = jobs.emplace_back();
+        job.bank = &bank;
+        job.id = fmt::format("{}_{}_{}_natural", bank.voice.id, bank.teacher,
+                             std::filesystem::path(files.front()).stem().string());
+        job.split = options.split.at(Random(options.seed, stableHash(job.id)).uniform());
+        job.files = std::move(files);
+    }
+    return jobs;
+}
+
+CorpusEntry makeNatural(const UnitCorpusOptions& options, Job& job) {
+    const Instrument& voice = job.bank->voice;
+    UnitRecording recording = unitRecording(job.bank->frames, job.files);
+    job.part = spokenPart(recording.frames, recording.said);
+    if (job.part.notes.empty()) return {};
+    CorpusEntry entry = sungEntry(voice, job.id, job.id, job.split);
+    entry.seconds = static_cast<double>(recording.audio.size()) / dsp::kSampleRate;
+    writeSungPiece(options.out, entry, job.part, [&] {
+        const auto gain = static_cast<float>(vowelGain(recording.frames, recording.said));
+        for (float& value : recording.audio) value *= gain;
+        return recording.audio;
+    });
+    return entry;
+}
+
 CorpusEntry make(const UnitCorpusOptions& options, Job& job) {
+    if (!job.files.empty()) return makeNatural(options, job);
     const Instrument& voice = job.bank->voice;
     const UnitTrack track = unitTrack(job.bank->frames, job.syllables);
     const auto sounds = matchSounds(job.part, track.said);
@@ -105,6 +139,7 @@ void makeUnitCorpus(const UnitCorpusOptions& options, const Progress& progress) 
             jobs.push_back(jobOf(options, *bank, number));
             seconds += soundingSeconds(jobs.back().part, bank->voice);
         }
+        for (Job& job : naturalJobs(options, *bank)) jobs.push_back(std::move(job));
     }
     makeFolder(options.out / "audio");
     makeFolder(options.out / "notes");

@@ -21,6 +21,7 @@ struct UnitCorpusOptions {
     std::filesystem::path voiceTable;
     std::vector<UnitSet> banks;
     double secondsPerVoice = 1800.0;
+    bool natural = true;  ///< the recordings as they are, too, with their labels
     std::uint64_t seed = 0;
     SplitShares split;
     int threads = 1;

@@ -359,7 +359,7 @@ const BankFrames::Recording& BankFrames::of(const VoiceUnit& unit) {
     const std::lock_guard lock(mutex_);
     auto& recording = recordings_[unit.file];
     if (!recording) {
-        const std::vector<float> audio = readMono(bank_->folder() / unit.file);
+        std::vector<float> audio = readMono(bank_->folder() / unit.file);
         dsp::F0Settings sung;
         sung.sampleRate = dsp::kSampleRate;
         sung.speech = true;
@@ -367,6 +367,7 @@ const BankFrames::Recording& BankFrames::of(const VoiceUnit& unit) {
         made->frames = dsp::analyseVoice(audio, sung);
         for (float& value : made->frames.envelope) value = std::max(value, 1e-12F);
         made->seconds = static_cast<double>(audio.size()) / dsp::kSampleRate;
+        made->audio = std::move(audio);
         recording = std::move(made);
     }
     return *recording;

@@ -19,6 +19,7 @@ class BankFrames {
     explicit BankFrames(const VoiceBank& bank) : bank_(&bank) {}
 
     struct Recording {
+        std::vector<float> audio;
         dsp::VoiceFrames frames;
         double seconds = 0.0;
     };

@@ -121,6 +121,12 @@ const VoiceUnit* VoiceBank::ending(char vowel) const {
     return found != units_.end() ? &found->second : nullptr;
 }
 
+std::vector<VoiceBank::Named> VoiceBank::all() const {
+    std::vector<Named> out;
+    for (const auto& [name, unit] : units_) out.push_back({name.first, name.second, unit});
+    return out;
+}
+
 char vowelOfMora(const std::string& mora, char before) {
     if (mora == "ん") return 'n';
     if (mora == "ー" || mora == "っ") return before;

@@ -37,6 +37,13 @@ class VoiceBank {
     [[nodiscard]] const VoiceUnit* find(char before, const std::string& mora) const;
     /// How a phrase ends on this vowel; nullptr if the bank does not say.
     [[nodiscard]] const VoiceUnit* ending(char vowel) const;
+    /// A unit by its name.
+    struct Named {
+        char before = '*';  ///< as find() has it; '*' of a bank of single morae
+        std::string mora;   ///< or "-", the end of a phrase
+        VoiceUnit unit;
+    };
+    [[nodiscard]] std::vector<Named> all() const;
     /// Whether units hold the change from the vowel before.
     [[nodiscard]] bool joined() const { return joined_; }
     /// Morae that the bank has in every place, sorted.
