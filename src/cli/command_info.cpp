@@ -32,7 +32,9 @@ void info(const InfoFlags& flags) {
     if (flags.tune != 0) options.tune = flags.tune;
     Score score = readScore(flags.score, options);
     layLyricsOf(flags.lyrics, flags.language, score);
-    const ScoreSummary summary = summarise(score, dataFolder);
+    ScoreSummary summary = summarise(score, dataFolder);
+    for (const std::string& text : sungRemarksOf(score, flags.language))
+        summary.diagnostics.push_back({{}, {}, text});
     if (flags.json) {
         nlohmann::json json = toJson(summary);
         if (flags.lyricsReport) json["lyrics_report"] = lyricsReportOf(score);

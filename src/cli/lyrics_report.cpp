@@ -4,6 +4,7 @@
 
 #include "src/lyrics/lay.h"
 #include "src/lyrics/report.h"
+#include "src/perform/performer.h"
 
 namespace arioso::cli {
 
@@ -25,6 +26,17 @@ std::vector<std::string> lyricsReportOf(const Score& score) {
     }
     if (out.empty()) out.emplace_back("no part has words");
     return out;
+}
+
+std::vector<std::string> sungRemarksOf(const Score& score, const std::string& language) {
+    if (std::none_of(score.parts.begin(), score.parts.end(),
+                     [](const Part& part) { return part.vocal; })) {
+        return {};
+    }
+    PerformOptions options;
+    options.language = language;
+    options.humanize = 0.0;
+    return perform(score, options).diagnostics;
 }
 
 }  // namespace arioso::cli

@@ -13,4 +13,8 @@ void layLyricsOf(const std::string& lyricFile, const std::string& language, Scor
 /// Every part with words, syllable by syllable (see arioso::lyricsReport), under its name.
 std::vector<std::string> lyricsReportOf(const Score& score);
 
+/// What the singers of a score cannot do as written: words that cannot be pronounced, sounds
+/// spelled wrongly, notes without words (see arioso::singWords).
+std::vector<std::string> sungRemarksOf(const Score& score, const std::string& language);
+
 }  // namespace arioso::cli

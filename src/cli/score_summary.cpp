@@ -9,6 +9,7 @@
 
 #include "src/cli/progress_bar.h"
 #include "src/condition/instruments.h"
+#include "src/perform/sung_text.h"
 #include "src/score/gm_programs.h"
 #include "src/synth/render_plan.h"
 
@@ -108,7 +109,7 @@ std::string wordsOf(const Part& part) {
         const Lyric& lyric = note.lyrics.front();
         if (lyric.text.empty()) continue;
         if (!open && !words.empty()) words += ' ';
-        words += lyric.text;
+        words += shownSyllable(lyric.text);
         open = lyric.syllabic == Syllabic::Begin || lyric.syllabic == Syllabic::Middle;
     }
     return words;

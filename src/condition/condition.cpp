@@ -71,6 +71,7 @@ void paintRoll(const PerformedNote& note, Condition& out) {
 void paintPhonemes(const PerformedNote& note, Condition& out) {
     for (const PhonemeSpan& span : note.phonemes) {
         const std::int16_t index = phonemeIndex(span.symbol);
+        if (index == 0) continue;  // a breath is silence to the models
         const FrameSpan held = heldFrames(span.start, span.end, out.firstFrame, out.frames);
         for (std::int64_t frame = held.first; frame < held.last; ++frame) {
             const double place =

@@ -4,16 +4,23 @@
 #include <array>
 
 namespace arioso {
+namespace {
+
+/// A breath is about 24 dB softer than a sung consonant.
+constexpr float kBreathNoise = 0.06F;
+
+}  // namespace
 
 PhonemeVoicing phonemeVoicing(std::string_view symbol) {
-    static constexpr std::array<std::string_view, 26> kUnvoiced{
-        "p", "t", "k",  "ʔ",  "f",  "θ",  "s",  "ʃ", "ç", "x", "h", "χ",  "ʂ",
-        "ɕ", "ɸ", "tʃ", "ts", "pf", "tɕ", "tʂ", "ʍ", "ɬ", "c", "q", "br", "ħ"};
+    static constexpr std::array<std::string_view, 25> kUnvoiced{
+        "p", "t", "k",  "ʔ",  "f",  "θ",  "s",  "ʃ", "ç", "x", "h", "χ", "ʂ",
+        "ɕ", "ɸ", "tʃ", "ts", "pf", "tɕ", "tʂ", "ʍ", "ɬ", "c", "q", "ħ"};
     static constexpr std::array<std::string_view, 15> kVoicedFricative{
         "v", "ð", "z", "ʒ", "ɣ", "ɦ", "ʁ", "ʐ", "ʑ", "β", "dʒ", "dz", "dʑ", "dʐ", "ɮ"};
     const auto in = [symbol](const auto& list) {
         return std::find(list.begin(), list.end(), symbol) != list.end();
     };
+    if (symbol == "br") return {false, kBreathNoise};
     if (in(kUnvoiced)) return {false, 1.0F};
     if (in(kVoicedFricative)) return {true, 0.5F};
     return {true, 0.0F};

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "src/condition/phoneme_voicing.h"
+#include "src/perform/breaths.h"
 
 namespace arioso {
 namespace {
@@ -22,8 +23,12 @@ struct Sound {
     std::size_t note = 0;
 };
 
+/// When a note begins to be heard, a breath before it left out.
 double beginOf(const PerformedNote& note) {
-    return note.phonemes.empty() ? note.onset : std::min(note.onset, note.phonemes.front().start);
+    for (const PhonemeSpan& span : note.phonemes) {
+        if (span.symbol != kBreath) return std::min(note.onset, span.start);
+    }
+    return note.onset;
 }
 
 /// One singer's notes in order: each begins when the one before is over, or nearly so.

@@ -84,8 +84,10 @@ LayReport layLyrics(Score& score, const Lyrics& lyrics, const LayOptions& option
     Part& part = score.parts[report.part];
     const std::string language = languageOf(score, lyrics, options);
     const Syllabifier syllabifier(language, spokenSyllables(language));
+    const Pronouncer pronouncer(language);
     const std::vector<Syllable> syllables = syllablesOf(
-        isJapanese(language) ? kanaLyrics(lyrics) : lyrics, syllabifier, spokenStresses(language));
+        isJapanese(language) ? kanaLyrics(lyrics) : lyrics, syllabifier, spokenStresses(language),
+        [&pronouncer](const auto& words) { return pronouncer.readAloudSyllables(words); });
     std::vector<MelodySlot> slots = melodyOf(score, part);
     if (slots.empty()) {
         throw Error(ExitCode::Input, fmt::format("lyrics: part \"{}\" has no notes to sing",
@@ -105,6 +107,8 @@ LayReport layLyrics(Score& score, const Lyrics& lyrics, const LayOptions& option
         lyric.verse = verseOf(score, note);
         lyric.text = syllables[i].text;
         lyric.syllabic = syllables[i].syllabic;
+        lyric.language = syllables[i].language;
+        lyric.lineEnd = syllables[i].lineEnd;
         const std::size_t next = i + 1 < places.size() ? places[i + 1] : places[i] + 1;
         const bool heldOn = i + 1 < places.size() && syllables[i + 1].hold;
         lyric.extend = heldOn || next > places[i] + 1;

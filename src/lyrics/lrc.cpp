@@ -132,6 +132,7 @@ class LrcParser {
             return;
         }
         LyricLine parsed = textOf(withoutSinger(line), times.front());
+        markLanguages(parsed.words, language_);
         for (std::size_t i = 0; i < times.size(); ++i) {
             if (i > 0 && !repeats_.mayRepeat(parsed)) break;
             const double time = times[i];
@@ -264,6 +265,7 @@ class LrcParser {
 
     Lyrics& out_;
     RepeatedText repeats_;
+    std::string language_;
     bool centiseconds_ = false;
     std::size_t ignored_ = 0;
     std::string firstIgnored_;

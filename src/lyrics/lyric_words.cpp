@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "src/perform/read_aloud.h"
+#include "src/perform/sung_text.h"
+
 namespace arioso {
 namespace {
 
@@ -21,6 +24,11 @@ bool isDash(std::string_view token) {
     return token == "\xe2\x80\x93" || token == "\xe2\x80\x94";
 }
 
+/// "&" and the like are words of one sign.
+bool isReadSign(std::string_view token) {
+    return token.size() == 1 && token != "=" && isSpokenSign(static_cast<char32_t>(token[0]));
+}
+
 bool isWordCharacter(char c) {
     const auto byte = static_cast<unsigned char>(c);
     return byte >= 0x80 || (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
@@ -34,9 +42,30 @@ std::size_t wordEnd(std::string_view text) {
     return end;
 }
 
+/// Bytes of the mark at `at` that no other rule may take apart: sounds behind a word or alone
+/// ("[k ae t]"), a language ("{pt-BR}"); 0 if none begins there. `inWord`: letters are before it.
+std::size_t markAt(std::string_view text, std::size_t at, bool inWord) {
+    if (text[at] == '[') {
+        const std::size_t end = bracketEnd(text, at);
+        if (end == std::string_view::npos) return 0;
+        return inWord || spellsPhones(text.substr(at + 1, end - at - 2)) ? end - at : 0;
+    }
+    if (text[at] != '{') return 0;
+    // No language tag is longer; a file may have millions of open braces.
+    const std::string_view near = text.substr(at, 40);
+    const std::size_t close = near.find('}');
+    const bool marks =
+        close != std::string_view::npos && sungText(near.substr(0, close + 1)).language.has_value();
+    return marks ? close + 1 : 0;
+}
+
 class WordSplitter {
   public:
     void token(std::string_view text) {
+        if (text == "{}") {
+            words_.emplace_back().pieces.push_back({std::string(text), 0, {}, false});
+            return;
+        }
         if (text == "--" || text == "-") {  // LilyPond: the word goes on
             joinNext_ = !words_.empty();
             return;
@@ -46,7 +75,7 @@ class WordSplitter {
             if (!words_.empty() && text.size() == 1) ++words_.back().pieces.back().holds;
             return;
         }
-        if (isDash(text) || wordEnd(text) == 0) {
+        if (isDash(text) || (wordEnd(text) == 0 && !isReadSign(text))) {
             attach(text);
             return;
         }
@@ -80,7 +109,10 @@ class WordSplitter {
         pieces.emplace_back();
         while (i < text.size()) {
             const std::size_t hyphen = hyphenAt(text, i);
-            if (hyphen > 0) {
+            if (const std::size_t mark = markAt(text, i, !pieces.back().text.empty()); mark > 0) {
+                pieces.back().text += text.substr(i, mark);
+                i += mark;
+            } else if (hyphen > 0) {
                 i += hyphen;
                 const bool inside = !pieces.back().text.empty() && i < text.size();
                 if (inside && i < end) {
@@ -126,18 +158,43 @@ std::vector<LyricWord> splitWords(std::string_view line) {
             continue;
         }
         std::size_t end = i;
-        while (end < line.size() && !blank(line[end])) ++end;
+        while (end < line.size() && !blank(line[end])) {
+            end += std::max<std::size_t>(1, markAt(line, end, end > i));
+        }
         splitter.token(line.substr(i, end - i));
         i = end;
     }
     return splitter.take();
 }
 
+void markLanguages(std::vector<LyricWord>& words, std::string& current) {
+    for (LyricWord& word : words) {
+        LyricPiece& first = word.pieces.front();
+        if (first.text.starts_with('{')) {
+            const std::optional<std::string> language = sungText(first.text).language;
+            if (language) {
+                current = *language;
+                first.text.erase(0, first.text.find('}') + 1);
+                if (first.text.empty()) word.pieces.erase(word.pieces.begin());
+            }
+        }
+        word.language = current;
+    }
+    std::erase_if(words, [](const LyricWord& word) { return word.pieces.empty(); });
+}
+
+bool marksSounds(const LyricWord& word) {
+    return word.pieces.size() > 1 &&
+           std::any_of(word.pieces.begin(), word.pieces.end() - 1, [](const LyricPiece& piece) {
+               return sungText(piece.text).phones.has_value();
+           });
+}
+
 std::string shownText(const std::vector<LyricWord>& words) {
     std::string out;
     for (const LyricWord& word : words) {
         if (!out.empty()) out += ' ';
-        for (const LyricPiece& piece : word.pieces) out += piece.text;
+        for (const LyricPiece& piece : word.pieces) out += shownSyllable(piece.text);
     }
     return out;
 }

@@ -13,6 +13,7 @@
 #include "src/lyrics/plain_lyrics.h"
 #include "src/lyrics/srt.h"
 #include "src/lyrics/vowels.h"
+#include "src/perform/sung_text.h"
 #include "src/score/text_encoding.h"
 
 namespace arioso {
@@ -56,7 +57,7 @@ bool hyphensAreSyllables(const Lyrics& lyrics) {
     for (const LyricLine& line : lyrics.lines) {
         for (const LyricWord& word : line.words) {
             std::string whole;
-            for (const LyricPiece& piece : word.pieces) whole += piece.text;
+            for (const LyricPiece& piece : word.pieces) whole += shownSyllable(piece.text);
             if (vowelGroups(whole) < 2) continue;
             ++longWords;
             if (word.pieces.size() > 1) ++hyphenated;
@@ -69,6 +70,7 @@ bool hyphensAreSyllables(const Lyrics& lyrics) {
 void restoreHyphens(Lyrics& lyrics) {
     for (LyricLine& line : lyrics.lines) {
         for (LyricWord& word : line.words) {
+            if (marksSounds(word)) continue;
             for (LyricPiece& piece : word.pieces) {
                 if (piece.hyphen) piece.text += '-';
             }

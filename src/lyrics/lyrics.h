@@ -22,7 +22,8 @@ struct LyricPiece {
 
 struct LyricWord {
     std::vector<LyricPiece> pieces;
-    bool elided = false;  ///< its last syllable shares a note with the next word's first one
+    bool elided = false;   ///< its last syllable shares a note with the next word's first one
+    std::string language;  ///< BCP 47 where a mark ("{de}") says so
     bool operator==(const LyricWord&) const = default;
 };
 
@@ -54,7 +55,8 @@ struct Lyrics {
 /// Reads a lyric file by content. Plain text: a line of text a line of song, stanzas between blank
 /// lines, "[Chorus]" marks (without lines of its own it repeats the lines it had), "# comments",
 /// "Al-le-lu-ia" or LilyPond's " -- ", underscores for notes that a syllable holds, "~" for an
-/// elision. LRC: several stamps a line, enhanced (<>) and karaoke ([]) word stamps, offset.
+/// elision, "light[l ay t]" for a word's sounds and "{de}" for the language from here on (see
+/// SungText). LRC: several stamps a line, enhanced (<>) and karaoke ([]) word stamps, offset.
 /// Subtitles (SRT, WebVTT). UTF-8, UTF-16 or an 8-bit encoding. Errors: Error(Input) for a file
 /// that cannot be read, is no text, or has no words.
 Lyrics readLyrics(const std::filesystem::path& path);

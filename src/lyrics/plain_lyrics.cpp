@@ -8,14 +8,18 @@
 #include "src/lyrics/lyric_words.h"
 #include "src/lyrics/repeated_text.h"
 #include "src/lyrics/text_lines.h"
+#include "src/perform/sung_text.h"
 
 namespace arioso {
 namespace {
 
 /// "[Chorus]" or "Verse 2:"; empty if the line is no heading.
 std::string headingOf(std::string_view line) {
-    if (line.size() >= 2 && line.front() == '[' && line.back() == ']') {
-        return std::string(trimBlanks(line.substr(1, line.size() - 2)));
+    if (line.size() >= 2 && line.front() == '[' && line.find(']') + 1 == line.size()) {
+        const std::string_view inside = trimBlanks(line.substr(1, line.size() - 2));
+        // "[k ae t]" is sung; a single letter names a section.
+        const bool sounds = inside.find(' ') != std::string_view::npos && spellsPhones(inside);
+        return sounds ? std::string() : std::string(inside);
     }
     if (line.size() < 2 || line.back() != ':' || line.size() > 24) return {};
     std::string lower(line.substr(0, line.size() - 1));
@@ -67,6 +71,7 @@ class PlainParser {
         }
         LyricLine parsed;
         parsed.words = splitWords(withoutNumber(line));
+        markLanguages(parsed.words, language_);
         if (parsed.words.empty()) return;
         parsed.text = shownText(parsed.words);
         parsed.section = section_;
@@ -108,6 +113,7 @@ class PlainParser {
     Lyrics& out_;
     RepeatedText repeats_;
     std::string section_;
+    std::string language_;
     std::size_t first_ = 0;
     bool stanzaStart_ = true;
     std::map<std::string, std::vector<LyricLine>> known_;

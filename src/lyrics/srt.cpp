@@ -59,7 +59,7 @@ std::optional<std::pair<double, double>> timesOf(std::string_view line) {
 }
 
 /// A line of text as sung: without "<i>", "{\an8}", notes and the dash of a second singer.
-std::string sungText(std::string_view line) {
+std::string textOf(std::string_view line) {
     std::string out;
     // Behind the last bracket that closes no tag is looked for.
     const std::size_t lastAngle = line.rfind('>');
@@ -97,6 +97,7 @@ bool looksLikeSrt(std::string_view text) {
 
 void parseSrt(std::string_view text, Lyrics& out) {
     out.timed = true;
+    std::string language;
     double from = 0.0;
     double to = 0.0;
     bool inside = false;
@@ -122,7 +123,8 @@ void parseSrt(std::string_view text, Lyrics& out) {
             continue;
         }
         LyricLine parsed;
-        parsed.words = splitWords(sungText(line));
+        parsed.words = splitWords(textOf(line));
+        markLanguages(parsed.words, language);
         if (parsed.words.empty()) continue;
         parsed.text = shownText(parsed.words);
         if (first) {

@@ -144,7 +144,11 @@ class PartPerformer {
             played.id = note.id;
         }
         shapePitch(notes, stem);
-        if (part_.vocal) singWords(score_, notes, language(), stem, diagnostics_);
+        if (part_.vocal) {
+            const std::string& name =
+                stream_ < options_.partNames.size() ? options_.partNames[stream_] : stem.name;
+            singWords(score_, notes, {language(), name, options_.breaths}, stem, diagnostics_);
+        }
         stem.gainDb = controllerGain(part_, clock_);
         if (!part_.percussion && (part_.vocal || holdsItsLevel(program))) {
             stem.gainDb = addCurves(stem.gainDb, swellCurve(notes, dynamics_, clock_));

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <vector>
 
 #include "src/perform/performance.h"
 #include "src/score/score.h"
@@ -13,6 +15,9 @@ struct PerformOptions {
     double humanize = 0.3;    ///< 0 = exactly as written … 1 = loose
     std::uint64_t seed = 0;
     std::string language;  ///< of the lyrics; empty = the score's, else "en"
+    bool breaths = true;   ///< singers breathe (see planBreaths)
+    /// Names of the parts in remarks; empty = the score's.
+    std::vector<std::string> partNames;
 };
 
 /// Written score to seconds: tempo map, articulation, pedal, dynamics and hairpins, grace notes,

@@ -7,15 +7,19 @@
 #include <unicode/uscript.h>
 
 #include <algorithm>
+#include <array>
 #include <clocale>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
 
 #include "src/perform/japanese.h"
+#include "src/perform/phoneme_names.h"
+#include "src/perform/read_aloud.h"
 #include "src/perform/user_dictionary.h"
 
 namespace arioso {
@@ -121,17 +125,42 @@ void withoutHan(icu::UnicodeString& text) {
     text = out;
 }
 
-/// Letters, digits and apostrophes inside a word; all else would be read as punctuation.
+/// Whether a voice reads the letters of a text, rather than telling the names of letters foreign to
+/// it. Those of East Asia read Latin letters and each other's characters in ways of their own.
+bool reads(const std::string& voice, const icu::UnicodeString& text) {
+    if (voice == kMandarin || voice == "ja" || voice == "yue" || voice == "ko") return true;
+    UErrorCode status = U_ZERO_ERROR;
+    std::array<UScriptCode, 8> scripts{};
+    const int count = uscript_getCode(voice.c_str(), scripts.data(),
+                                      static_cast<std::int32_t>(scripts.size()), &status);
+    const auto known = std::span(scripts).first(
+        U_SUCCESS(status) != 0 ? static_cast<std::size_t>(std::max(0, count)) : 0U);
+    for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
+        if (u_isalpha(text.char32At(i)) == 0) continue;
+        status = U_ZERO_ERROR;
+        const UScriptCode script = uscript_getScript(text.char32At(i), &status);
+        if (script != USCRIPT_LATIN && script != USCRIPT_COMMON && script != USCRIPT_INHERITED &&
+            std::find(known.begin(), known.end(), script) == known.end()) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/// Letters, digits, signs with a name and apostrophes inside a word; all else would be read as
+/// punctuation. Empty where the voice cannot read it.
 std::string spoken(const std::string& word, const std::string& voice) {
     icu::UnicodeString out;
     auto text = icu::UnicodeString::fromUTF8(word);
     if (voice == kMandarin) toPinyin(text);
     if (voice == "ja") withoutHan(text);
+    if (!reads(voice, text)) return {};
     for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
         const UChar32 c = text.char32At(i);
         const bool apostrophe = c == '\'' || c == 0x2019;
-        const bool betweenPinyin = c == ' ' && !out.isEmpty();
-        if (u_isalnum(c) != 0 || u_charType(c) == U_NON_SPACING_MARK || betweenPinyin) {
+        const bool betweenWords = c == ' ' && !out.isEmpty();
+        if (u_isalnum(c) != 0 || u_charType(c) == U_NON_SPACING_MARK || betweenWords ||
+            isSpokenSign(static_cast<char32_t>(c))) {
             out.append(c);
         } else if (apostrophe && !out.isEmpty()) {
             out.append(static_cast<UChar32>('\''));
@@ -168,7 +197,8 @@ std::vector<float> stressesOf(std::string_view ipa) {
 
 }  // namespace
 
-Pronouncer::Pronouncer(const std::string& language) : voice_(voiceFor(language)) {
+Pronouncer::Pronouncer(const std::string& language)
+    : language_(language), voice_(voiceFor(language)) {
     if (!voice_.empty()) return;
     voice_ = voiceFor("en");
     problem_ = voice_.empty()
@@ -217,16 +247,23 @@ std::vector<std::vector<Phone>> Pronouncer::phrase(const std::vector<std::string
     if (!speaks()) return out;
     std::vector<std::string> clean;
     clean.reserve(words.size());
-    for (const std::string& word : words) clean.push_back(spoken(word, voice_));
+    for (const std::string& word : writtenOut(words, language_)) {
+        clean.push_back(spoken(word, voice_));
+    }
     constexpr std::size_t kMostWords = 8;
     if (japanese()) out = japaneseWords(words);
     for (std::size_t first = 0; first < clean.size() && !japanese(); first += kMostWords) {
         pronounce(clean, first, std::min(clean.size(), first + kMostWords), out);
     }
     for (std::size_t i = 0; i < words.size(); ++i) {
-        const UserDictionary::Entry* entry = UserDictionary::shared().find(clean[i]);
+        const UserDictionary::Entry* entry =
+            UserDictionary::shared().find(spoken(words[i], voice_));
         if (entry == nullptr) continue;
         out[i].clear();
+        if (entry->spelled) {
+            out[i] = spelledPhones(entry->text).phones;
+            continue;
+        }
         std::vector<std::vector<Phone>> said(1);
         if (entry->ipa) {
             said = parseIpa(entry->text);
@@ -236,6 +273,42 @@ std::vector<std::vector<Phone>> Pronouncer::phrase(const std::vector<std::string
             pronounce({spoken(entry->text, voice_)}, 0, 1, said);
         }
         for (const auto& part : said) out[i].insert(out[i].end(), part.begin(), part.end());
+    }
+    return out;
+}
+
+std::string Pronouncer::unread(const std::string& word) {
+    const auto text = icu::UnicodeString::fromUTF8(word);
+    icu::UnicodeString out;
+    for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
+        const UChar32 c = text.char32At(i);
+        constexpr std::uint32_t kSigns =
+            U_GC_S_MASK | U_GC_CN_MASK | U_GC_CO_MASK | U_GC_CS_MASK | U_GC_CC_MASK;
+        // Accents that stand alone are how some keyboards write apostrophes.
+        const bool accent = c == '`' || c == '^' || c == 0xB4 || c == '~';
+        if ((U_MASK(u_charType(c)) & kSigns) != 0 && !accent &&
+            !isSpokenSign(static_cast<char32_t>(c))) {
+            out.append(c);
+        }
+    }
+    std::string utf8;
+    out.toUTF8String(utf8);
+    return utf8;
+}
+
+std::vector<int> Pronouncer::readAloudSyllables(const std::vector<std::string>& words) const {
+    std::vector<int> out(words.size(), 0);
+    const std::vector<std::string> written = writtenOut(words, language_);
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const auto text = icu::UnicodeString::fromUTF8(words[i]);
+        bool reads = written[i] != words[i];
+        // Pinyin counts its tones, which are no numbers.
+        for (std::int32_t at = 0; voice_ != kMandarin && at < text.length();
+             at = text.moveIndex32(at, 1)) {
+            const UChar32 c = text.char32At(at);
+            reads = reads || u_isdigit(c) != 0 || isSpokenSign(static_cast<char32_t>(c));
+        }
+        if (reads) out[i] = syllables(written[i]);
     }
     return out;
 }

@@ -1,9 +1,13 @@
 #include "src/perform/sing.h"
 
 #include <algorithm>
+#include <cmath>
 
-#include "src/perform/japanese.h"
-#include "src/perform/pronounce.h"
+#include <fmt/format.h>
+
+#include "src/perform/breaths.h"
+#include "src/perform/phone_lengths.h"
+#include "src/perform/sung_text.h"
 #include "src/perform/sung_words.h"
 
 namespace arioso {
@@ -11,52 +15,45 @@ namespace {
 
 constexpr double kJoined = 0.03;      // seconds: a smaller gap is no rest
 constexpr double kOnsetShare = 0.4;   // of the note before, at most, for the next one's consonants
-constexpr double kOnsetMost = 0.4;    // seconds; longer clusters are hurried (Zhang & Wang 2020)
 constexpr double kOnsetInside = 0.3;  // of its own note, where there is no time before it
 constexpr double kTailShare = 0.5;    // of the note, at most, for glides and closing consonants
-
-double secondsOf(const std::vector<Phone>& phones) {
-    double sum = 0.0;
-    for (const Phone& phone : phones) sum += typicalSeconds(phone.symbol);
-    return sum;
-}
-
-/// Places phones one after another in [start, end], in proportion to their usual lengths.
-void spread(const std::vector<Phone>& phones, double start, double end,
-            std::vector<PhonemeSpan>& out) {
-    const double total = secondsOf(phones);
-    double time = start;
-    double used = 0.0;
-    for (std::size_t i = 0; i < phones.size(); ++i) {
-        used += typicalSeconds(phones[i].symbol);
-        const double next = i + 1 < phones.size() ? start + (end - start) * used / total : end;
-        out.push_back({phones[i].symbol, time, next, phones[i].vowel});
-        time = next;
-    }
-}
+constexpr double kShortestSyllable = 0.07;  // seconds, of several on one note
 
 /// Times the syllables of one voice.
 class LineSinger {
   public:
-    LineSinger(const std::vector<SungMoment>& line, PerformedPart& stem)
-        : line_(line), stem_(stem) {}
+    LineSinger(const std::vector<SungMoment>& line, const std::vector<PlannedNote>& notes,
+               PerformedPart& stem, SungRemarks& remarks)
+        : line_(line), notes_(notes), stem_(stem), remarks_(remarks) {}
 
     void run() {
+        for (std::size_t m = 0; m < line_.size(); ++m) addSlots(m);
+        spans_.resize(line_.size());
         std::size_t first = 0;
-        while (first < line_.size() && line_[first].lyric == nullptr) ++first;
-        while (first < line_.size()) {
+        while (first < slots_.size() && slots_[first].syllable == nullptr) ++first;
+        while (first < slots_.size()) {
             std::size_t next = first + 1;
-            while (next < line_.size() && line_[next].lyric == nullptr && !line_[next].begins) {
-                ++next;
-            }
-            syllable(first, next);
+            while (next < slots_.size() && slots_[next].syllable == nullptr) ++next;
+            sing(first, next);
             first = next;
         }
+        for (std::size_t m = 0; m < line_.size(); ++m) finish(m);
     }
 
   private:
+    /// A stretch of a note for one syllable: all of it but where several share the note.
+    struct Slot {
+        std::size_t moment = 0;
+        double start = 0.0;
+        double end = 0.0;
+        const SyllablePhones* syllable = nullptr;  ///< that begins here
+    };
+
     [[nodiscard]] const PerformedNote& lead(std::size_t moment) const {
         return stem_.notes[line_[moment].notes.front()];
+    }
+    [[nodiscard]] const Note& written(std::size_t moment) const {
+        return *notes_[line_[moment].notes.front()].written;
     }
     /// End of a moment's singing: of its note, or where the next one begins.
     [[nodiscard]] double endOf(std::size_t moment) const {
@@ -64,110 +61,184 @@ class LineSinger {
         if (moment + 1 < line_.size()) end = std::min(end, lead(moment + 1).onset);
         return std::max(end, lead(moment).onset);
     }
-    [[nodiscard]] bool joined(std::size_t moment) const {
-        return moment + 1 < line_.size() && lead(moment + 1).onset - endOf(moment) < kJoined;
-    }
 
-    /// When the consonants before a moment's vowel begin.
-    [[nodiscard]] double consonantStart(std::size_t moment) const {
-        const double onset = lead(moment).onset;
-        const double wanted = secondsOf(line_[moment].phones.onset);
-        if (wanted <= 0.0) return onset;
-        double room = onset;
-        if (moment > 0) {
-            const double before = endOf(moment - 1) - lead(moment - 1).onset;
-            room = onset - endOf(moment - 1) + kOnsetShare * before;
+    void addSlots(std::size_t m) {
+        const auto& syllables = line_[m].syllables;
+        const double start = lead(m).onset;
+        const double length = endOf(m) - start;
+        const auto fitting = static_cast<std::size_t>(std::max(1.0, length / kShortestSyllable));
+        const std::size_t count = std::min(std::max<std::size_t>(1, syllables.size()), fitting);
+        if (syllables.size() > count) {
+            remarks_.at(written(m), SungRemarks::Kind::Crowded, fmt::format("{}", m),
+                        fmt::format("{} syllables on a note of {:.2f} s: the first {} are sung",
+                                    syllables.size(), length, count));
         }
-        return std::max(0.0, onset - std::min({wanted, room, kOnsetMost}));
+        for (std::size_t i = 0; i < count; ++i) {
+            const auto share = [&](std::size_t n) {
+                return n == count
+                           ? start + length
+                           : start + length * static_cast<double>(n) / static_cast<double>(count);
+            };
+            slots_.push_back(
+                {m, share(i), share(i + 1), syllables.empty() ? nullptr : &syllables[i]});
+        }
     }
 
-    /// One syllable: its own moment and those that carry it on, up to `next`.
-    void syllable(std::size_t first, std::size_t next) {
-        const SyllablePhones& phones = line_[first].phones;
-        if (phones.nucleus.empty()) return setSyllable(first, {});
-        std::vector<PhonemeSpan> spans;
-        double vowel = lead(first).onset;
+    [[nodiscard]] bool joined(std::size_t slot) const {
+        return slot + 1 < slots_.size() && slots_[slot + 1].start - slots_[slot].end < kJoined;
+    }
+
+    /// When the consonants before a slot's vowel begin.
+    [[nodiscard]] double consonantStart(std::size_t slot) const {
+        const Slot& here = slots_[slot];
+        const double wanted = usualSeconds(here.syllable->onset);
+        if (wanted <= 0.0) return here.start;
+        double room = here.start;
+        if (slot > 0) {
+            const Slot& before = slots_[slot - 1];
+            room = here.start - before.end + kOnsetShare * (before.end - before.start);
+        }
+        room = std::min({wanted, room, kLongestOnset});
+        // Less than a frame is no time; a piece may begin in the midst of one.
+        if (slot > 0 && room < kShortestPhone) return here.start;
+        return std::max(0.0, here.start - room);
+    }
+
+    void spread(const std::vector<Phone>& phones, double start, double end, std::size_t moment) {
+        const std::size_t left = spreadPhones(phones, start, end, spans_[moment]);
+        if (left > 0) tooShort(moment);
+    }
+    void tooShort(std::size_t moment) {
+        remarks_.at(written(moment), SungRemarks::Kind::Short, fmt::format("{}", moment),
+                    fmt::format("\"{}\" is too long for its time: not all of its sounds are sung",
+                                textOf(moment)));
+    }
+    [[nodiscard]] std::string textOf(std::size_t moment) const {
+        return line_[moment].lyric == nullptr ? "" : shownSyllable(line_[moment].lyric->text);
+    }
+
+    /// One syllable: its own slot and those that carry it on, up to `next`.
+    void sing(std::size_t first, std::size_t next) {
+        const SyllablePhones& phones = *slots_[first].syllable;
+        double vowel = slots_[first].start;
         const double start = consonantStart(first);
         // Before the first note of a piece there may be no time to speak of.
-        const double most = std::min(secondsOf(phones.onset), kOnsetMost);
+        const double most = std::min(usualSeconds(phones.onset), kLongestOnset);
         const bool crowded = first == 0 && vowel - start < 0.4 * most;
-        if (start < vowel && !crowded) {
-            spread(phones.onset, start, vowel, spans);
-        } else if (!phones.onset.empty()) {
-            const double inside = std::min(most, kOnsetInside * (endOf(first) - vowel));
+        if (crowded) {
+            const double inside = std::min(most, kOnsetInside * (slots_[first].end - vowel));
             vowel = std::max(vowel, start + inside);
-            spread(phones.onset, start, vowel, spans);
+        } else if (start >= vowel && !phones.onset.empty()) {
+            tooShort(slots_[first].moment);
         }
+        if (start < vowel) spread(phones.onset, start, vowel, slots_[first].moment);
+        // The vowel takes the time of consonants that found none.
+        const auto& before = spans_[slots_[first].moment];
+        double sung =
+            before.empty() || before.back().end < vowel - 1e-9 ? slots_[first].start : vowel;
         bool closed = false;
-        for (std::size_t m = first; m < next; ++m) {
-            const double from = m == first ? vowel : lead(m).onset;
-            const bool last = m + 1 == next;
-            const bool goesOn = joined(m);
-            double to = goesOn ? lead(m + 1).onset : endOf(m);
-            if (last && next < line_.size()) to = std::min(to, consonantStart(next));
+        for (std::size_t i = first; i < next; ++i) {
+            const double from = i == first ? sung : slots_[i].start;
+            const bool last = i + 1 == next;
+            const bool goesOn = joined(i);
+            double to = goesOn ? slots_[i + 1].start : slots_[i].end;
+            if (last && next < slots_.size()) to = std::min(to, consonantStart(next));
             to = std::max(to, from);
             double tailStart = to;
-            const bool closes = !closed && !phones.tail.empty() && (last || !goesOn);
-            if (closes) {
-                tailStart = to - std::min(secondsOf(phones.tail), kTailShare * (to - from));
+            if (!closed && !phones.tail.empty() && (last || !goesOn)) {
+                const double tail = std::min(usualSeconds(phones.tail), kTailShare * (to - from));
+                if (tail >= kShortestPhone) {
+                    tailStart = to - tail;
+                } else {
+                    tooShort(slots_[first].moment);
+                }
+                closed = true;
             }
+            const std::size_t moment = slots_[i].moment;
             if (tailStart > from) {
                 const Phone& nucleus = phones.nucleus.front();
-                spans.push_back({nucleus.symbol, from, tailStart, nucleus.vowel});
+                spans_[moment].push_back({nucleus.symbol, from, tailStart, nucleus.vowel});
             }
-            if (closes && to > tailStart) spread(phones.tail, tailStart, to, spans);
-            closed = closed || closes;
-            setSyllable(m, spans);
-            spans = {};
+            if (to > tailStart) spread(phones.tail, tailStart, to, moment);
         }
     }
 
-    void setSyllable(std::size_t moment, const std::vector<PhonemeSpan>& spans) {
-        for (const std::size_t note : line_[moment].notes) {
+    void finish(std::size_t moment) {
+        const SungMoment& sung = line_[moment];
+        auto& spans = spans_[moment];
+        if (sung.breath && !spans.empty()) {
+            const double end = std::min(sung.breath->end, spans.front().start);
+            if (end > sung.breath->start)
+                spans.insert(spans.begin(), {kBreath, sung.breath->start, end, false});
+        }
+        for (const std::size_t note : sung.notes) {
             stem_.notes[note].phonemes = spans;
-            if (const Lyric* lyric = line_[moment].lyric; lyric != nullptr) {
-                const bool goesOn =
-                    lyric->syllabic == Syllabic::Begin || lyric->syllabic == Syllabic::Middle;
-                stem_.notes[note].syllable = lyric->text + (goesOn ? "-" : "");
-            }
+            if (sung.lyric == nullptr) continue;
+            const bool goesOn =
+                sung.lyric->syllabic == Syllabic::Begin || sung.lyric->syllabic == Syllabic::Middle;
+            stem_.notes[note].syllable = shownSyllable(sung.lyric->text) + (goesOn ? "-" : "");
         }
     }
 
     const std::vector<SungMoment>& line_;
+    const std::vector<PlannedNote>& notes_;
     PerformedPart& stem_;
+    SungRemarks& remarks_;
+    std::vector<Slot> slots_;
+    std::vector<std::vector<PhonemeSpan>> spans_;  // by moment
 };
+
+/// Notes that nothing is written under: those before a line's first word get a vowel, those behind
+/// a rest carry the one before on. Both are told.
+void singWordless(std::vector<SungMoment>& line, const std::vector<PlannedNote>& notes,
+                  SungRemarks& remarks) {
+    const auto written = [&](std::size_t m) -> const Note& {
+        return *notes[line[m].notes.front()].written;
+    };
+    std::size_t first = 0;
+    while (first < line.size() && line[first].syllables.empty()) ++first;
+    if (first > 0) {
+        line[0].syllables.push_back({{}, {{"a", true, true}}, {}});
+        remarks.at(written(0), SungRemarks::Kind::Wordless, "start",
+                   fmt::format("{} without words, sung on the vowel \"a\"",
+                               first == 1 ? "a note" : fmt::format("{} notes", first)));
+    }
+    for (std::size_t m = std::max<std::size_t>(first, 1); m < line.size(); ++m) {
+        const double rest =
+            notes[line[m].notes.front()].beat - notes[line[m - 1].notes.front()].endBeat;
+        if (line[m].lyric != nullptr || !line[m].syllables.empty() || rest < 0.5) continue;
+        std::size_t end = m + 1;
+        while (end < line.size() && line[end].lyric == nullptr && line[end].syllables.empty())
+            ++end;
+        remarks.at(written(m), SungRemarks::Kind::Wordless, fmt::format("{}", written(m).measure),
+                   fmt::format("{} without words behind a rest, sung on the vowel before",
+                               end - m == 1 ? "a note" : fmt::format("{} notes", end - m)));
+        m = end;
+    }
+}
 
 }  // namespace
 
 void singWords(const Score& score, const std::vector<PlannedNote>& notes,
-               const std::string& language, PerformedPart& stem,
+               const SingOptions& options, PerformedPart& stem,
                std::vector<std::string>& diagnostics) {
     auto lines = sungLines(score, notes);
     const bool anyWords = std::any_of(lines.begin(), lines.end(), [](const auto& line) {
         return std::any_of(line.begin(), line.end(),
                            [](const SungMoment& moment) { return moment.lyric != nullptr; });
     });
-    if (!anyWords) return;
-    const Pronouncer pronouncer(language);
-    if (!pronouncer.problem().empty() && std::find(diagnostics.begin(), diagnostics.end(),
-                                                   pronouncer.problem()) == diagnostics.end()) {
-        diagnostics.push_back(pronouncer.problem());
+    SungRemarks remarks(score, options.part, diagnostics);
+    if (!anyWords) {
+        remarks.once(
+            fmt::format("{}: no words under its notes: it sounds without any", options.part));
+        return;
     }
-    if (pronouncer.japanese()) {
-        std::vector<std::string> texts;
-        for (const auto& line : lines) {
-            for (const SungMoment& moment : line) {
-                if (moment.lyric != nullptr) texts.push_back(moment.lyric->text);
-            }
-        }
-        const std::string problem = japaneseProblem(texts);
-        if (!problem.empty() &&
-            std::find(diagnostics.begin(), diagnostics.end(), problem) == diagnostics.end()) {
-            diagnostics.push_back(problem);
-        }
+    pronounceLines(score, lines, notes, options.language, remarks);
+    for (auto& line : lines) {
+        singWordless(line, notes, remarks);
+        if (options.breaths) planBreaths(line, notes, stem);
+        LineSinger(line, notes, stem, remarks).run();
     }
-    pronounceLines(lines, notes, pronouncer);
-    for (const auto& line : lines) LineSinger(line, stem).run();
 }
 
 }  // namespace arioso

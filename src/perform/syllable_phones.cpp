@@ -17,7 +17,7 @@ bool isOneOf(const std::string& symbol, std::initializer_list<std::string_view> 
 bool beginsTogether(const std::string& first, const std::string& second) {
     const bool liquid = isOneOf(second, {"l", "ɹ", "r", "ɾ", "ʁ", "j", "w"});
     if (isOneOf(first, {"p", "b", "k", "ɡ", "f", "t", "d", "θ", "ʃ", "v"}) && liquid) {
-        return !(second == "l" && isOneOf(first, {"t", "d"}));
+        return !(second == "l" && isOneOf(first, {"t", "d", "θ"}));
     }
     if (isOneOf(first, {"s", "ʃ"})) {
         return isOneOf(second, {"p", "t", "k", "m", "n", "l", "w", "f", "v", "ɹ", "ɾ", "ʁ"});

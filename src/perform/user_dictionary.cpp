@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "src/lyrics/text_lines.h"
+#include "src/perform/phoneme_names.h"
 
 namespace arioso {
 namespace {
@@ -46,7 +47,11 @@ UserDictionary UserDictionary::parse(std::string_view text) {
         if (value.starts_with("=")) value = trimBlanks(value.substr(1));
         Entry entry;
         entry.ipa = value.size() > 2 && value.front() == '/' && value.back() == '/';
-        if (entry.ipa) value = value.substr(1, value.size() - 2);
+        if (value.size() > 2 && value.front() == '[' && value.back() == ']') {
+            entry.spelled = spelledPhones(value.substr(1, value.size() - 2)).unknown.empty();
+            if (!entry.spelled) continue;
+        }
+        if (entry.ipa || entry.spelled) value = value.substr(1, value.size() - 2);
         entry.text = std::string(value);
         if (!value.empty()) {
             out.entries_.insert_or_assign(lowerCase(std::string(line.substr(0, blank))), entry);

@@ -12,11 +12,13 @@ class UserDictionary {
   public:
     struct Entry {
         std::string text;
-        bool ipa = false;  ///< else another spelling to be said in place of the word
+        bool ipa = false;      ///< else another spelling to be said in place of the word
+        bool spelled = false;  ///< sounds between blanks: see spelledPhones
     };
 
-    /// One word a line: "word /ipa/" or "word respelling"; "#" begins a comment. Lines that are
-    /// neither are left out. A file that cannot be read is an empty dictionary.
+    /// One word a line: "word /ipa/", "word [k ae t]" or "word respelling"; "#" begins a comment.
+    /// Lines that are none of these are left out. A file that cannot be read is an empty
+    /// dictionary.
     static UserDictionary load(const std::filesystem::path& path);
     static UserDictionary parse(std::string_view text);
     /// That of $ARIOSO_DICTIONARY, else of arioso/dictionary.txt in the folder of the user's

@@ -220,7 +220,7 @@ Tracks eventsOfType(const MidiFile& file, std::span<const std::byte> bytes, std:
         }
         raw = toUtf8(raw, encoding);
         // Soft Karaoke and Yamaha put display tags like {@latin} or <%...> before the words.
-        if (!raw.empty() && raw.front() == '{') raw.erase(0, raw.find('}') + 1);
+        if (raw.starts_with("{@") || raw.starts_with("{#")) raw.erase(0, raw.find('}') + 1);
         out[event.track].push_back({event.tick, std::move(raw)});
     }
     return out;

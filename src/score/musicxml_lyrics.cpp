@@ -122,12 +122,16 @@ Lyric LyricReader::readOne(pugi::xml_node node) {
     }
     std::string syllabic = "single";
     bool first = true;
+    bool elided = false;
     bool continues = false;
     bool leadsOn = false;
     for (const pugi::xml_node child : node.children()) {
         const std::string_view kind = child.name();
         if (kind == "syllabic") {
             syllabic = std::string(trimmed(child.text().get()));
+            elided = !first;
+        } else if (kind == "elision") {
+            elided = true;
         } else if (kind == "text") {
             const bool joinsBefore = syllabic == "middle" || syllabic == "end";
             leadsOn = syllabic == "middle" || syllabic == "begin";
@@ -136,12 +140,15 @@ Lyric LyricReader::readOne(pugi::xml_node node) {
                 out.language = language;
             }
             const std::string text = syllableText(child.text().get());
-            if (!first && !text.empty() && !out.text.empty()) out.text += kElision;
+            // Several texts without an elision are one syllable in several fonts.
+            if (elided && !text.empty() && !out.text.empty()) out.text += kElision;
             out.text += text;
-            first = false;
+            first = elided = false;
             syllabic = "single";
         } else if (kind == "extend") {
             out.extend = std::string_view(child.attribute("type").value()) != "stop";
+        } else if (kind == "end-line" || kind == "end-paragraph") {
+            out.lineEnd = true;
         } else if (kind == "humming") {
             out.text = "mm";
             out.voicing = Voicing::Humming;

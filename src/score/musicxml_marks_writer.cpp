@@ -161,6 +161,7 @@ void addLyric(pugi::xml_node note, const NotatedLyric& notated, bool explicitly)
     }
     if (lyric.voicing != Voicing::Words) {
         node.append_child(lyric.voicing == Voicing::Humming ? "humming" : "laughing");
+        if (lyric.lineEnd) node.append_child("end-line");
         return;
     }
     const bool joinsBefore = lyric.syllabic == Syllabic::Middle || lyric.syllabic == Syllabic::End;
@@ -175,6 +176,7 @@ void addLyric(pugi::xml_node note, const NotatedLyric& notated, bool explicitly)
         if (!lyric.language.empty()) setAttribute(text, "xml:lang", lyric.language);
     }
     if (lyric.extend) node.append_child("extend");
+    if (lyric.lineEnd) node.append_child("end-line");
 }
 
 }  // namespace arioso

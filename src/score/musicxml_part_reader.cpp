@@ -421,6 +421,12 @@ void MusicXmlPartReader::note(pugi::xml_node node) {
         chordOnset_ = position_;
         if (!grace) moveTo(position_ + duration);
     }
+    if (const char* word = node.child("lyric").child_value("text");
+        rest && *word != '\0' && !toldOfRests_) {
+        toldOfRests_ = true;
+        remark(fmt::format("words under rests are not sung, the first is \"{}\"",
+                           std::string_view(word).substr(0, 40)));
+    }
     if (rest || node.child("cue")) {
         if (!inChord) lastPlayed_ = false;
         return;

@@ -95,6 +95,7 @@ class MusicXmlPartReader {
     int staves_ = 1;
     std::map<int, Transposition> transpositions_;  ///< by staff; 0 = all
     LyricReader lyrics_;
+    bool toldOfRests_ = false;
     std::map<int, std::set<int>> slurs_;  ///< open slur numbers by voice
     std::map<int, bool> pizzicato_;       ///< by staff
     std::map<int, bool> muted_;           ///< by staff

@@ -36,15 +36,32 @@ void readHeader(pugi::xml_node root, Score& score) {
     }
 }
 
-/// The language that the first text with an xml:lang names.
-std::string languageOf(pugi::xml_node measure) {
+/// How many texts state each language, "" for none, in order of appearance.
+using LanguageCounts = std::vector<std::pair<std::string, std::size_t>>;
+
+void countLanguages(pugi::xml_node measure, LanguageCounts& counts) {
     for (const pugi::xml_node note : measure.children("note")) {
         for (const pugi::xml_node lyric : note.children("lyric")) {
-            const char* language = lyric.child("text").attribute("xml:lang").value();
-            if (*language != '\0') return language;
+            const pugi::xml_node text = lyric.child("text");
+            const std::string_view language = text.attribute("xml:lang").value();
+            const auto known =
+                std::find_if(counts.begin(), counts.end(),
+                             [language](const auto& one) { return one.first == language; });
+            if (text && known != counts.end()) {
+                ++known->second;
+            } else if (text && counts.size() < 100) {
+                counts.emplace_back(language, 1);
+            }
         }
     }
-    return {};
+}
+
+/// The language of most texts; empty if most state none: a foreign word is no foreign song.
+std::string mostly(const LanguageCounts& counts) {
+    const auto most =
+        std::max_element(counts.begin(), counts.end(),
+                         [](const auto& a, const auto& b) { return a.second < b.second; });
+    return most == counts.end() ? std::string() : most->first;
 }
 
 }  // namespace
@@ -60,6 +77,7 @@ Score readMusicXml(std::span<const std::byte> bytes, const std::string& name,
     readHeader(document.root, score);
     WrittenScore written;
     std::map<std::string, PartHead> heads;
+    LanguageCounts languages;
     for (PartHead& head : readPartList(document.root)) heads.try_emplace(head.id, std::move(head));
     for (const MusicXmlDocument::PartNodes& nodes : document.parts) {
         WrittenPart part;
@@ -74,9 +92,10 @@ Score readMusicXml(std::span<const std::byte> bytes, const std::string& name,
         const auto& measures = document.parts[i].measures;
         for (std::size_t k = 0; k < measures.size(); ++k) {
             reader.readBar(measures[k], k, notes);
-            if (score.language.empty()) score.language = languageOf(measures[k]);
+            countLanguages(measures[k], languages);
         }
     }
+    if (score.language.empty()) score.language = mostly(languages);
     if (notes == 0) diagnostics.add("", "", "the score has no notes");
     if (written.frames.empty()) {
         throw Error(ExitCode::Input,

@@ -27,7 +27,8 @@ enum class Voicing { Words, Humming, Laughing };
 /// One syllable of one verse under a note.
 struct Lyric {
     int verse = 1;
-    std::string text;  ///< UTF-8; an elision joins both syllables with U+203F
+    /// UTF-8; an elision joins both syllables with U+203F. May hold the marks of SungText.
+    std::string text;
     Syllabic syllabic = Syllabic::Single;
     bool extend = false;        ///< a melisma line follows
     std::string name = {};      ///< of the verse, where it has no plain number: "chorus"
@@ -35,6 +36,7 @@ struct Lyric {
     Voicing voicing = Voicing::Words;
     bool everyPass = false;      ///< a chorus line, sung whatever the verse
     std::vector<int> only = {};  ///< passes of the bar it is meant for; empty = by verse
+    bool lineEnd = false;        ///< the last of a line of text: singers breathe behind it
     bool operator==(const Lyric&) const = default;
 };
 

@@ -218,6 +218,7 @@ RenderPlan makePlan(const RenderRequest& request, const InstrumentTable& instrum
     tellDiagnostics(score, plan.notes);
     Score numbered = score;
     const std::vector<std::string> names = replaceNamesByIndex(numbered);
+    options.partNames = names;
     plan.performance = perform(numbered, options);
     plan.notes.insert(plan.notes.end(), plan.performance.diagnostics.begin(),
                       plan.performance.diagnostics.end());

@@ -110,6 +110,7 @@ PerformedPart playExcerpt(const std::filesystem::path& path, std::size_t index,
     options.transpose = how.transpose;
     options.humanize = how.humanize;
     options.seed = how.seed;
+    options.breaths = false;
     Performance performance = perform(readScore(path), options);
     if (index >= performance.parts.size()) {
         throw Error(ExitCode::Processing,

@@ -26,7 +26,7 @@ _arioso() {
         convert) words='--repeats --tune --as-written --force --json --quiet --help' ;;
         show) words='--output --tune --force --quiet --help' ;;
         models) words='--models-dir --data-dir --json --cards --help' ;;
-        phonemes) words='--language --help' ;;
+        phonemes) words='--language --score --lyrics --help' ;;
         voices) words='--json --data-dir --help' ;;
     esac
     if [[ $current == -* || -z $command ]]; then

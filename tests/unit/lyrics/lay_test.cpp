@@ -139,5 +139,33 @@ TEST(LayLyrics, ChordsSingTheirTopNote) {
     EXPECT_EQ(under(score), "_ one two");
 }
 
+TEST(LayLyrics, SpelledSoundsAreCutIntoSyllables) {
+    Score score = tune({1, 1, 1, 1, 1, 1});
+    layLyrics(score, parseLyrics("[k ae t] amazing[ax m ey z ih ng] light[l ay t]", "l.txt"));
+    EXPECT_EQ(under(score), "[k ae t] a[ax] maz[m ey] ing[z ih ng] light[l ay t] _");
+    EXPECT_EQ(score.parts[0].notes[1].lyrics[0].syllabic, Syllabic::Begin);
+}
+
+TEST(LayLyrics, NumbersAndAbbreviationsTakeTheNotesTheyNeed) {
+    Score score = tune({1, 1, 1, 1, 1, 1, 1, 1});
+    LayOptions options;
+    options.language = "de";
+    layLyrics(score, parseLyrics("20 Kerzen, z. B. hier", "l.txt"), options);
+    EXPECT_EQ(under(score), "20 _ Ker zen, z. B. _ hier");
+}
+
+TEST(LayLyrics, MarksAndLinesReachTheNotes) {
+    Score score = tune({1, 1, 1, 1});
+    layLyrics(score, parseLyrics("sing {de}Stern\nund {}now", "l.txt"));
+    const auto& notes = score.parts[0].notes;
+    EXPECT_EQ(under(score), "sing Stern und now");
+    EXPECT_EQ(notes[0].lyrics[0].language, "");
+    EXPECT_EQ(notes[1].lyrics[0].language, "de");
+    EXPECT_EQ(notes[2].lyrics[0].language, "de");
+    EXPECT_EQ(notes[3].lyrics[0].language, "");
+    EXPECT_FALSE(notes[0].lyrics[0].lineEnd);
+    EXPECT_TRUE(notes[1].lyrics[0].lineEnd);
+}
+
 }  // namespace
 }  // namespace arioso

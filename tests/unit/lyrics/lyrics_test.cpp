@@ -205,5 +205,57 @@ TEST(Lrc, HoursHundredthsSingersAndTranslations) {
                 ElementsAre("one", "two"));
 }
 
+std::vector<std::string> piecesOf(const LyricLine& line) {
+    std::vector<std::string> out;
+    for (const LyricWord& word : line.words) {
+        for (const LyricPiece& piece : word.pieces) out.push_back(piece.text);
+    }
+    return out;
+}
+
+TEST(PlainLyrics, SpelledSoundsKeepTogether) {
+    const Lyrics lyrics = parseLyrics("the [k ae t] sees light[l ay t], a[ax]-men[m eh n]\n", "l");
+    EXPECT_EQ(piecesOf(lyrics.lines.at(0)),
+              (std::vector<std::string>{"the", "[k ae t]", "sees", "light[l ay t],", "a[ax]",
+                                        "men[m eh n]"}));
+    EXPECT_EQ(lyrics.lines[0].text, "the [k ae t] sees light, amen");
+}
+
+TEST(PlainLyrics, BracketsWithoutSoundsAreHeadingsOrWords) {
+    const Lyrics lyrics = parseLyrics("[Chorus]\nla la [softly] la\n[k ae t]\n[A]\nlo\n", "l");
+    ASSERT_EQ(lyrics.lines.size(), 3U);
+    EXPECT_EQ(lyrics.lines[0].section, "Chorus");
+    EXPECT_EQ(lyrics.lines[0].text, "la la [softly] la");
+    EXPECT_EQ(lyrics.lines[1].text, "[k ae t]");
+    EXPECT_EQ(lyrics.lines[2].section, "A");
+}
+
+TEST(PlainLyrics, LanguageMarksHoldUntilTheNext) {
+    const Lyrics lyrics = parseLyrics("sing {de} Stille Nacht\nalles {pt-BR}noite {} now\n", "l");
+    std::vector<std::string> languages;
+    for (const LyricLine& line : lyrics.lines) {
+        for (const LyricWord& word : line.words) languages.push_back(word.language);
+    }
+    EXPECT_EQ(languages, (std::vector<std::string>{"", "de", "de", "de", "pt-BR", ""}));
+    EXPECT_EQ(lyrics.lines[0].text, "sing Stille Nacht");
+    EXPECT_EQ(lyrics.lines[1].text, "alles noite now");
+    const Lyrics literal = parseLyrics("la {quietly} la\n", "l");
+    EXPECT_EQ(literal.lines[0].text, "la {quietly} la");
+}
+
+TEST(PlainLyrics, AnAmpersandIsAWord) {
+    EXPECT_EQ(piecesOf(parseLyrics("you & me\n", "l").lines[0]),
+              (std::vector<std::string>{"you", "&", "me"}));
+}
+
+TEST(Lrc, SpelledSoundsAreNoStamps) {
+    const Lyrics lyrics =
+        parseLyrics("[00:01.00]the [k ae t] light[l ay t]\n[00:02.00]{de}Nacht\n", "l");
+    EXPECT_EQ(piecesOf(lyrics.lines.at(0)),
+              (std::vector<std::string>{"the", "[k ae t]", "light[l ay t]"}));
+    EXPECT_EQ(lyrics.lines.at(1).words.at(0).language, "de");
+    EXPECT_EQ(lyrics.lines[1].text, "Nacht");
+}
+
 }  // namespace
 }  // namespace arioso

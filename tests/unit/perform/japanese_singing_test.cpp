@@ -27,7 +27,9 @@ std::string sing(std::vector<Note> notes) {
     const Performance played = perform(score, options);
     for (const PerformedNote& note : played.parts.front().notes) {
         if (!out.empty()) out += " /";
-        for (const PhonemeSpan& span : note.phonemes) out += (out.empty() ? "" : " ") + span.symbol;
+        for (const PhonemeSpan& span : note.phonemes) {
+            if (span.symbol != "br") out += (out.empty() ? "" : " ") + span.symbol;
+        }
     }
     return out;
 }

@@ -31,7 +31,9 @@ PerformedPart sing(std::vector<Note> notes, const std::string& language = "en",
 
 std::string phonemesOf(const PerformedNote& note) {
     std::string out;
-    for (const PhonemeSpan& span : note.phonemes) out += (out.empty() ? "" : " ") + span.symbol;
+    for (const PhonemeSpan& span : note.phonemes) {
+        if (span.symbol != "br") out += (out.empty() ? "" : " ") + span.symbol;
+    }
     return out;
 }
 

@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include "src/score/musicxml_writer.h"
 #include "tests/unit/score/musicxml_text.h"
 
 namespace arioso::test {
@@ -144,6 +145,45 @@ TEST(MusicXmlLyrics, AHyphenThatStandsAloneIsNoWord) {
                   note("E4", 4, lyric("sucht -----")) + note("F4", 4, lyric("- to - day"))});
     EXPECT_THAT(lyricsOf(score.parts[0]),
                 ::testing::ElementsAre("puis-", "sant", "sucht", "to day"));
+}
+
+TEST(MusicXmlLyrics, TextsWithoutAnElisionAreOneSyllable) {
+    const Score score =
+        readBars({note("C4", 4, "<lyric><text>Hal</text><text>lo</text></lyric>") +
+                  note("D4", 4,
+                       "<lyric><syllabic>single</syllabic><text>che</text><elision/>"
+                       "<syllabic>single</syllabic><text>il</text></lyric>")});
+    EXPECT_THAT(lyricsOf(score.parts[0]), ElementsAre("Hallo", "che\u203Fil"));
+}
+
+TEST(MusicXmlLyrics, SpelledSoundsLanguagesAndLineEndsGoThereAndBack) {
+    Score score =
+        readBars({note("C4", 4, lyric("[k ae t]")) + note("D4", 4, lyric("{de}light[l ay t],")) +
+                  note("E4", 4, "<lyric><text xml:lang=\"it\">sol</text><end-line/></lyric>") +
+                  note("F4", 4, lyric("[bis]"))});
+    score.language = "en";
+    const Score again = readXml(writeMusicXml(score));
+    EXPECT_THAT(lyricsOf(again.parts[0]),
+                ElementsAre("[k ae t]", "{de}light[l ay t],", "sol", "[bis]"));
+    EXPECT_EQ(again.parts[0].notes[2].lyrics[0].language, "it");
+    EXPECT_TRUE(again.parts[0].notes[2].lyrics[0].lineEnd);
+    EXPECT_FALSE(again.parts[0].notes[1].lyrics[0].lineEnd);
+}
+
+TEST(MusicXmlLyrics, AForeignWordIsNoForeignSong) {
+    const Score score =
+        readBars({note("C4", 4, lyric("sing")) + note("D4", 4, lyric("it")) +
+                  note("E4", 4, "<lyric><text xml:lang=\"de\">leise</text></lyric>")});
+    EXPECT_EQ(score.language, "");
+    EXPECT_EQ(score.parts[0].notes[2].lyrics[0].language, "de");
+}
+
+TEST(MusicXmlLyrics, WordsUnderRestsAreTold) {
+    const Score score =
+        readBars({note("C4", 4, lyric("sing")) + "<note><rest/><duration>4</duration>" +
+                  lyric("lost") + "</note>"});
+    ASSERT_EQ(score.diagnostics.size(), 1U);
+    EXPECT_THAT(score.diagnostics[0].text, ::testing::HasSubstr("\"lost\""));
 }
 
 }  // namespace

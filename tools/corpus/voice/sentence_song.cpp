@@ -147,6 +147,7 @@ PerformedPart performSong(const Score& song, const std::string& language, Random
     options.humanize = random.range(0.15, 1.0);
     options.seed = static_cast<std::uint64_t>(random.integer(0, 1 << 30));
     options.language = language;
+    options.breaths = false;
     Performance performance = perform(song, options);
     if (performance.parts.empty()) return {};
     PerformedPart part = std::move(performance.parts.front());
