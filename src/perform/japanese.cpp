@@ -21,6 +21,7 @@ std::string japaneseProblem(const std::vector<std::string>& texts) {
 std::vector<std::vector<SyllablePhones>> japanesePhones(
     const std::vector<JapaneseSyllable>& syllables) {
     std::vector<std::string> texts;
+    texts.reserve(syllables.size());
     for (const JapaneseSyllable& syllable : syllables) texts.push_back(syllable.text);
     const auto read = moraeOfSyllables(texts, JapaneseReader::shared());
     std::vector<std::vector<std::string>> onNotes;

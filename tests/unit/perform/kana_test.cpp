@@ -26,6 +26,7 @@ std::string symbols(const std::vector<Phone>& phones) {
 std::string sung(const std::vector<std::string>& notes) {
     std::string out;
     std::vector<std::vector<std::string>> written;
+    written.reserve(notes.size());
     for (const std::string& note : notes) written.push_back(splitMorae(note));
     for (const SyllablePhones& note : moraPhones(written)) {
         out += (out.empty() ? "" : " / ") + symbols(note.onset) + "|" + symbols(note.nucleus) +

@@ -13,6 +13,7 @@ namespace {
 
 constexpr double kPause = 0.25;          // seconds between chains
 constexpr double kEdge = 0.05;           // kept before and after a chain
+constexpr double kShortest = 0.015;      // of a sound
 constexpr double kFade = 0.01;           // at the ends of a chain
 constexpr double kFarthest = 1.2;        // from one unit of a chain to the next
 constexpr std::size_t kSingleMorae = 5;  // of a bank of single morae in one piece
@@ -105,6 +106,8 @@ class RecordingBuilder {
     }
     void open(const std::string& symbol, double seconds, int word) {
         auto& phones = out_.said.phones;
+        // Entries of one recording may overlap; sounds do not.
+        if (!phones.empty()) seconds = std::max(seconds, phones.back().start + kShortest);
         if (!phones.empty()) phones.back().end = seconds;
         phones.push_back({symbol, seconds, seconds, word});
     }

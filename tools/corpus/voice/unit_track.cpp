@@ -294,7 +294,7 @@ class TrackBuilder {
         if (isVoicelessSymbol(consonant)) {
             for (double t = at + 0.3 * length; t < at + 0.8 * length; t += frames.framePeriod) {
                 const auto frame = static_cast<std::size_t>(
-                    std::max(unit.offset, t - shift) / frames.framePeriod + 0.5);
+                    std::lround(std::max(unit.offset, t - shift) / frames.framePeriod));
                 if (frame < frames.size() && frames.f0[frame] > 0.0F) return t;
             }
         }
