@@ -149,8 +149,10 @@ class PhraseMorae {
             std::string text;
             for (; i < last && letters_[i].syllable == syllable; ++i) text += letters_[i].text;
             for (std::string& one : splitMorae(text)) {
-                const bool other = mora < sound.size() && ((one == "は" && sound[mora] == "わ") ||
-                                                           (one == "へ" && sound[mora] == "え"));
+                // A particle is never written in katakana.
+                const bool other =
+                    mora < sound.size() && text.find(one) != std::string::npos &&
+                    ((one == "は" && sound[mora] == "わ") || (one == "へ" && sound[mora] == "え"));
                 out_[syllable].push_back(other ? sound[mora] : one);
                 ++mora;
             }

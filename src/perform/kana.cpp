@@ -203,6 +203,18 @@ std::vector<std::string> splitMorae(std::string_view text) {
     return out;
 }
 
+std::string inKatakana(std::string_view text) {
+    std::string out;
+    const auto string = icu::UnicodeString::fromUTF8(
+        icu::StringPiece(text.data(), static_cast<std::int32_t>(text.size())));
+    for (std::int32_t i = 0; i < string.length(); i = string.moveIndex32(i, 1)) {
+        auto c = static_cast<char32_t>(string.char32At(i));
+        if (c >= U'ぁ' && c <= U'ゖ') c += U'ァ' - U'ぁ';
+        out += utf8Of(c);
+    }
+    return out;
+}
+
 bool isKanaOrRomaji(std::string_view text) {
     const std::u32string kana = hiraganaOf(kanaFromRomaji(text));
     return std::all_of(kana.begin(), kana.end(), [](char32_t c) {

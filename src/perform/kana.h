@@ -13,6 +13,9 @@ namespace arioso {
 /// macrons for length, an apostrophe after the syllabic n) are understood; all else has no mora.
 std::vector<std::string> splitMorae(std::string_view text);
 
+/// The text with its hiragana as katakana, in which no word is a particle.
+std::string inKatakana(std::string_view text);
+
 /// Whether every letter of the text is one that splitMorae() reads.
 bool isKanaOrRomaji(std::string_view text);
 

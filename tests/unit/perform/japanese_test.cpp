@@ -47,6 +47,7 @@ TEST(Japanese, ParticlesHaveTheSoundOfParticles) {
 TEST(Japanese, KanaAreSungAsWritten) {
     EXPECT_EQ(onNotes({"あ", "り", "が", "と", "う"}), "あ り が と う");
     EXPECT_EQ(onNotes({"ア", "メ"}), "あ め");
+    EXPECT_EQ(onNotes({"ワ", "タ", "シ", "ハ"}), "わ た し は");
 }
 
 TEST(Japanese, AWordOverSeveralNotesIsSplitByItsMorae) {

@@ -31,7 +31,7 @@ int heldOutPairs(const std::string& before, const std::vector<std::string>& word
     return count;
 }
 
-/// Morae in notes' syllables.
+/// Morae in notes' syllables, in katakana: what the units say does not hang on a dictionary.
 std::vector<std::string> syllablesOf(const std::vector<std::string>& word, Random& random) {
     std::vector<std::string> out;
     for (std::size_t i = 0; i < word.size(); ++i) {
@@ -45,9 +45,9 @@ std::vector<std::string> syllablesOf(const std::vector<std::string>& word, Rando
             closes && random.chance(share) &&
             (mora != "い" || moraPhones({{word[i - 1]}})[0].nucleus[0].symbol != "i");
         if (joins) {
-            out.back() += mora;
+            out.back() += inKatakana(mora);
         } else {
-            out.push_back(mora);
+            out.push_back(inKatakana(mora));
         }
     }
     return out;
