@@ -98,13 +98,14 @@ Score wordSong(const std::vector<SongWord>& words, const std::string& language,
                const Instrument& voice, Random& random) {
     Melody melody(voice, random);
     // In eighths; short notes are more usual than long ones.
-    static const std::vector<int> lengths{1, 1, 1, 1, 2, 2, 2, 3, 4};
+    static const std::vector<int> lengths{1, 1, 1, 1, 1, 2, 2, 2, 3, 4};
     static const std::vector<int> ends{3, 4, 4, 6, 8};
     const bool even = random.chance(0.35);
 
     Score score;
     score.language = language;
-    score.tempos.push_back({Beat(), random.range(66.0, 160.0), false});
+    // Songs have two to four syllables a second; much slower ones teach few changes of sound.
+    score.tempos.push_back({Beat(), random.range(72.0, 200.0), false});
     Part& part = score.parts.emplace_back();
     part.id = "P1";
     part.name = voice.name;
