@@ -87,9 +87,23 @@ const Instrument& voiceFor(const InstrumentTable& voices, const PerformedPart& p
 }
 
 std::size_t fitRange(PerformedPart& part, const Instrument& voice) {
+    constexpr double kFew = 0.1;  // of the notes; for fewer the rest of the melody stays in place
+    const auto outside = [&](double shift) {
+        return std::count_if(part.notes.begin(), part.notes.end(), [&](const PerformedNote& note) {
+            const long key = std::lround(note.pitch + shift);
+            return key < voice.lowest || key > voice.highest;
+        });
+    };
+    double shift = 0.0;
+    if (static_cast<double>(outside(0.0)) > kFew * static_cast<double>(part.notes.size())) {
+        for (const double octaves : {-12.0, 12.0, -24.0, 24.0}) {
+            if (outside(octaves) < outside(shift)) shift = octaves;
+        }
+    }
     std::size_t moved = 0;
     for (PerformedNote& note : part.notes) {
         const float before = note.pitch;
+        note.pitch += static_cast<float>(shift);
         while (std::lround(note.pitch) > voice.highest) note.pitch -= 12.0F;
         while (std::lround(note.pitch) < voice.lowest) note.pitch += 12.0F;
         moved += note.pitch != before ? 1 : 0;

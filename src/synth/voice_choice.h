@@ -17,7 +17,8 @@ namespace arioso {
 const Instrument& voiceFor(const InstrumentTable& voices, const PerformedPart& part,
                            const std::string& language, bool* exact = nullptr);
 
-/// Moves notes outside a voice's range by octaves into it; returns how many.
+/// Moves notes outside a voice's range by octaves into it; returns how many. Where more than a few
+/// lie outside, the whole melody moves, as a singer would do it; then what still lies outside.
 std::size_t fitRange(PerformedPart& part, const Instrument& voice);
 
 /// Gives every stem of `plan` that sings words a voice: that of `request.voices`, else voiceFor.

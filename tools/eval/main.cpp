@@ -10,10 +10,38 @@
 #include "tools/common/blas_env.h"
 #include "tools/common/program.h"
 #include "tools/eval/evaluate.h"
+#include "tools/eval/songs.h"
 
 namespace {
 
 using namespace arioso;
+
+void write(const std::string& path, const std::string& text) {
+    if (!path.empty()) writeFileAtomically(path, text.data(), text.size());
+}
+
+/// The subcommand `songs`; `json` is where its figures go.
+CLI::App* addSongs(CLI::App& app, eval::SongOptions& options, std::string& json) {
+    CLI::App* songs = app.add_subcommand(
+        "songs", "Sings the words of whole scores and measures pitch, voicing and timing");
+    songs->add_option("scores", options.scores, "Scores with words")->required();
+    songs->add_option("--models", options.models, "Folder of the voices' models");
+    songs->add_option("--voice-table", options.voiceTable, "Table of voices (TOML)")
+        ->capture_default_str();
+    songs->add_option("--voice", options.voice, "Who sings (default: as a render chooses)");
+    songs->add_option("--language", options.language, "Of the words (default: the scores' own)");
+    songs->add_option("--seconds", options.longest, "Of each song, 0 = whole")
+        ->check(CLI::Range(0.0, 1e5));
+    songs->add_option("--steps", options.steps, "Generator steps; 0 = the models' default")
+        ->check(CLI::Range(0, 1000));
+    songs->add_option("--seed", options.seed, "Same seed, same figures");
+    songs->add_option("--threads", options.threads, "Songs side by side")
+        ->check(CLI::Range(1, 256));
+    songs->add_option("--out-audio", options.outAudio,
+                      "A WAV for each line and lines.json with its words, for judges from outside");
+    songs->add_option("--json", json, "Write the figures to this file");
+    return songs;
+}
 
 int run(int argc, char** argv) {
     CLI::App app{
@@ -30,7 +58,7 @@ int run(int argc, char** argv) {
     bool quiet = false;
     app.add_option("--models", options.models,
                    "Folder of the models (default: $ARIOSO_MODELS_DIR, then the shipped ones)");
-    app.add_option("--corpus", options.corpus, "Folder made by arioso-corpus")->required();
+    app.add_option("--corpus", options.corpus, "Folder made by arioso-corpus");
     app.add_option("--split", options.split, "Pieces to look at: test, valid or train")
         ->check(CLI::IsMember({"train", "valid", "test"}))
         ->capture_default_str();
@@ -64,10 +92,23 @@ int run(int argc, char** argv) {
     app.add_option("--export", options.exportFolder,
                    "For judges from outside: ID/teacher.wav, generated.wav and notes.mid below it");
     app.add_flag("-q,--quiet", quiet, "No progress lines");
+    eval::SongOptions songOptions;
+    songOptions.voiceTable = ARIOSO_CONFIG_DIR "/voices.toml";
+    songOptions.instrumentTable = ARIOSO_CONFIG_DIR "/instruments.toml";
+    std::string songJson;
+    const CLI::App* songs = addSongs(app, songOptions, songJson);
     try {
         app.parse(argc, argv);
+        if (!*songs && options.corpus.empty()) throw CLI::RequiredError("--corpus");
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::Usage);
+    }
+    if (*songs) {
+        const auto figures = eval::evaluateSongs(
+            songOptions, [](const std::string& score) { fmt::print(stderr, "{}\n", score); });
+        fmt::print("{}", eval::songReport(figures));
+        write(songJson, eval::songReportJson(figures, songOptions));
+        return 0;
     }
     if (!versions.empty()) options.versions.clear();
     for (const auto& name : versions) options.versions.push_back(eval::parseVersion(name));
@@ -76,9 +117,6 @@ int run(int argc, char** argv) {
             if (!quiet) fmt::print(stderr, "{}/{} {}\n", done, all, name);
         });
     fmt::print("{}", eval::textReport(evaluation));
-    const auto write = [](const std::string& path, const std::string& text) {
-        if (!path.empty()) writeFileAtomically(path, text.data(), text.size());
-    };
     write(json, eval::jsonReport(evaluation));
     if (!html.empty()) write(html, eval::htmlReport(evaluation));
     return 0;

@@ -49,6 +49,7 @@ Figures summarise(const std::vector<StemMeasures>& stems) {
         append(all.cents, stem.cents);
         append(all.attackRatio, stem.attackRatio);
         append(all.fallRatio, stem.fallRatio);
+        all.singing.append(stem.singing);
         all.notes += stem.notes;
         all.missing += stem.missing;
         all.invented += stem.invented;
@@ -72,6 +73,11 @@ Figures summarise(const std::vector<StemMeasures>& stems) {
     figures.fallRatio = median(all.fallRatio);
     figures.loudnessDb = mean(loudness);
     figures.recognisedPercent = std::numeric_limits<double>::quiet_NaN();
+    figures.centreCents = median(all.singing.centreCents);
+    figures.centreCents95 = quantile(all.singing.centreCents, 0.95);
+    figures.vowelOnsetMs = median(all.singing.vowelOnsetMs);
+    figures.vowelOnset95Ms = quantile(all.singing.vowelOnsetMs, 0.95);
+    figures.voicingPercent = all.singing.voicingErrorPercent();
     return figures;
 }
 
@@ -100,6 +106,15 @@ const std::vector<FigureColumn>& figureColumns() {
         {"recognised_percent", "named",
          "stretches that a classifier trained on the teacher gives to this instrument, %", 1,
          &Figures::recognisedPercent},
+        {"centre_cents", "sung at", "median pitch error in the middle of sung steady notes, cents",
+         1, &Figures::centreCents},
+        {"centre_cents_p95", "95 %", "95th percentile of the same", 1, &Figures::centreCents95},
+        {"vowel_onset_ms", "vowel",
+         "median distance of a vowel's voice from its written start, ms", 1,
+         &Figures::vowelOnsetMs},
+        {"vowel_onset_p95_ms", "95 %", "95th percentile of the same", 1, &Figures::vowelOnset95Ms},
+        {"voicing_percent", "voicing", "frames sung with a voice that should have none, or without",
+         1, &Figures::voicingPercent},
     };
     return columns;
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "tools/eval/measure/singing_measures.h"
 #include "tools/eval/measure/timbre_classifier.h"
 
 namespace arioso::eval {
@@ -40,6 +41,7 @@ struct StemMeasures {
     double mcdDb = 0.0;
     double loudnessDb = 0.0;  ///< signed: positive is too loud
     std::vector<TimbreFeatures> timbre;
+    SingingMeasures singing;  ///< empty where no words are sung
 };
 
 /// One row of the table: a version of one instrument's stems. NaN where nothing could be measured.
@@ -55,6 +57,11 @@ struct Figures {
     double fallRatio = 0.0;
     double loudnessDb = 0.0;
     double recognisedPercent = 0.0;
+    double centreCents = 0.0;
+    double centreCents95 = 0.0;
+    double vowelOnsetMs = 0.0;
+    double vowelOnset95Ms = 0.0;
+    double voicingPercent = 0.0;
 };
 
 /// Medians over notes, shares over all notes, means over stems. `recognisedPercent` is left NaN.

@@ -37,6 +37,7 @@ StemMeasures StemJudge::measure(std::span<const float> audio) const {
     out.mcdDb = cepstralDistance(mel, teacherMel_);
     out.loudnessDb = loudness(audio) - teacherLoudness_;
     out.timbre = timbreFeatures(mel);
+    out.singing = measureSinging(part_, audio);
     return out;
 }
 

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <iterator>
 
@@ -19,9 +20,25 @@ std::size_t widthOf(const FigureColumn& column) {
     return std::max<std::size_t>(column.heading.size(), 7) + 1;
 }
 
-void addRow(std::string& text, Version version, const Figures& figures) {
-    text += fmt::format("  {:<{}}", nameOf(version), kNameWidth);
+/// Columns that hold a figure for anyone: nobody reads of vowels where nobody sings.
+std::vector<FigureColumn> columnsOf(const Evaluation& evaluation) {
+    std::vector<FigureColumn> out;
     for (const auto& column : figureColumns()) {
+        const auto measured = [&](const auto& row) {
+            return row && !std::isnan((*row).*column.value);
+        };
+        if (std::ranges::any_of(evaluation.instruments, [&](const auto& instrument) {
+                return std::ranges::any_of(instrument.versions, measured);
+            }))
+            out.push_back(column);
+    }
+    return out;
+}
+
+void addRow(std::string& text, const std::vector<FigureColumn>& columns, Version version,
+            const Figures& figures) {
+    text += fmt::format("  {:<{}}", nameOf(version), kNameWidth);
+    for (const auto& column : columns) {
         text += cell(figures.*column.value, column.decimals, widthOf(column));
     }
     text += '\n';
@@ -31,6 +48,7 @@ void addRow(std::string& text, Version version, const Figures& figures) {
 
 std::string textReport(const Evaluation& evaluation) {
     std::string text;
+    const auto columns = columnsOf(evaluation);
     const auto out = std::back_inserter(text);
     fmt::format_to(out, "corpus {} ({}), split {}, seed {}, {} steps, program {}\n",
                    evaluation.corpus, evaluation.teacher, evaluation.split, evaluation.seed,
@@ -41,7 +59,7 @@ std::string textReport(const Evaluation& evaluation) {
                        model.sha256.substr(0, 12));
     }
     fmt::format_to(out, "\n  {:<{}}", "", kNameWidth);
-    for (const auto& column : figureColumns()) {
+    for (const auto& column : columns) {
         fmt::format_to(out, "{:>{}}", column.heading, widthOf(column));
     }
     text += '\n';
@@ -52,7 +70,7 @@ std::string textReport(const Evaluation& evaluation) {
                        instrument.seconds, instrument.notes);
         for (const Version version : kVersions) {
             const auto& row = instrument.versions[indexOf(version)];
-            if (row) addRow(text, version, *row);
+            if (row) addRow(text, columns, version, *row);
         }
         for (const auto& verdict : verdicts(instrument)) {
             ++asked;
@@ -65,10 +83,10 @@ std::string textReport(const Evaluation& evaluation) {
     }
     text += "mean of the instruments\n";
     for (const Version version : kVersions) {
-        if (const auto row = average(evaluation, version)) addRow(text, version, *row);
+        if (const auto row = average(evaluation, version)) addRow(text, columns, version, *row);
     }
     fmt::format_to(out, "\n{} of {} targets met\n", met, asked);
-    for (const auto& column : figureColumns()) {
+    for (const auto& column : columns) {
         fmt::format_to(out, "  {:<12} {}\n", column.heading, column.meaning);
     }
     return text;
