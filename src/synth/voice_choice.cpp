@@ -86,29 +86,27 @@ const Instrument& voiceFor(const InstrumentTable& voices, const PerformedPart& p
     return *best;
 }
 
-std::size_t fitRange(PerformedPart& part, const Instrument& voice) {
+RangeFit fitRange(PerformedPart& part, const Instrument& voice) {
     constexpr double kFew = 0.1;  // of the notes; for fewer the rest of the melody stays in place
-    const auto outside = [&](double shift) {
+    const auto outside = [&](int octaves) {
         return std::count_if(part.notes.begin(), part.notes.end(), [&](const PerformedNote& note) {
-            const long key = std::lround(note.pitch + shift);
+            const long key = std::lround(note.pitch) + 12L * octaves;
             return key < voice.lowest || key > voice.highest;
         });
     };
-    double shift = 0.0;
-    if (static_cast<double>(outside(0.0)) > kFew * static_cast<double>(part.notes.size())) {
-        for (const double octaves : {-12.0, 12.0, -24.0, 24.0}) {
-            if (outside(octaves) < outside(shift)) shift = octaves;
+    RangeFit fit;
+    fit.outside = static_cast<std::size_t>(outside(0));
+    if (static_cast<double>(fit.outside) > kFew * static_cast<double>(part.notes.size())) {
+        for (const int octaves : {-1, 1, -2, 2}) {
+            if (outside(octaves) < outside(fit.octaves)) fit.octaves = octaves;
         }
     }
-    std::size_t moved = 0;
     for (PerformedNote& note : part.notes) {
-        const float before = note.pitch;
-        note.pitch += static_cast<float>(shift);
+        note.pitch += 12.0F * static_cast<float>(fit.octaves);
         while (std::lround(note.pitch) > voice.highest) note.pitch -= 12.0F;
         while (std::lround(note.pitch) < voice.lowest) note.pitch += 12.0F;
-        moved += note.pitch != before ? 1 : 0;
     }
-    return moved;
+    return fit;
 }
 
 void assignVoices(const RenderRequest& request, const Score& score, const InstrumentTable& voices,
@@ -142,18 +140,24 @@ void assignVoices(const RenderRequest& request, const Score& score, const Instru
                             language, voice->name));
             told = true;
         }
-        const std::size_t moved = fitRange(stem.part, *voice);
-        if (moved > 0 && request.strict) {
+        const RangeFit fit = fitRange(stem.part, *voice);
+        if (fit.outside > 0 && request.strict) {
             throw Error(ExitCode::Input,
                         fmt::format("{}: part '{}': expected notes from {} to {} (MIDI keys) for "
                                     "the voice {}, found {} outside",
                                     request.score, stem.part.name, voice->lowest, voice->highest,
-                                    voice->name, moved));
+                                    voice->name, fit.outside));
         }
-        if (moved > 0) {
-            plan.notes.push_back(fmt::format(
-                "{}: {} of {} notes lie outside the range of {} and are sung an octave off",
-                stem.part.name, moved, stem.part.notes.size(), voice->name));
+        if (fit.outside > 0) {
+            const std::string what =
+                fit.octaves == 0
+                    ? " and are sung an octave off"
+                    : fmt::format(": the whole part is sung {} {}",
+                                  std::abs(fit.octaves) == 1 ? "an octave" : "two octaves",
+                                  fit.octaves < 0 ? "lower" : "higher");
+            plan.notes.push_back(fmt::format("{}: {} of {} notes lie outside the range of {}{}",
+                                             stem.part.name, fit.outside, stem.part.notes.size(),
+                                             voice->name, what));
         }
         stem.instrument = *voice;
     }

@@ -17,9 +17,15 @@ namespace arioso {
 const Instrument& voiceFor(const InstrumentTable& voices, const PerformedPart& part,
                            const std::string& language, bool* exact = nullptr);
 
-/// Moves notes outside a voice's range by octaves into it; returns how many. Where more than a few
-/// lie outside, the whole melody moves, as a singer would do it; then what still lies outside.
-std::size_t fitRange(PerformedPart& part, const Instrument& voice);
+/// What had to be done for a voice to reach all notes of a part.
+struct RangeFit {
+    std::size_t outside = 0;  ///< notes outside the range as written
+    int octaves = 0;          ///< that the whole part was moved by
+};
+
+/// Moves notes outside a voice's range by octaves into it. Where more than a few lie outside, the
+/// whole melody moves, as a singer would do it; then what still lies outside.
+RangeFit fitRange(PerformedPart& part, const Instrument& voice);
 
 /// Gives every stem of `plan` that sings words a voice: that of `request.voices`, else voiceFor.
 /// `chosen`: parts of the score that the user gave an instrument, which they keep. What had to be

@@ -22,9 +22,9 @@
 namespace arioso::eval {
 namespace {
 
-constexpr double kRest = 0.3;       // seconds between notes that end a line
-constexpr double kLongLine = 8.0;   // seconds after which the next word begins a line
-constexpr double kAround = 0.25;    // seconds of silence or neighbours kept about a line
+constexpr double kRest = 0.3;      // seconds between notes that end a line
+constexpr double kLongLine = 8.0;  // seconds after which the next word begins a line
+constexpr double kAround = 0.25;   // seconds of silence or neighbours kept about a line
 
 struct Line {
     std::string words;
@@ -76,9 +76,8 @@ class SongEvaluation {
         : options_(options),
           instruments_(InstrumentTable::load(options.instrumentTable)),
           voices_(InstrumentTable::load(options.voiceTable)),
-          models_(models::ModelSet::load(options.models.empty()
-                                             ? models::findModelFolder({}) / "voices"
-                                             : options.models)) {}
+          models_(models::ModelSet::load(
+              options.models.empty() ? models::findModelFolder({}) / "voices" : options.models)) {}
 
     void sing(const std::filesystem::path& score) {
         RenderRequest request;
@@ -153,8 +152,7 @@ class SongEvaluation {
             };
             const std::size_t first = at(line.start - kAround);
             const std::size_t last = at(line.end + kAround);
-            writeWav(options_.outAudio / line.file,
-                     std::span(audio).subspan(first, last - first));
+            writeWav(options_.outAudio / line.file, std::span(audio).subspan(first, last - first));
             lines_.push_back(std::move(line));
         }
     }
@@ -185,17 +183,15 @@ std::vector<VoiceFigures> evaluateSongs(const SongOptions& options,
 }
 
 std::string songReport(const std::vector<VoiceFigures>& figures) {
-    std::string text = fmt::format("{:<10}{:<8}{:>6}{:>8}{:>8}{:>9}{:>8}{:>9}{:>8}{:>9}\n", "voice",
-                                   "words in", "songs", "words", "notes", "sung at", "95 %",
-                                   "vowel", "95 %", "voicing");
+    std::string text =
+        fmt::format("{:<10}{:<8}{:>6}{:>8}{:>8}{:>9}{:>8}{:>9}{:>8}{:>9}\n", "voice", "words in",
+                    "songs", "words", "notes", "sung at", "95 %", "vowel", "95 %", "voicing");
     for (const VoiceFigures& row : figures) {
-        text += fmt::format("{:<10}{:<8}{:>6}{:>8}{:>8}{:>9.1f}{:>8.1f}{:>9.1f}{:>8.1f}{:>9.1f}\n",
-                            row.voice, row.language, row.songs, row.words, row.notes,
-                            median(row.measures.centreCents),
-                            quantile(row.measures.centreCents, 0.95),
-                            median(row.measures.vowelOnsetMs),
-                            quantile(row.measures.vowelOnsetMs, 0.95),
-                            row.measures.voicingErrorPercent());
+        text += fmt::format(
+            "{:<10}{:<8}{:>6}{:>8}{:>8}{:>9.1f}{:>8.1f}{:>9.1f}{:>8.1f}{:>9.1f}\n", row.voice,
+            row.language, row.songs, row.words, row.notes, median(row.measures.centreCents),
+            quantile(row.measures.centreCents, 0.95), median(row.measures.vowelOnsetMs),
+            quantile(row.measures.vowelOnsetMs, 0.95), row.measures.voicingErrorPercent());
     }
     text +=
         "  sung at  median pitch error in the middle of steady notes, cents, and 95th percentile\n"

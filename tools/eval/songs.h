@@ -18,9 +18,9 @@ struct SongOptions {
     std::string voice;     ///< who sings; empty = who a render would choose
     std::string language;  ///< empty = each score's own
     std::uint64_t seed = 0;
-    int steps = 0;    ///< 0 = the models' default
-    int threads = 1;  ///< scores side by side
-    double longest = 0.0;  ///< seconds of each song, 0 = whole
+    int steps = 0;                   ///< 0 = the models' default
+    int threads = 1;                 ///< scores side by side
+    double longest = 0.0;            ///< seconds of each song, 0 = whole
     std::filesystem::path outAudio;  ///< a WAV a line, and lines.json; empty = none
 };
 

@@ -58,13 +58,25 @@ TEST(VoiceChoice, ALanguageNobodyLearntIsTold) {
 }
 
 TEST(VoiceChoice, NotesOutOfRangeAreSungAnOctaveOffAndTold) {
-    auto plan = planOf(part("Soprano", {60, 81, 84}));
+    auto plan = planOf(part("Soprano", {60, 81, 62, 64, 60, 55, 55, 57, 59, 60, 62}));
     assignVoices({}, scoreNamed("Soprano", "en"), voices(), {}, plan);
     EXPECT_EQ(plan.stems[0].part.notes[0].pitch, 60.0F);
     EXPECT_EQ(plan.stems[0].part.notes[1].pitch, 69.0F);
-    EXPECT_EQ(plan.stems[0].part.notes[2].pitch, 72.0F);
     EXPECT_EQ(plan.notes.back(),
-              "Soprano: 2 of 3 notes lie outside the range of Alba and are sung an octave off");
+              "Soprano: 1 of 11 notes lie outside the range of Alba and are sung an octave off");
+}
+
+TEST(VoiceChoice, AMelodyThatLiesTooHighIsSungLowerAsAWhole) {
+    auto plan = planOf(part("Soprano", {62, 64, 76, 79, 77, 76, 74}));
+    assignVoices({}, scoreNamed("Soprano", "en"), voices(), {}, plan);
+    const std::vector<float> expected{50, 52, 64, 67, 65, 64, 62};
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+        EXPECT_EQ(plan.stems[0].part.notes[i].pitch, expected[i]);
+    }
+    EXPECT_EQ(
+        plan.notes.back(),
+        "Soprano: 5 of 7 notes lie outside the range of Alba: the whole part is sung an octave "
+        "lower");
 }
 
 TEST(VoiceChoice, StrictRefusesNotesOutOfRange) {

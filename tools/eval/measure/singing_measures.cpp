@@ -13,12 +13,12 @@ namespace arioso::eval {
 namespace {
 
 constexpr double kSteadySeconds = 0.3;
-constexpr double kMiddle = 0.5;        // of a steady vowel is listened to
-constexpr double kMargin = 0.015;      // seconds on either side of a change of voicing
-constexpr double kReach = 0.08;        // seconds about a vowel's start that its voice may begin in
-constexpr double kSilence = 0.05;      // seconds without a sound that count as a rest
-constexpr double kVowelShare = 0.3;    // of the vowel's level at which it has begun
-constexpr double kStep = 0.001;        // seconds of the level curve
+constexpr double kMiddle = 0.5;      // of a steady vowel is listened to
+constexpr double kMargin = 0.015;    // seconds on either side of a change of voicing
+constexpr double kReach = 0.08;      // seconds about a vowel's start that its voice may begin in
+constexpr double kSilence = 0.05;    // seconds without a sound that count as a rest
+constexpr double kVowelShare = 0.3;  // of the vowel's level at which it has begun
+constexpr double kStep = 0.001;      // seconds of the level curve
 constexpr double kWindow = 0.008;
 
 struct Sound {
@@ -60,8 +60,8 @@ class Level {
     }
     [[nodiscard]] double mean(double from, double to) const {
         const auto at = [this](double seconds) {
-            const double sample = std::clamp(seconds * dsp::kSampleRate, 0.0,
-                                             static_cast<double>(sum_.size() - 1));
+            const double sample =
+                std::clamp(seconds * dsp::kSampleRate, 0.0, static_cast<double>(sum_.size() - 1));
             return static_cast<std::size_t>(sample);
         };
         const std::size_t first = at(from);

@@ -16,10 +16,10 @@ struct SingingMeasures {
     /// Start of the voice against the written start of the vowel, absolute ms, one value for each
     /// vowel that follows silence or a voiceless sound.
     std::vector<double> vowelOnsetMs;
-    std::size_t voicedFrames = 0;        ///< that should have a voice
-    std::size_t voicelessFrames = 0;     ///< that should have none
-    std::size_t voicedAsVoiceless = 0;   ///< heard without
-    std::size_t voicelessAsVoiced = 0;   ///< heard with one
+    std::size_t voicedFrames = 0;       ///< that should have a voice
+    std::size_t voicelessFrames = 0;    ///< that should have none
+    std::size_t voicedAsVoiceless = 0;  ///< heard without
+    std::size_t voicelessAsVoiced = 0;  ///< heard with one
 
     void append(const SingingMeasures& other);
     /// Share of the frames whose voicing is wrong, %. NaN without frames.

@@ -42,7 +42,8 @@ std::vector<Verdict> verdicts(const InstrumentResult& instrument) {
         atMost(out, "attack time within 20 %", std::abs(generated->attackRatio - 1.0), 0.2);
         atMost(out, "decay slope within 20 %", std::abs(generated->fallRatio - 1.0), 0.2);
         atMost(out, "loudness within 1 dB", generated->loudnessDb, 1.0);
-        atMost(out, "sung pitch within 5 cents in the middle of notes", generated->centreCents, 5.0);
+        atMost(out, "sung pitch within 5 cents in the middle of notes", generated->centreCents,
+               5.0);
         atMost(out, "sung pitch within 20 cents for 95 %", generated->centreCents95, 20.0);
         atMost(out, "vowels within 10 ms", generated->vowelOnsetMs, 10.0);
         atMost(out, "vowels within 30 ms for 95 %", generated->vowelOnset95Ms, 30.0);
