@@ -51,6 +51,25 @@ std::unique_ptr<Task> makeTask(const RunSettings& settings) {
     return makeVocoderTask(settings);
 }
 
+/// Tables with a row for each instrument or voice.
+bool isPlayerTable(const std::string& name) {
+    return name.rfind("instrument", 0) == 0;
+}
+
+/// Whether `known` is a table like `wanted` with fewer rows.
+bool hasFewerRows(const torch::Tensor& known, const torch::Tensor& wanted) {
+    return known.dim() > 1 && known.dim() == wanted.dim() && known.size(0) < wanted.size(0) &&
+           known.sizes().slice(1) == wanted.sizes().slice(1);
+}
+
+/// New instruments or voices of a table that only ever grows at its end begin as the mean of those
+/// that are known.
+torch::Tensor withMoreRows(const torch::Tensor& known, std::int64_t rows) {
+    auto shape = known.sizes().vec();
+    shape[0] = rows - known.size(0);
+    return torch::cat({known, known.mean(0, true).expand(shape)}, 0).clone();
+}
+
 class Loop {
   public:
     Loop(RunSettings settings, fs::path run)
@@ -86,6 +105,10 @@ class Loop {
             for (const auto& [name, tensor] : models::moduleTensors(task_->module())) {
                 auto& known = average[name];
                 if (known.defined() && known.sizes() == tensor.sizes()) continue;
+                if (isPlayerTable(name) && known.defined() && hasFewerRows(known, tensor)) {
+                    known = withMoreRows(known, tensor.size(0));
+                    continue;
+                }
                 known = tensor.detach().clone();
                 fmt::print(stderr, "{}: no tensor '{}' of this shape, starts afresh\n",
                            checkpoint.string(), name);
