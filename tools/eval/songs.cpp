@@ -22,9 +22,9 @@
 namespace arioso::eval {
 namespace {
 
-constexpr double kRest = 0.3;      // seconds between notes that end a line
+constexpr double kRest = 0.15;     // seconds between notes that end a line
 constexpr double kLongLine = 8.0;  // seconds after which the next word begins a line
-constexpr double kAround = 0.25;   // seconds of silence or neighbours kept about a line
+constexpr double kAround = 0.25;   // seconds of silence kept about a line, never neighbours
 
 struct Line {
     std::string words;
@@ -150,8 +150,12 @@ class SongEvaluation {
                 return static_cast<std::size_t>(
                     std::clamp(seconds * dsp::kSampleRate, 0.0, static_cast<double>(audio.size())));
             };
-            const std::size_t first = at(line.start - kAround);
-            const std::size_t last = at(line.end + kAround);
+            const double before = i > 0 ? lines[i - 1].end : 0.0;
+            const double after = i + 1 < lines.size() ? lines[i + 1].start : line.end + 2.0;
+            const std::size_t first =
+                at(line.start - std::clamp(0.5 * (line.start - before), 0.0, kAround));
+            const std::size_t last =
+                at(line.end + std::clamp(0.5 * (after - line.end), 0.0, kAround));
             writeWav(options_.outAudio / line.file, std::span(audio).subspan(first, last - first));
             lines_.push_back(std::move(line));
         }
