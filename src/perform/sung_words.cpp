@@ -302,7 +302,7 @@ class LinePronouncer {
     void sing(const Word& word, const std::string& text, const std::vector<Phone>& sounds) {
         std::vector<std::string> written;
         for (const Fragment& one : word.fragments) written.push_back(one.text.word);
-        const auto syllables = syllablePhones(sounds, written);
+        const auto syllables = syllablePhones(sounds, written, word.language.rfind("fr", 0) == 0);
         for (std::size_t i = 0; i < word.fragments.size(); ++i) {
             const Fragment& fragment = word.fragments[i];
             SungMoment& moment = *fragment.moment;

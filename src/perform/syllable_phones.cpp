@@ -71,6 +71,25 @@ std::vector<std::size_t> shares(const std::vector<std::string>& written, std::si
     return out;
 }
 
+/// "-e", "-es", "-ent", punctuation aside.
+bool endsInMuteE(const std::string& syllable) {
+    std::string letters;
+    for (const char c : syllable) {
+        if (c >= 'a' && c <= 'z') letters += c;
+    }
+    const auto ends = [&letters](std::string_view with) {
+        return letters.size() >= with.size() &&
+               std::string_view(letters).substr(letters.size() - with.size()) == with;
+    };
+    return ends("e") || ends("es") || ends("ent");
+}
+
+std::vector<Phone>::iterator closingConsonants(std::vector<Phone>& tail) {
+    auto first = tail.end();
+    while (first != tail.begin() && !std::prev(first)->vowel) --first;
+    return first;
+}
+
 SyllablePhones cut(const std::vector<Phone>& word, std::size_t first, std::size_t nucleus,
                    std::size_t last) {
     const auto at = [&word](std::size_t i) {
@@ -86,7 +105,7 @@ SyllablePhones cut(const std::vector<Phone>& word, std::size_t first, std::size_
 }  // namespace
 
 std::vector<SyllablePhones> syllablePhones(const std::vector<Phone>& word,
-                                           const std::vector<std::string>& written) {
+                                           const std::vector<std::string>& written, bool muteE) {
     std::vector<SyllablePhones> out(written.size());
     if (word.empty() || written.empty()) return out;
     std::vector<std::size_t> nuclei;
@@ -111,6 +130,13 @@ std::vector<SyllablePhones> syllablePhones(const std::vector<Phone>& word,
     // Written syllables beyond the spoken ones carry the vowel on; what closes the word goes last.
     for (std::size_t i = sounding; i < written.size(); ++i) {
         SyllablePhones& before = out[i - 1];
+        if (muteE && i + 1 == written.size() && endsInMuteE(written[i])) {
+            const auto close = closingConsonants(before.tail);
+            out[i].onset.assign(close, before.tail.end());
+            out[i].nucleus = {{"ə", true, true}};
+            before.tail.erase(close, before.tail.end());
+            continue;
+        }
         out[i].nucleus = before.nucleus;
         if (!before.tail.empty() && before.tail.front().vowel) {
             out[i].nucleus = {before.tail.front()};

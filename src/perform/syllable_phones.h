@@ -18,8 +18,10 @@ struct SyllablePhones {
 /// Gives the sounds of a word to its written syllables, cut before the consonants that begin the
 /// next vowel (maximal onset). A word with more vowels than written syllables ("ev-'ry") puts two
 /// in one, by the vowel letters of the spelling; with fewer ("fi-re") it sings its last vowel
-/// again.
+/// again; where `muteE` says that it is French, a last syllable in mute e gets its consonants and a
+/// schwa, as French is sung ("Jac-ques").
 std::vector<SyllablePhones> syllablePhones(const std::vector<Phone>& word,
-                                           const std::vector<std::string>& written);
+                                           const std::vector<std::string>& written,
+                                           bool muteE = false);
 
 }  // namespace arioso
