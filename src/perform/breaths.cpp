@@ -126,7 +126,7 @@ class BreathPlanner {
                 continue;
             }
             double worth = std::min(2.0, endOf(m - 1) - onset(m - 1)) + 0.1 * sung;
-            if (pauses_[m] != TextPause::None) worth += 0.5;
+            if (pauses_[m] != TextPause::None) worth += 1.0;
             if (has(m, kAsked)) worth += 0.5;
             if (worth <= highest) continue;
             highest = worth;
