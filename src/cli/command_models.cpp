@@ -80,8 +80,8 @@ json describe(const fs::path& folder, const std::string& name, const json& entry
             {"state", state}};
 }
 
-void models(const ModelsFlags& flags) {
-    const fs::path folder = findModels(flags);
+/// Adds what a folder's manifest names to `list`, each name behind `prefix`.
+void addFolder(const fs::path& folder, const std::string& prefix, json& list) {
     const fs::path path = folder / "manifest.json";
     std::ifstream file(path);
     if (!file) throw Error(ExitCode::Model, fmt::format("{}: cannot be opened", path.string()));
@@ -89,21 +89,28 @@ void models(const ModelsFlags& flags) {
     if (!manifest.is_object() || !manifest.contains("models") || !manifest["models"].is_object())
         throw Error(ExitCode::Model,
                     fmt::format("{}: expected a JSON object with 'models'", path.string()));
-    json list = json::array();
     for (const auto& [name, entry] : manifest["models"].items())
-        if (entry.is_object()) list.push_back(describe(folder, name, entry));
+        if (entry.is_object()) list.push_back(describe(folder, prefix + name, entry));
+}
+
+void models(const ModelsFlags& flags) {
+    const fs::path folder = findModels(flags);
+    json list = json::array();
+    addFolder(folder, "", list);
+    if (fs::exists(folder / "voices" / "manifest.json"))
+        addFolder(folder / "voices", "voices/", list);
     if (flags.json) {
         fmt::print("{}\n", json{{"folder", folder.string()}, {"models", list}}.dump(2));
     } else {
-        fmt::print("folder     {}\n", folder.string());
+        fmt::print("folder           {}\n", folder.string());
         for (const json& model : list) {
             const auto text = [&model](const char* field) {
                 return model[field].get<std::string>();
             };
-            fmt::print("{:<10} version {}, {:.1f} MB, sha256 {}, {}\n", text("name"),
+            fmt::print("{:<16} version {}, {:.1f} MB, sha256 {}, {}\n", text("name"),
                        text("version"), model["bytes"].get<double>() / 1e6,
                        text("sha256").substr(0, 12), text("state"));
-            fmt::print("           {}\n", text("card"));
+            fmt::print("                 {}\n", text("card"));
             if (flags.cards) fmt::print("\n{}\n", readText(text("card")));
         }
     }
