@@ -24,7 +24,8 @@ std::int16_t phonemeIndex(const std::string& symbol) {
         }
         return out;
     }();
-    const auto found = table.find(symbol);
+    // Nobody labelled breaths for the models; a soft h is the sound they know that is nearest.
+    const auto found = table.find(symbol == "br" ? "h" : symbol);
     return found != table.end() ? found->second : std::int16_t{0};
 }
 
@@ -71,7 +72,6 @@ void paintRoll(const PerformedNote& note, Condition& out) {
 void paintPhonemes(const PerformedNote& note, Condition& out) {
     for (const PhonemeSpan& span : note.phonemes) {
         const std::int16_t index = phonemeIndex(span.symbol);
-        if (index == 0) continue;  // a breath is silence to the models
         const FrameSpan held = heldFrames(span.start, span.end, out.firstFrame, out.frames);
         for (std::int64_t frame = held.first; frame < held.last; ++frame) {
             const double place =

@@ -6,8 +6,8 @@
 namespace arioso {
 namespace {
 
-/// A breath is about 24 dB softer than a sung consonant.
-constexpr float kBreathNoise = 0.06F;
+/// Of the noise of a sung h: with it a breath comes out some 27 dB below the vowels.
+constexpr float kBreathNoise = 0.6F;
 
 }  // namespace
 

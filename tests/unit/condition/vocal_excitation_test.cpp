@@ -146,5 +146,25 @@ TEST(Voices, TheShippedTableHasHighAndLowVoicesInEachLanguage) {
     }
 }
 
+TEST(VocalExcitation, ABreathIsASofterH) {
+    PerformedPart part;
+    part.vocal = true;
+    part.notes.push_back(sung(
+        1.0, 1.6, 57.0F, {{"br", 0.5, 0.8, false}, {"h", 0.8, 1.0, false}, {"a", 1.0, 1.6, true}}));
+    const auto notes = vocalNotes(part, singer());
+    ASSERT_EQ(notes.size(), 3U);
+    EXPECT_EQ(notes[0].noise, 1.0F);
+    EXPECT_GT(notes[0].amplitude, 0.0F);
+    EXPECT_LT(notes[0].amplitude, notes[1].amplitude);
+
+    const auto excitation = makeExcitation(part, singer(), 1);
+    Condition condition;
+    ConditionBuilder(part, singer(), excitation).build(0, 120, condition);
+    const auto& symbols = phonemeInventory();
+    const auto h = std::find(symbols.begin(), symbols.end(), "h") - symbols.begin();
+    const auto frame = static_cast<std::size_t>(0.65 * dsp::kSampleRate / dsp::kHop);
+    EXPECT_EQ(condition.phoneme[frame], h);
+}
+
 }  // namespace
 }  // namespace arioso
