@@ -24,10 +24,19 @@ std::string placeOf(const Score& score, const Note& note) {
     return fmt::format("measure {} beat {:g}", measure.number, std::round(beat * 100.0) / 100.0);
 }
 
-std::string syllablesOf(const Note& note, bool held) {
-    if (note.lyrics.empty()) return held ? "_" : "(no words)";
+/// Whether a note is on a pass that its lyric is meant for.
+bool comes(const Lyric& lyric, const Score& score, const Note& note) {
+    if (lyric.only.empty() || note.measure < 0) return true;
+    const auto measure = static_cast<std::size_t>(note.measure);
+    return measure >= score.measures.size() ||
+           std::find(lyric.only.begin(), lyric.only.end(), score.measures[measure].pass) !=
+               lyric.only.end();
+}
+
+std::string syllablesOf(const std::vector<Lyric>& lyrics, bool held) {
+    if (lyrics.empty()) return held ? "_" : "(no words)";
     std::string out;
-    for (const Lyric& lyric : note.lyrics) {
+    for (const Lyric& lyric : lyrics) {
         if (!out.empty()) out += " | ";
         const bool continues =
             lyric.syllabic == Syllabic::Middle || lyric.syllabic == Syllabic::End;
@@ -51,16 +60,18 @@ std::vector<std::string> lyricsReport(const Score& score, const Part& part) {
     bool held = false;
     for (const Note& note : part.notes) {
         if (note.grace != Grace::None) continue;
+        std::vector<Lyric> lyrics = note.lyrics;
+        std::erase_if(lyrics, [&](const Lyric& lyric) { return !comes(lyric, score, note); });
         const double onset = note.onset.value();
-        if (!note.lyrics.empty()) {
-            const Lyric& first = note.lyrics.front();
+        if (!lyrics.empty()) {
+            const Lyric& first = lyrics.front();
             // A word that goes on, or a line drawn behind it, is held over the notes without text.
             held = first.extend || first.syllabic == Syllabic::Begin ||
                    first.syllabic == Syllabic::Middle;
         }
         out.push_back(fmt::format("{:<22} {:>8} {:<4} {}", placeOf(score, note),
                                   clock(tempo.seconds(onset)), noteName(note.pitch),
-                                  syllablesOf(note, held)));
+                                  syllablesOf(lyrics, held)));
     }
     return out;
 }

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <set>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "src/perform/breaths.h"
 #include "src/perform/phone_lengths.h"
@@ -217,6 +220,38 @@ void singWordless(std::vector<SungMoment>& line, const std::vector<PlannedNote>&
     }
 }
 
+/// Verses of the page that no pass of the music sings.
+void tellUnsungVerses(const Score& score, const std::vector<std::vector<SungMoment>>& lines,
+                      const std::vector<PlannedNote>& notes, const std::string& part,
+                      SungRemarks& remarks) {
+    std::set<int> sung;
+    for (const auto& line : lines) {
+        for (const SungMoment& moment : line) {
+            if (moment.lyric != nullptr) sung.insert(moment.lyric->verse);
+        }
+    }
+    std::set<int> all = sung;
+    int passes = 1;
+    for (const PlannedNote& note : notes) {
+        for (const Lyric& lyric : note.written->lyrics) {
+            if (!lyric.everyPass && lyric.name.empty()) all.insert(lyric.verse);
+        }
+        const int measure = note.written->measure;
+        if (note.written->lyrics.empty() || measure < 0) continue;
+        if (static_cast<std::size_t>(measure) >= score.measures.size()) continue;
+        passes = std::max(passes, score.measures[static_cast<std::size_t>(measure)].pass);
+    }
+    std::vector<int> left;
+    std::set_difference(all.begin(), all.end(), sung.begin(), sung.end(), std::back_inserter(left));
+    if (left.empty()) return;
+    remarks.once(
+        fmt::format("{}: {} verses and {}: {} {} not sung; repeats in the score for every "
+                    "verse sing them all",
+                    part, all.size(), passes == 1 ? "1 pass" : fmt::format("{} passes", passes),
+                    left.size() == 1 ? "verse" : "verses",
+                    fmt::format("{} {}", fmt::join(left, ", "), left.size() == 1 ? "is" : "are")));
+}
+
 }  // namespace
 
 void singWords(const Score& score, const std::vector<PlannedNote>& notes,
@@ -233,6 +268,7 @@ void singWords(const Score& score, const std::vector<PlannedNote>& notes,
             fmt::format("{}: no words under its notes: it sounds without any", options.part));
         return;
     }
+    tellUnsungVerses(score, lines, notes, options.part, remarks);
     pronounceLines(score, lines, notes, options.language, remarks);
     for (auto& line : lines) {
         singWordless(line, notes, remarks);

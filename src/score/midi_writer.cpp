@@ -205,6 +205,15 @@ class Writer {
         std::map<int, std::size_t> latest_;
     };
 
+    /// Whether the measure of a note is on a pass that its lyric is meant for.
+    [[nodiscard]] bool comes(const Lyric& lyric, const Note& note) const {
+        if (lyric.only.empty() || note.measure < 0) return true;
+        const auto measure = static_cast<std::size_t>(note.measure);
+        return measure >= score_.measures.size() ||
+               std::find(lyric.only.begin(), lyric.only.end(), score_.measures[measure].pass) !=
+                   lyric.only.end();
+    }
+
     /// A sequencer knows no tremolo: a note with counted strokes is written as so many notes.
     template <class Action>
     static void strike(const Note& note, Beat onset, Beat end, Action action) {
@@ -250,6 +259,7 @@ class Writer {
                 out.note(tick(from), tick(to), channel, key, level);
             });
             for (const Lyric& lyric : note.lyrics) {
+                if (!comes(lyric, note)) continue;
                 const bool leads =
                     lyric.syllabic == Syllabic::Begin || lyric.syllabic == Syllabic::Middle;
                 const char* mark = leads ? "-" : lyric.extend ? "_" : "";

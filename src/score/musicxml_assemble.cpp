@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <set>
 #include <tuple>
 
@@ -203,6 +204,8 @@ class Assembler {
     std::vector<SoundingNote> sounding(const WrittenPart& written, bool percussion) {
         std::vector<SoundingNote> out;
         VersePicker verses(written, played_.plays);
+        std::map<int, int> passes;
+        for (const PlayedPiece& piece : played_.pieces) ++passes[piece.written];
         bool left = false;
         for (std::size_t p = 0; p < played_.pieces.size(); ++p) {
             const PlayedPiece& piece = played_.pieces[p];
@@ -224,6 +227,12 @@ class Assembler {
                     sounding.note.onset = at;
                     sounding.note.measure = static_cast<int>(p);
                     sounding.note.lyrics = verses.pick(piece.bar, i, piece.pass);
+                    if (piece.pass == 1) {
+                        // Kept for those who write the score.
+                        for (Lyric& lyric : verses.unsung(piece.bar, i, passes[piece.written])) {
+                            sounding.note.lyrics.push_back(std::move(lyric));
+                        }
+                    }
                     out.push_back(std::move(sounding));
                 });
             }

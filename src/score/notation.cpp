@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <tuple>
+#include <utility>
 
 namespace arioso {
 namespace {
@@ -179,7 +180,7 @@ class Layout {
                 out[i].passes = passes[i];
                 std::sort(out[i].passes.begin(), out[i].passes.end());
             }
-            settle(out[i].lyrics, bar.plays.size());
+            settle(out[i].lyrics, bar.plays);
         }
         std::stable_sort(out.begin(), out.end(),
                          [](const Segment& a, const Segment& b) { return a.at < b.at; });
@@ -198,10 +199,21 @@ class Layout {
 
     /// Texts that share a verse number though they are sung on different passes are told apart by
     /// the pass, as they would be on a page.
-    static void settle(std::vector<NotatedLyric>& all, std::size_t plays) {
+    void settle(std::vector<NotatedLyric>& all, const std::vector<std::size_t>& plays) const {
         for (NotatedLyric& one : all) {
+            const std::vector<int>& only = one.lyric.only;
+            const bool comes =
+                only.empty() || std::any_of(plays.begin(), plays.end(), [&](auto i) {
+                    return std::find(only.begin(), only.end(), out_.measures[i].pass) != only.end();
+                });
+            if (!comes) {
+                // The number of a verse that nobody reaches says enough.
+                one.passes = std::exchange(one.lyric.only, {});
+                one.sometimes = one.passes != std::vector<int>{one.lyric.verse};
+                continue;
+            }
             std::sort(one.passes.begin(), one.passes.end());
-            one.sometimes = one.passes.size() < plays;
+            one.sometimes = one.passes.size() < plays.size();
         }
         for (std::size_t i = 0; i < all.size(); ++i) {
             for (std::size_t k = i + 1; k < all.size(); ++k) {

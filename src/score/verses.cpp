@@ -133,10 +133,13 @@ int VersePicker::verseFor(const std::vector<int>& verses, int pass) const {
     return above == verses.begin() ? verses.front() : *std::prev(above);
 }
 
-std::vector<Lyric> VersePicker::pick(std::size_t bar, std::size_t index, int pass) const {
+std::vector<VersePicker::Sung> VersePicker::sungOn(std::size_t bar, std::size_t index,
+                                                   int pass) const {
     const WrittenNote& note = part_.bars[bar].notes[index];
     const int plays = bar < plays_.size() ? plays_[bar] : 1;
-    if (note.lyrics.empty() || plays <= 1) return note.lyrics;
+    if (note.lyrics.empty() || plays <= 1) {
+        return std::vector<Sung>(note.lyrics.size(), Sung::Verse);
+    }
     const Place& place = places_[bar][index];
     int wanted = verseFor(place.verses, pass);
     bool refrain = false;
@@ -146,14 +149,45 @@ std::vector<Lyric> VersePicker::pick(std::size_t bar, std::size_t index, int pas
         refrain = !contains(place.sungThrough, pass) && (verse == 1 || verse > plays);
         wanted = pass;
     }
-    std::vector<Lyric> out;
+    std::vector<Sung> out;
     for (const Lyric& written : note.lyrics) {
         const bool sung = !written.only.empty()
                               ? contains(written.only, pass)
                               : written.everyPass || refrain || written.verse == wanted;
-        if (!sung) continue;
-        out.push_back(written);
-        out.back().everyPass = written.everyPass || refrain;
+        out.push_back(!sung ? Sung::No : refrain ? Sung::Refrain : Sung::Verse);
+    }
+    return out;
+}
+
+std::vector<Lyric> VersePicker::pick(std::size_t bar, std::size_t index, int pass) const {
+    const std::vector<Lyric>& written = part_.bars[bar].notes[index].lyrics;
+    const std::vector<Sung> sung = sungOn(bar, index, pass);
+    std::vector<Lyric> out;
+    for (std::size_t i = 0; i < sung.size(); ++i) {
+        if (sung[i] == Sung::No) continue;
+        out.push_back(written[i]);
+        out.back().everyPass = written[i].everyPass || sung[i] == Sung::Refrain;
+    }
+    return out;
+}
+
+std::vector<Lyric> VersePicker::unsung(std::size_t bar, std::size_t index, int passes) const {
+    const std::vector<Lyric>& written = part_.bars[bar].notes[index].lyrics;
+    std::vector<bool> heard(written.size(), false);
+    const auto allHeard = [&] {
+        return std::find(heard.begin(), heard.end(), false) == heard.end();
+    };
+    for (int pass = 1; pass <= passes && !allHeard(); ++pass) {
+        const std::vector<Sung> sung = sungOn(bar, index, pass);
+        for (std::size_t i = 0; i < sung.size(); ++i) {
+            if (sung[i] != Sung::No) heard[i] = true;
+        }
+    }
+    std::vector<Lyric> out;
+    for (std::size_t i = 0; i < written.size(); ++i) {
+        if (heard[i]) continue;
+        out.push_back(written[i]);
+        if (out.back().only.empty()) out.back().only = {std::max(written[i].verse, passes + 1)};
     }
     return out;
 }

@@ -18,6 +18,10 @@ class VersePicker {
     /// `index`: of the note within its bar.
     [[nodiscard]] std::vector<Lyric> pick(std::size_t bar, std::size_t index, int pass) const;
 
+    /// What stands under a note and is sung on none of its passes 1 to `passes`, marked by
+    /// Lyric::only as meant for a pass that does not come.
+    [[nodiscard]] std::vector<Lyric> unsung(std::size_t bar, std::size_t index, int passes) const;
+
   private:
     /// What the part has under one note, against its neighbours.
     struct Place {
@@ -25,6 +29,9 @@ class VersePicker {
         bool refrain = false;          ///< one verse alone, in a passage of a bar or more
         std::vector<int> sungThrough;  ///< verses whose word goes on over the whole passage
     };
+    /// Whether each lyric of a note is sung on a pass, as a refrain or for itself.
+    enum class Sung { No, Verse, Refrain };
+    [[nodiscard]] std::vector<Sung> sungOn(std::size_t bar, std::size_t index, int pass) const;
     void findPassages();
     [[nodiscard]] int verseFor(const std::vector<int>& verses, int pass) const;
 

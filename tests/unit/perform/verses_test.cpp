@@ -1,3 +1,4 @@
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "sung_builder.h"
@@ -74,6 +75,26 @@ TEST(Verses, EachPassSingsItsOwnAndAllTheChorus) {
     const Score score = carol();
     EXPECT_EQ(sung(score), expected);
     EXPECT_TRUE(perform(score).diagnostics.empty());
+}
+
+TEST(Verses, OneThatTheRepeatsDoNotReachIsTold) {
+    using test::note;
+    const auto song = [](const std::string& barline) {
+        return test::readXml(
+            test::document({{note("A4", 8, verses({"one", "two", "three"})) +
+                             note("A4", 8, verses({"love", "loves", "hearts"})) + barline}},
+                           "<score-part id=\"P1\"><part-name>Soprano</part-name></score-part>"));
+    };
+    EXPECT_THAT(
+        perform(song(test::kBackward)).diagnostics,
+        ::testing::ElementsAre("Soprano: 3 verses and 2 passes: verse 3 is not sung; repeats "
+                               "in the score for every verse sing them all"));
+    EXPECT_THAT(perform(song("")).diagnostics,
+                ::testing::ElementsAre(
+                    ::testing::HasSubstr("3 verses and 1 pass: verses 2, 3 are not sung")));
+    EXPECT_TRUE(
+        perform(song(test::barline("right", "<repeat direction=\"backward\" times=\"3\"/>")))
+            .diagnostics.empty());
 }
 
 }  // namespace
