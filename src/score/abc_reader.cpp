@@ -10,6 +10,7 @@
 #include "dsp/error.h"
 #include "src/score/abc_file.h"
 #include "src/score/abc_include.h"
+#include "src/score/abc_macros.h"
 #include "src/score/abc_music.h"
 #include "src/score/abc_symbols.h"
 #include "src/score/diagnostics.h"
@@ -323,29 +324,12 @@ class TuneReader : public AbcMusicHost {
     }
 
     void macro(std::string_view text) {
-        const std::size_t equals = text.find('=');
-        if (equals == std::string_view::npos) return;
-        const std::string target(trimmed(text.substr(0, equals)));
-        if (target.find('n') != std::string::npos) {
-            return remark("transposing macros (m:) are not read");
+        if (macros_.define(text) == AbcMacros::Taken::NoSign) {
+            remark("a macro (m:) for every note is not read: its n needs a sign or a length");
         }
-        if (target.empty() || macros_.size() >= 64) return;
-        macros_.emplace_back(target, trimmed(text.substr(equals + 1)));
     }
 
-    void musicLine(const std::string& text) {
-        if (macros_.empty()) return music_.read(text);
-        constexpr std::size_t kLongest = 65536;
-        std::string line = text;
-        for (const auto& [target, replacement] : macros_) {
-            for (std::size_t at = line.find(target);
-                 at != std::string::npos && line.size() < kLongest;
-                 at = line.find(target, at + replacement.size())) {
-                line.replace(at, target.size(), replacement);
-            }
-        }
-        music_.read(line);
-    }
+    void musicLine(const std::string& text) { music_.read(macros_.expand(text)); }
 
     void directive(std::string_view text) {
         const std::string name = takeWord(text);
@@ -569,7 +553,7 @@ class TuneReader : public AbcMusicHost {
     std::string order_;
     std::map<char, std::size_t> labels_;
     std::map<char, std::string> symbols_;
-    std::vector<std::pair<std::string, std::string>> macros_;
+    AbcMacros macros_;
     std::string sung_;
     char laid_ = '\0';  ///< field whose line waits: w, s or none
     std::size_t endWords_ = 0;

@@ -295,5 +295,23 @@ TEST(AbcFile, CommentsTypesetTextAndMacrosAreLeftOutOrPlayed) {
     EXPECT_THAT(pitchesOf(score.parts[0]), ElementsAre(60, 62, 71, 64, 65, 67, 69, 67, 72));
 }
 
+TEST(AbcMacros, AreWrittenOutOnEveryNote) {
+    const Score score =
+        readTune("~G3 c | ~b2 ~C, ~A2/2 e'|", "m:~n3 = n/o/n/m/n\nm: ~n2 = !trill!k z,\n");
+    EXPECT_THAT(pitchesOf(score.parts[0]), ElementsAre(67, 69, 67, 65, 67, 72, 77, 91, 48, 69, 88));
+    EXPECT_THAT(remarksOf(score), IsEmpty());
+}
+
+TEST(AbcMacros, StandForThemselvesWithoutN) {
+    const Score score = readTune("~G2 G2|", "m:~G2 = {A}G{F}G\n");
+    EXPECT_THAT(pitchesOf(score.parts[0]), ElementsAre(69, 67, 65, 67, 67));
+}
+
+TEST(AbcMacros, OneForEveryNoteIsTold) {
+    const Score score = readTune("C D E F|", "m:n = n/n/\n");
+    EXPECT_THAT(pitchesOf(score.parts[0]), ElementsAre(60, 62, 64, 65));
+    EXPECT_THAT(remarksOf(score), HasSubstr("macro"));
+}
+
 }  // namespace
 }  // namespace arioso
