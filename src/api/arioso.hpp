@@ -32,6 +32,7 @@ class EngineError : public std::runtime_error {
 struct RenderOptions {
     std::string score;
     std::string lyrics;
+    std::string curves;  ///< file; empty = the one beside the score, "none" = none
     std::string output;
     std::string format;
     std::string stems;
@@ -43,7 +44,9 @@ struct RenderOptions {
     std::string vocoder;
     std::vector<std::string> solo;
     std::vector<std::string> mute;
-    std::vector<std::pair<std::string, std::string>> parts;  ///< part, instrument
+    std::vector<std::pair<std::string, std::string>> parts;   ///< part, instrument
+    std::vector<std::pair<std::string, std::string>> voices;  ///< part (empty = all), voice
+    std::vector<std::pair<std::string, int>> choir;           ///< part (empty = all), singers
     std::optional<std::uint64_t> seed;  ///< the same seed gives the same samples
     std::optional<double> transpose;    ///< semitones
     std::optional<double> humanize;     ///< 0…1
@@ -71,6 +74,7 @@ struct RenderOptions {
         };
         text("score", score);
         text("lyrics", lyrics);
+        text("curves", curves);
         text("output", output);
         text("format", format);
         text("stems", stems);
@@ -82,11 +86,17 @@ struct RenderOptions {
         text("vocoder", vocoder);
         list("solo", solo);
         list("mute", mute);
-        std::string choices;
-        for (const auto& [part, instrument] : parts)
-            choices += (choices.empty() ? "" : ",") + std::string("{\"part\":") + quote(part) +
-                       ",\"instrument\":" + quote(instrument) + "}";
-        if (!parts.empty()) field("parts", "[" + choices + "]");
+        const auto choices = [&field](const char* name, const auto& pairs, const char* second,
+                                      const auto& spell) {
+            std::string items;
+            for (const auto& [part, value] : pairs)
+                items += (items.empty() ? "{\"part\":" : ",{\"part\":") + quote(part) + "," +
+                         quote(second) + ":" + spell(value) + "}";
+            if (!pairs.empty()) field(name, "[" + items + "]");
+        };
+        choices("parts", parts, "instrument", quote);
+        choices("voices", voices, "instrument", quote);
+        choices("choir", choir, "singers", [](int count) { return std::to_string(count); });
         if (seed) field("seed", std::to_string(*seed));
         if (transpose) field("transpose", number(*transpose));
         if (humanize) field("humanize", number(*humanize));

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <charconv>
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
@@ -29,6 +30,7 @@ struct RenderFlags {
     RenderRequest request;  // fields without a Setting
     std::vector<std::string> parts;
     std::vector<std::string> voices;
+    std::vector<std::string> choir;
     std::map<std::string, std::string> values;
     std::string requestFile;
     std::string saveRequest;
@@ -69,6 +71,20 @@ RenderRequest::PartChoice parseVoice(const std::string& text) {
     return {text.substr(0, equals), text.substr(equals + 1)};
 }
 
+/// "3" for all parts that sing, "Soprano=3" for one.
+RenderRequest::ChoirChoice parseChoir(const std::string& text) {
+    const auto equals = text.rfind('=');
+    const std::string count = equals == std::string::npos ? text : text.substr(equals + 1);
+    RenderRequest::ChoirChoice choice;
+    const char* end = count.data() + count.size();
+    const auto result = std::from_chars(count.data(), end, choice.singers);
+    if (result.ec != std::errc() || result.ptr != end || equals == 0)
+        throw Error(ExitCode::Usage,
+                    fmt::format("--choir: expected N or PART=N (singers), found '{}'", text));
+    if (equals != std::string::npos) choice.part = text.substr(0, equals);
+    return choice;
+}
+
 std::uint64_t randomSeed() {
     std::random_device device;
     return device();
@@ -91,12 +107,14 @@ RenderRequest resolve(const RenderFlags& flags, const fs::path& dataFolder) {
     };
     take(request.score, flags.request.score);
     take(request.lyrics, flags.request.lyrics);
+    take(request.curves, flags.request.curves);
     take(request.output, flags.request.output);
     take(request.stems, flags.request.stems);
     take(request.dump, flags.request.dump);
     if (flags.tune != 0) request.tune = flags.tune;
     for (const std::string& text : flags.parts) request.parts.push_back(parsePart(text));
     for (const std::string& text : flags.voices) request.voices.push_back(parseVoice(text));
+    for (const std::string& text : flags.choir) request.choir.push_back(parseChoir(text));
     if (flags.request.strict) request.strict = true;
     if (!flags.request.solo.empty()) request.solo = flags.request.solo;
     if (!flags.request.mute.empty()) request.mute = flags.request.mute;
@@ -198,6 +216,12 @@ void addRenderCommand(CLI::App& program) {
         ->type_name("OUT");
     command->add_option("--lyrics", flags->request.lyrics, "words to sing: plain text, LRC or SRT")
         ->type_name("FILE");
+    command
+        ->add_option(
+            "--curves", flags->request.curves,
+            "dynamics, pitch, vibrato, breathiness, tension, gender, voicing and attack of "
+            "the parts: .toml or .json (default: SCORE.curves.toml if there is one); none")
+        ->type_name("FILE");
     command->add_flag("--lyrics-report", flags->lyricsReport,
                       "first tell on standard error which note each syllable falls on");
     command->add_option("--tune", flags->tune, "of an ABC file: the tune X:N")->type_name("N");
@@ -223,6 +247,13 @@ void addRenderCommand(CLI::App& program) {
             "who sings the words, in all parts or in one (see arioso voices); may be given "
             "again")
         ->type_name("[PART=]VOICE")
+        ->take_all()
+        ->expected(1);
+    command
+        ->add_option("--choir", flags->choir,
+                     "singers of all parts with words or of one, 1 (a soloist) to 16; may be given "
+                     "again")
+        ->type_name("[PART=]N")
         ->take_all()
         ->expected(1);
     command->add_flag("--strict", flags->request.strict,

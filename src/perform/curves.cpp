@@ -20,7 +20,7 @@ float gmGain(float value) {
 
 }  // namespace
 
-float curveAt(const std::vector<CurvePoint>& curve, double seconds, float none) {
+float curveAt(std::span<const CurvePoint> curve, double seconds, float none) {
     if (curve.empty()) return none;
     const auto after =
         std::upper_bound(curve.begin(), curve.end(), seconds,

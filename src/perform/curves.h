@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "src/perform/clock.h"
@@ -9,7 +10,7 @@ namespace arioso {
 
 /// Value of a curve at a time: linear between points, held outside, `none` where there are no
 /// points.
-float curveAt(const std::vector<CurvePoint>& curve, double seconds, float none = 0.0F);
+float curveAt(std::span<const CurvePoint> curve, double seconds, float none = 0.0F);
 
 /// Point by point sum of two curves.
 std::vector<CurvePoint> addCurves(const std::vector<CurvePoint>& a,

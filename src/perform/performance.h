@@ -28,6 +28,8 @@ struct PerformedNote {
     std::string syllable;  ///< as shown to the user; empty without lyrics
     int measure = 0;
     std::uint32_t id = 0;  ///< index of the note within its part, stable across renders
+    int voice = 1;         ///< as written
+    int rank = 0;          ///< place in a chord of its voice, from the top: see chordRanks
     bool operator==(const PerformedNote&) const = default;
 };
 

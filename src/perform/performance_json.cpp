@@ -111,10 +111,13 @@ json noteToJson(const PerformedNote& note) {
                             {"end", span.end},
                             {"vowel", span.vowel}});
     }
-    return {
+    json out{
         {"onset", note.onset},       {"offset", note.offset},   {"pitch", note.pitch},
         {"velocity", note.velocity}, {"bend", std::move(bend)}, {"phonemes", std::move(phonemes)},
         {"syllable", note.syllable}, {"measure", note.measure}, {"id", note.id}};
+    if (note.voice != 1) out["voice"] = note.voice;
+    if (note.rank != 0) out["rank"] = note.rank;
+    return out;
 }
 
 PerformedNote noteFrom(const Field& field) {
@@ -138,6 +141,8 @@ PerformedNote noteFrom(const Field& field) {
     note.syllable = field.at("syllable").text();
     note.measure = field.at("measure").integer<int>();
     note.id = field.at("id").integer<std::uint32_t>();
+    if (field.has("voice")) note.voice = field.at("voice").integer<int>();
+    if (field.has("rank")) note.rank = field.at("rank").integer<int>();
     return note;
 }
 

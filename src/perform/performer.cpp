@@ -22,6 +22,7 @@ namespace {
 
 constexpr double kShortest = 0.005;  // seconds
 constexpr float kSoftest = 0.05F;
+constexpr std::uint64_t kSingerStreams = 4096;  // more than there are parts
 
 void check(const PerformOptions& options) {
     if (!(options.humanize >= 0.0 && options.humanize <= 1.0)) {
@@ -47,7 +48,9 @@ class PartPerformer {
           clock_(clock),
           options_(options),
           diagnostics_(diagnostics),
-          dynamics_(part) {}
+          dynamics_(part) {
+        placeCurves();
+    }
 
     void run(Performance& out) {
         notes_ = planNotes(score_, part_, clock_);
@@ -72,6 +75,30 @@ class PartPerformer {
     }
 
   private:
+    /// The user's curves in seconds; those that mean nothing to an instrument are told.
+    void placeCurves() {
+        const auto found = options_.expression.find(stream_);
+        if (found == options_.expression.end()) return;
+        for (const ExpressionCurve& curve : found->second) {
+            const ExpressionRange& range =
+                expressionRanges().at(static_cast<std::size_t>(curve.kind));
+            if (range.singersOnly && !part_.vocal) {
+                diagnostics_.push_back(fmt::format("{}: {} is for parts that sing: it is not used",
+                                                   curve.origin, range.name));
+                continue;
+            }
+            curves_[curve.kind] = placeExpression(curve, score_, clock_);
+        }
+    }
+
+    [[nodiscard]] std::vector<CurvePoint> curve(Expression kind, float scale = 1.0F) const {
+        const auto found = curves_.find(kind);
+        if (found == curves_.end()) return {};
+        std::vector<CurvePoint> out = found->second;
+        for (CurvePoint& point : out) point.value *= scale;
+        return out;
+    }
+
     /// Joins slurred notes again after the deviations and puts all in order.
     void settle() {
         const std::vector<std::ptrdiff_t> next = nextInVoice(notes_);
@@ -134,8 +161,14 @@ class PartPerformer {
         stem.percussion = part_.percussion;
         stem.vocal = part_.vocal;
         stem.notes.reserve(notes.size());
+        const std::vector<int> ranks =
+            part_.vocal ? chordRanks(notes) : std::vector<int>(notes.size(), 0);
         for (const PlannedNote& note : notes) {
             PerformedNote& played = stem.notes.emplace_back();
+            if (part_.vocal) {
+                played.voice = note.written->voice;
+                played.rank = ranks[stem.notes.size() - 1];
+            }
             played.onset = note.onset;
             played.offset = note.offset;
             played.pitch = note.pitch;
@@ -144,7 +177,7 @@ class PartPerformer {
             played.id = note.id;
         }
         shapePitch(notes, stem);
-        if (part_.vocal) {
+        if (part_.vocal && options_.words) {
             const std::string& name =
                 stream_ < options_.partNames.size() ? options_.partNames[stream_] : stem.name;
             singWords(score_, notes, {language(), name, options_.breaths}, stem, diagnostics_);
@@ -153,22 +186,33 @@ class PartPerformer {
         if (!part_.percussion && (part_.vocal || holdsItsLevel(program))) {
             stem.gainDb = addCurves(stem.gainDb, swellCurve(notes, dynamics_, clock_));
         }
+        stem.gainDb = addCurves(stem.gainDb, curve(Expression::Dynamics, 0.1F));
+        if (const auto attack = curve(Expression::Attack); !attack.empty())
+            stem.gainDb = addCurves(stem.gainDb, attackGain(stem.notes, attack));
+        stem.voice.breathiness = curve(Expression::Breathiness);
+        stem.voice.tension = curve(Expression::Tension);
+        stem.voice.gender = curve(Expression::Gender);
+        stem.voice.voicing = curve(Expression::Voicing);
         stem.pan = controlCurve(part_, ControlChange::Kind::Pan, clock_, 0.0F);
         return stem;
     }
 
     void shapePitch(const std::vector<PlannedNote>& notes, PerformedPart& stem) const {
         if (stem.percussion) return;
-        expressPitch(notes, stem);
+        expressPitch(stem);
         for (std::size_t i = 0; i < notes.size(); ++i) {
             PerformedNote& note = stem.notes[i];
             const std::vector<dsp::PitchPoint> own =
                 writtenBend(note.offset - note.onset, notes[i].written->inflection, notes[i].glide);
             if (!own.empty()) note.bend = addBends(note.bend, own);
         }
+        const std::vector<CurvePoint> drawn = curve(Expression::Pitch, 0.01F);
+        for (PerformedNote& note : stem.notes) {
+            if (!drawn.empty()) note.bend = addBends(note.bend, bendOf(note, drawn));
+        }
     }
 
-    void expressPitch(const std::vector<PlannedNote>& notes, PerformedPart& stem) const {
+    void expressPitch(PerformedPart& stem) const {
         const std::vector<CurvePoint> wheel = bendCurve(part_, clock_);
         if (!wheel.empty()) {
             for (PerformedNote& note : stem.notes) note.bend = bendOf(note, wheel);
@@ -177,23 +221,31 @@ class PartPerformer {
         const float depth = vibratoCents(stem.program, stem.vocal);
         if (options_.humanize <= 0.0 || depth <= 0.0F) return;
         if (!stem.vocal && !isOneLine(stem.notes)) return;
-        const std::vector<std::ptrdiff_t> following =
-            stem.vocal ? nextInVoice(notes) : std::vector<std::ptrdiff_t>();
-        std::unordered_map<int, std::size_t> voices;
-        for (std::size_t i = 0; i < notes.size(); ++i) {
-            PerformedNote& note = stem.notes[i];
-            if (!stem.vocal) {
-                note.bend = expressivePitch(note, depth, options_.humanize, options_.seed, stream_);
-                continue;
+        if (stem.vocal) return singPitch(stem, depth);
+        for (PerformedNote& note : stem.notes)
+            note.bend = expressivePitch(note, depth, options_.humanize, options_.seed, stream_);
+    }
+
+    /// Every place of a voice's chords is a singer of its own, with a line of its own.
+    void singPitch(PerformedPart& stem, float depth) const {
+        std::map<std::pair<int, int>, std::vector<std::size_t>> lines;
+        for (std::size_t i = 0; i < stem.notes.size(); ++i)
+            lines[{stem.notes[i].voice, stem.notes[i].rank}].push_back(i);
+        SingerManner manner;
+        manner.chorister = options_.singer > 0;
+        const std::vector<CurvePoint> vibrato = curve(Expression::Vibrato);
+        manner.vibrato = vibrato;
+        const std::uint64_t stream =
+            stream_ + kSingerStreams * static_cast<std::uint64_t>(options_.singer);
+        for (const auto& [place, line] : lines) {
+            for (std::size_t i = 0; i < line.size(); ++i) {
+                const PerformedNote* previous = i > 0 ? &stem.notes[line[i - 1]] : nullptr;
+                const PerformedNote* next =
+                    i + 1 < line.size() ? &stem.notes[line[i + 1]] : nullptr;
+                PerformedNote& note = stem.notes[line[i]];
+                note.bend = singerPitch(note, previous, next, depth, options_.humanize,
+                                        options_.seed, stream, manner);
             }
-            const auto before = voices.find(notes[i].written->voice);
-            const PerformedNote* previous =
-                before == voices.end() ? nullptr : &stem.notes[before->second];
-            const PerformedNote* next =
-                following[i] < 0 ? nullptr : &stem.notes[static_cast<std::size_t>(following[i])];
-            note.bend =
-                singerPitch(note, previous, next, depth, options_.humanize, options_.seed, stream_);
-            voices[notes[i].written->voice] = i;
         }
     }
 
@@ -217,6 +269,7 @@ class PartPerformer {
     std::vector<std::string>& diagnostics_;
     Dynamics dynamics_;
     std::vector<PlannedNote> notes_;
+    std::map<Expression, std::vector<CurvePoint>> curves_;
 };
 
 }  // namespace

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
+#include "src/perform/expression.h"
 #include "src/perform/performance.h"
 #include "src/score/score.h"
 
@@ -16,6 +18,11 @@ struct PerformOptions {
     std::uint64_t seed = 0;
     std::string language;  ///< of the lyrics; empty = the score's, else "en"
     bool breaths = true;   ///< singers breathe (see planBreaths)
+    bool words = true;     ///< sung; false leaves phonemes and syllables out, which takes time
+    /// From 1 on: the pitch of vocal parts is that of this member of a choir, the rest is the same.
+    int singer = 0;
+    /// Curves that the user drew, by index of the part in the score.
+    std::map<std::size_t, std::vector<ExpressionCurve>> expression;
     /// Names of the parts in remarks; empty = the score's.
     std::vector<std::string> partNames;
 };

@@ -15,6 +15,7 @@ namespace {
 
 constexpr double kShortest = 0.03;  // seconds: a note without a length is still struck
 constexpr int kPizzicatoProgram = 45;
+constexpr int kMostRanks = 32;
 constexpr int kTrumpet = 56;
 constexpr int kMutedTrumpet = 59;
 
@@ -316,6 +317,46 @@ float velocityOf(const PlannedNote& note, const Dynamics& dynamics) {
 std::vector<PlannedNote> planNotes(const Score& score, const Part& part,
                                    const PerformanceClock& clock) {
     return Planner(score, part, clock).run();
+}
+
+std::vector<int> chordRanks(const std::vector<PlannedNote>& notes) {
+    // Written notes of one moment, by voice and onset: the order among them is that of the pitches.
+    std::map<std::pair<int, Beat>, std::vector<const Note*>> chords;
+    for (const PlannedNote& note : notes) {
+        if (note.written->grace != Grace::None) continue;
+        auto& chord = chords[{note.written->voice, note.written->onset}];
+        if (std::find(chord.begin(), chord.end(), note.written) == chord.end())
+            chord.push_back(note.written);
+    }
+    for (auto& [place, chord] : chords) {
+        std::stable_sort(chord.begin(), chord.end(),
+                         [](const Note* a, const Note* b) { return a->pitch > b->pitch; });
+    }
+    std::map<std::pair<int, int>, const PlannedNote*> last;
+    std::vector<int> ranks;
+    ranks.reserve(notes.size());
+    for (const PlannedNote& note : notes) {
+        const int voice = note.written->voice;
+        const auto found = chords.find({voice, note.written->onset});
+        int rank = 0;
+        if (note.written->grace == Grace::None && found != chords.end()) {
+            const auto& chord = found->second;
+            rank = static_cast<int>(std::find(chord.begin(), chord.end(), note.written) -
+                                    chord.begin());
+        }
+        const auto busy = [&](int place) {
+            const auto before = last.find({voice, place});
+            if (before == last.end() || before->second->written == note.written) return false;
+            const PlannedNote& held = *before->second;
+            // What deviations make of neighbours is no chord.
+            const double slack = 0.1 + 0.05 * (held.offset - held.onset);
+            return held.offset > note.onset + slack && note.offset > note.onset + slack;
+        };
+        while (rank < kMostRanks && busy(rank)) ++rank;
+        last[{voice, rank}] = &note;
+        ranks.push_back(rank);
+    }
+    return ranks;
 }
 
 std::vector<std::ptrdiff_t> nextInVoice(const std::vector<PlannedNote>& notes) {

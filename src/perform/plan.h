@@ -45,6 +45,11 @@ std::vector<PlannedNote> planNotes(const Score& score, const Part& part,
 /// Loudness of a note: what the file states, else its dynamics with the accents on it. May pass 1.
 float velocityOf(const PlannedNote& note, const Dynamics& dynamics);
 
+/// For each note its place in the chord of its voice, 0 = highest; notes that begin while another
+/// of their voice goes on take the next place that is free. Grace notes and ornaments are sung by
+/// who sings the note they belong to. `notes` sorted by onset.
+std::vector<int> chordRanks(const std::vector<PlannedNote>& notes);
+
 /// For each note the index of the first later note of its voice, -1 at the end of the voice.
 /// `notes` sorted by onset.
 std::vector<std::ptrdiff_t> nextInVoice(const std::vector<PlannedNote>& notes);

@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "dsp/philox.h"
+#include "src/perform/curves.h"
 
 namespace arioso {
 namespace {
@@ -25,6 +26,9 @@ constexpr double kVibratoGrow = 0.4;
 constexpr double kVibratoEnd = 0.08;  // it calms down before the note is over
 constexpr double kShortestVibrato = 0.55;
 constexpr double kVibratoHz = 5.5;
+constexpr double kChoirDepth = 0.7;  // of a soloist's vibrato
+constexpr double kChoirRate = 0.08;  // standard deviation of the rate
+constexpr double kChoirWait = 0.12;  // seconds, of when the vibrato begins
 constexpr double kDriftCents = 3.0;
 constexpr double kJitterCents = 1.2;
 constexpr std::uint64_t kStream = 0x73696E67ULL << 16U;
@@ -44,7 +48,8 @@ bool joined(const PerformedNote& first, const PerformedNote& second) {
 class Shape {
   public:
     Shape(const PerformedNote& note, const PerformedNote* previous, const PerformedNote* next,
-          double depth, double whole, std::uint64_t seed, std::uint64_t stream)
+          double depth, double whole, std::uint64_t seed, std::uint64_t stream,
+          const SingerManner& manner)
         : length_(note.offset - note.onset), depth_(depth), whole_(whole) {
         const dsp::Philox random(seed, kStream + stream);
         const auto own = random.normalBlock(std::uint64_t{note.id} * 2);
@@ -52,10 +57,15 @@ class Shape {
         const auto bounded = [](float value) {
             return std::clamp(static_cast<double>(value), -2.0, 2.0);
         };
-        rate_ = kVibratoHz * (1.0 + 0.04 * bounded(own[0]));
+        rate_ = kVibratoHz * (1.0 + (manner.chorister ? kChoirRate : 0.04) * bounded(own[0]));
         depth_ *= 0.85 + 0.075 * bounded(own[1]);
         drift_ = {bounded(own[2]), bounded(own[3])};
         for (std::size_t i = 0; i < phases_.size(); ++i) phases_[i] = bounded(more[i]);
+        if (manner.chorister) {
+            depth_ *= kChoirDepth;
+            wait_ = std::max(0.1, kVibratoWait + kChoirWait * phases_[2]);
+            phase_ = phases_[3];
+        }
         if (previous != nullptr && joined(*previous, note)) {
             from_ = 100.0 * static_cast<double>(previous->pitch - note.pitch);
             inWidth_ = width(*previous);
@@ -68,9 +78,10 @@ class Shape {
         }
     }
 
-    [[nodiscard]] double at(double seconds) const {
-        return whole_ *
-               (arrival(seconds) + departure(seconds) + vibrato(seconds) + unsteadiness(seconds));
+    /// `vibratoDepth`: 1 = as usual.
+    [[nodiscard]] double at(double seconds, double vibratoDepth) const {
+        return whole_ * (arrival(seconds) + departure(seconds) + vibratoDepth * vibrato(seconds) +
+                         unsteadiness(seconds));
     }
 
   private:
@@ -97,10 +108,10 @@ class Shape {
         return to_ * smooth(0.5 + (seconds - length_ + kGlideLead) / outWidth_);
     }
     [[nodiscard]] double vibrato(double seconds) const {
-        if (length_ < kShortestVibrato || seconds < kVibratoWait) return 0.0;
-        const double since = seconds - kVibratoWait;
+        if (length_ < kShortestVibrato || seconds < wait_) return 0.0;
+        const double since = seconds - wait_;
         const double grown = std::min(1.0, since / kVibratoGrow);
-        return depth_ * grown * calm(seconds) * wave(rate_, since, 0.0);
+        return depth_ * grown * calm(seconds) * wave(rate_, since, phase_);
     }
     [[nodiscard]] double unsteadiness(double seconds) const {
         const double grown = std::min(1.0, seconds / 0.2) * calm(seconds);
@@ -119,6 +130,8 @@ class Shape {
     double depth_;
     double whole_;
     double rate_ = kVibratoHz;
+    double wait_ = kVibratoWait;
+    double phase_ = 0.0;  // cycles
     std::array<double, 2> drift_{};
     std::array<double, 4> phases_{};
     bool scoops_ = false;
@@ -132,16 +145,20 @@ class Shape {
 
 std::vector<dsp::PitchPoint> singerPitch(const PerformedNote& note, const PerformedNote* previous,
                                          const PerformedNote* next, float depthCents, double amount,
-                                         std::uint64_t seed, std::uint64_t stream) {
+                                         std::uint64_t seed, std::uint64_t stream,
+                                         const SingerManner& manner) {
     std::vector<dsp::PitchPoint> points;
     const double length = note.offset - note.onset;
     if (amount <= 0.0 || !(length > 0.0)) return points;
     const Shape shape(note, previous, next, static_cast<double>(depthCents),
-                      std::min(1.0, amount / 0.5), seed, stream);
+                      std::min(1.0, amount / 0.5), seed, stream, manner);
     const double end = std::min(length, kLongest);
-    for (double time = 0.0; time < end; time += kStep)
-        points.push_back({time, static_cast<float>(shape.at(time))});
-    points.push_back({end, length > kLongest ? 0.0F : static_cast<float>(shape.at(end))});
+    const auto cents = [&](double time) {
+        const float percent = curveAt(manner.vibrato, note.onset + time, 100.0F);
+        return static_cast<float>(shape.at(time, 0.01 * static_cast<double>(percent)));
+    };
+    for (double time = 0.0; time < end; time += kStep) points.push_back({time, cents(time)});
+    points.push_back({end, length > kLongest ? 0.0F : cents(end)});
     return points;
 }
 

@@ -1,11 +1,20 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "src/perform/performance.h"
 
 namespace arioso {
+
+/// How one singer differs from the soloist that the figures of singerPitch describe.
+struct SingerManner {
+    /// One of a choir: a smaller vibrato at a rate and phase of their own.
+    bool chorister = false;
+    /// Depth of the vibrato in percent of the usual, by seconds of the performance; empty = 100.
+    std::span<const CurvePoint> vibrato{};
+};
 
 /// What a singer does to the pitch of a note, as cents after its onset: a glide of 80 ms out of the
 /// note before, its middle just before the beat, and the first half of the glide into the next; a
@@ -16,6 +25,7 @@ namespace arioso {
 /// leaves the pitch alone, from 0.5 on all is whole. Deterministic in (seed, stream, note.id).
 std::vector<dsp::PitchPoint> singerPitch(const PerformedNote& note, const PerformedNote* previous,
                                          const PerformedNote* next, float depthCents, double amount,
-                                         std::uint64_t seed, std::uint64_t stream);
+                                         std::uint64_t seed, std::uint64_t stream,
+                                         const SingerManner& manner = {});
 
 }  // namespace arioso

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <system_error>
@@ -73,14 +74,15 @@ StageDump::StageDump(fs::path folder, const RenderPlan& plan) : folder_(std::mov
     makeFolder(folder_);
     Performance whole = plan.performance;
     for (const StemPlan& stem : plan.stems) {
-        whole.parts.push_back(stem.part);
+        if (stem.singers.empty()) whole.parts.push_back(stem.part);
+        for (const SingerPlan& singer : stem.singers) whole.parts.push_back(singer.part);
         if (stem.audible) makeFolder(folder_ / stemFileName(stem));
     }
     const std::string text = toJson(whole).dump(1) + "\n";
     writeFileAtomically(folder_ / "performance.json", text.data(), text.size());
 }
 
-void StageDump::window(const StemPlan& stem, std::int64_t window,
+void StageDump::window(const StemPlan& stem, std::uint32_t singer, std::int64_t window,
                        const StemRenderer::Stages& stages, std::span<const float> samples) const {
     const auto rows = static_cast<std::int64_t>(stages.mel.size()) / dsp::kMelBands;
     const std::int64_t latents = StemRenderer::kWindowLatents;
@@ -91,7 +93,13 @@ void StageDump::window(const StemPlan& stem, std::int64_t window,
         NamedTensor{"excitation_mel", {rows, dsp::kMelBands}, stages.excitationMel},
         NamedTensor{"samples", {static_cast<std::int64_t>(samples.size())}, samples},
     };
-    const fs::path base = folder_ / stemFileName(stem) / fmt::format("window-{:04}", window);
+    const std::size_t place = static_cast<std::size_t>(
+        std::find_if(stem.singers.begin(), stem.singers.end(),
+                     [singer](const SingerPlan& one) { return one.number == singer; }) -
+        stem.singers.begin());
+    const std::string who =
+        stem.singers.empty() ? std::string() : fmt::format("singer-{:02}-", place + 1);
+    const fs::path base = folder_ / stemFileName(stem) / fmt::format("{}window-{:04}", who, window);
     const std::string bytes = encodeSafetensors(tensors);
     writeFileAtomically(base.string() + ".safetensors", bytes.data(), bytes.size());
     SpectrogramOptions options;

@@ -18,8 +18,9 @@ class StageDump {
     /// Creates the folder and writes performance.json.
     StageDump(std::filesystem::path folder, const RenderPlan& plan);
 
-    void window(const StemPlan& stem, std::int64_t window, const StemRenderer::Stages& stages,
-                std::span<const float> samples) const;
+    /// `singer`: number of the track, where the stem has several.
+    void window(const StemPlan& stem, std::uint32_t singer, std::int64_t window,
+                const StemRenderer::Stages& stages, std::span<const float> samples) const;
 
   private:
     std::filesystem::path folder_;

@@ -10,6 +10,7 @@
 #include "dsp/audio_file.h"
 #include "dsp/error.h"
 #include "dsp/loudness.h"
+#include "src/perform/expression.h"
 #include "src/synth/data_folder.h"
 #include "src/synth/dump.h"
 #include "src/synth/mastering.h"
@@ -152,6 +153,7 @@ class Job {
             const StemPlan& stem = audible_[i];
             stems.push_back({{"name", stem.part.name},
                              {"instrument", stem.instrument.id},
+                             {"singers", stem.singers.empty() ? 1 : stem.singers.size()},
                              {"notes", stem.part.notes.size()},
                              {"file", files.empty() ? json(nullptr) : json(files[i].string())}});
         }
@@ -222,6 +224,7 @@ json Engine::models() const {
 
 RenderRequest Engine::resolved(RenderRequest request) const {
     validate(request);
+    if (request.curves.empty()) request.curves = expressionsBeside(request.score).string();
     if (!request.seed) request.seed = std::random_device()();
     if (request.steps == 0) request.steps = models_.instruments->defaultSteps();
     return request;

@@ -11,13 +11,14 @@ namespace {
 constexpr std::uint64_t kRoomSeed = 1;  // the room is the same in every render
 constexpr std::int64_t kFadeIn = dsp::kSampleRate / 100;
 
-dsp::StripSettings stripOf(const StemPlan& stem, const MixSettings::Strip& strip) {
+dsp::StripSettings stripOf(const RenderTrack& track, const MixSettings::Strip& strip) {
     dsp::StripSettings out;
     out.gainDb = strip.levelDb;
-    out.pan = stem.instrument.pan;
-    for (const CurvePoint& point : stem.part.gainDb)
+    out.pan = track.instrument->pan;
+    for (const CurvePoint& point : track.part->gainDb)
         out.levels.push_back({point.seconds, point.value});
-    for (const CurvePoint& point : stem.part.pan) out.pans.push_back({point.seconds, point.value});
+    for (const CurvePoint& point : track.part->pan)
+        out.pans.push_back({point.seconds, point.value});
     return out;
 }
 
@@ -26,11 +27,13 @@ dsp::StripSettings stripOf(const StemPlan& stem, const MixSettings::Strip& strip
 Mixdown::Mixdown(std::span<const StemPlan> stems, const MixSettings& settings,
                  const ReverbChoice& reverb, std::int64_t start)
     : start_(start), position_(start) {
-    for (const StemPlan& stem : stems) {
-        const MixSettings::Strip strip = settings.forInstrument(stem.instrument);
-        strips_.emplace_back(stripOf(stem, strip));
+    for (const RenderTrack& track : tracksOf(stems)) {
+        const MixSettings::Strip strip = settings.forInstrument(*track.instrument);
+        strips_.emplace_back(stripOf(track, strip));
         sends_.push_back(strip.send * reverb.amount);
+        stemOf_.push_back(track.stem);
     }
+    stems_ = stems.size();
     if (reverb.on) {
         const auto space = dsp::reverbSpace(dsp::parseReverbPreset(reverb.preset));
         reverb_.emplace();
@@ -54,20 +57,20 @@ void Mixdown::fadeIn(dsp::AudioView block) const {
     }
 }
 
-void Mixdown::process(std::span<const std::vector<float>> stems, std::size_t frames, bool keepStems,
-                      Block& out) {
+void Mixdown::process(std::span<const std::vector<float>> tracks, std::size_t frames,
+                      bool keepStems, Block& out) {
     out.mix.resize(2, frames);
     send_.resize(2, frames);
-    out.stems.resize(keepStems ? stems.size() : 0);
-    for (std::size_t i = 0; i < stems.size(); ++i) {
-        if (keepStems) out.stems[i].resize(2, frames);
-        if (stems[i].empty()) continue;
+    out.stems.resize(keepStems ? stems_ : 0);
+    for (dsp::AudioBuffer& stem : out.stems) stem.resize(2, frames);
+    for (std::size_t i = 0; i < tracks.size(); ++i) {
+        if (tracks[i].empty()) continue;
         strip_.resize(2, frames);
-        strips_[i].add(std::span(stems[i]).first(frames), position_, strip_.view());
+        strips_[i].add(std::span(tracks[i]).first(frames), position_, strip_.view());
         fadeIn(strip_.view());
         dsp::addInto(out.mix.view(), strip_.view(), 1.0F);
         if (reverb_) dsp::addInto(send_.view(), strip_.view(), sends_[i]);
-        if (keepStems) dsp::addInto(out.stems[i].view(), strip_.view(), 1.0F);
+        if (keepStems) dsp::addInto(out.stems[stemOf_[i]].view(), strip_.view(), 1.0F);
     }
     if (reverb_) {
         reverb_->process(send_.view());

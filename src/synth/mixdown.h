@@ -17,7 +17,7 @@ namespace arioso {
 /// reverb, sum. Output does not depend on the length of the blocks. One thread.
 class Mixdown {
   public:
-    /// `stems` in the order in which `process` gets their samples. Before sample `start`, counted
+    /// `process` gets the samples of tracksOf(stems), in order. Before sample `start`, counted
     /// from the beginning of the piece, nothing is heard.
     Mixdown(std::span<const StemPlan> stems, const MixSettings& settings,
             const ReverbChoice& reverb, std::int64_t start);
@@ -27,9 +27,9 @@ class Mixdown {
         std::vector<dsp::AudioBuffer> stems;  ///< stereo, without reverb; only if asked for
         dsp::AudioBuffer reverb;              ///< what the reverb adds; only if asked for
     };
-    /// Next `frames` samples: mono samples per stem, an empty vector being silence. `keepStems`
+    /// Next `frames` samples: mono samples per track, an empty vector being silence. `keepStems`
     /// fills the block's stems and reverb, whose sum is the mix.
-    void process(std::span<const std::vector<float>> stems, std::size_t frames, bool keepStems,
+    void process(std::span<const std::vector<float>> tracks, std::size_t frames, bool keepStems,
                  Block& out);
     /// Samples that the reverb sounds on after the last stem.
     [[nodiscard]] std::int64_t tail() const;
@@ -40,6 +40,8 @@ class Mixdown {
 
     std::vector<dsp::ChannelStrip> strips_;
     std::vector<float> sends_;
+    std::vector<std::size_t> stemOf_;  // by track
+    std::size_t stems_ = 0;
     std::optional<dsp::Reverb> reverb_;
     std::int64_t start_;
     std::int64_t position_;

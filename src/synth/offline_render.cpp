@@ -25,7 +25,7 @@ std::vector<float> cut(const std::vector<float>& samples, std::int64_t from, std
     return {samples.begin() + from, samples.begin() + to};
 }
 
-/// Renderers of the stems that are heard, and the range of samples to make.
+/// Renderers of the stems that are heard or of their singers, and the range of samples to make.
 struct Stage {
     std::vector<std::unique_ptr<StemRenderer>> stems;
     std::int64_t start = 0;
@@ -42,18 +42,18 @@ struct Stage {
 };
 
 Stage makeStage(const ModelSets& models, const RenderPlan& plan,
-                const std::vector<StemPlan>& audible, const RenderRequest& request) {
+                const std::vector<RenderTrack>& tracks, const RenderRequest& request) {
     Stage stage;
     stage.start = std::llround(plan.start * dsp::kSampleRate);
     stage.end = stage.start;
-    for (const StemPlan& stem : audible) {
+    for (const RenderTrack& track : tracks) {
         StemOptions options;
         options.seed = *request.seed;
-        options.stem = stem.number;
+        options.stem = track.number;
         options.steps = request.steps;
         options.griffinLim = request.vocoder == "griffin-lim";
-        stage.stems.push_back(std::make_unique<StemRenderer>(models.of(stem.instrument), stem.part,
-                                                             stem.instrument, options));
+        stage.stems.push_back(std::make_unique<StemRenderer>(
+            models.of(*track.instrument), *track.part, *track.instrument, options));
         stage.end = std::max(stage.end, stage.stems.back()->end());
     }
     return stage;
@@ -74,7 +74,8 @@ RawMix renderMix(const ModelSets& models, const RenderPlan& plan,
                  const RenderCallbacks& callbacks) {
     // The stems' renderers ask the models for what silence is, here on the caller's thread.
     models::prepareEngineThread();
-    Stage stage = makeStage(models, plan, audible, request);
+    const std::vector<RenderTrack> tracks = tracksOf(audible);
+    Stage stage = makeStage(models, plan, tracks, request);
     Mixdown mixdown(audible, settings, parseReverb(request.reverb), stage.start);
     const std::int64_t soundingEnd = stage.end;
     stage.end += mixdown.tail();
@@ -99,7 +100,7 @@ RawMix renderMix(const ModelSets& models, const RenderPlan& plan,
     WindowScheduler::Options options;
     options.firstWindow = stage.start / kWindow;
     options.endWindow = stage.endWindow();
-    options.stems = audible.size();
+    options.stems = tracks.size();
     options.threads = usableThreads(request.threads);
     options.threadStart = models::prepareEngineThread;
     WindowScheduler scheduler(options, [&](std::int64_t window, std::size_t index) {
@@ -107,7 +108,10 @@ RawMix renderMix(const ModelSets& models, const RenderPlan& plan,
         if (!stem.sounds(window)) return std::vector<float>();
         std::vector<float> samples(static_cast<std::size_t>(kWindow));
         stem.renderWindow(window, samples);
-        if (dump) dump->window(audible[index], window, stem.stages(window), samples);
+        if (dump) {
+            const StemPlan& owner = audible[tracks[index].stem];
+            dump->window(owner, tracks[index].number, window, stem.stages(window), samples);
+        }
         ++done;
         return samples;
     });

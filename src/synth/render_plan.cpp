@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <map>
 #include <set>
 
 #include "dsp/error.h"
@@ -13,6 +14,7 @@
 #include "src/score/gm_programs.h"
 #include "src/score/reader.h"
 #include "src/score/repeat_mode.h"
+#include "src/synth/choir_plan.h"
 #include "src/synth/voice_choice.h"
 
 namespace arioso {
@@ -115,6 +117,33 @@ void findInstruments(const InstrumentTable& table, const std::set<std::size_t>& 
     }
 }
 
+/// The curves of a file by part of the score; those of a part itself stand over those of all.
+std::map<std::size_t, std::vector<ExpressionCurve>> expressionsOf(const std::string& file,
+                                                                  const Score& score) {
+    std::map<std::size_t, std::vector<ExpressionCurve>> out;
+    const ExpressionSheet sheet = readExpressions(file);
+    for (const bool named : {false, true}) {
+        for (const auto& [part, curves] : sheet) {
+            if ((part != "*") != named) continue;
+            std::vector<std::size_t> meant;
+            for (std::size_t i = 0; !named && i < score.parts.size(); ++i)
+                if (score.parts[i].vocal) meant.push_back(i);
+            if (named) {
+                try {
+                    meant = findParts(part, score, "curves");
+                } catch (const Error& error) {
+                    throw Error(ExitCode::Input, fmt::format("{}: {}", file, error.what()));
+                }
+            }
+            for (const std::size_t index : meant) {
+                auto& all = out[index];
+                all.insert(all.end(), curves.begin(), curves.end());
+            }
+        }
+    }
+    return out;
+}
+
 void chooseAudible(const RenderRequest& request, const Score& score, RenderPlan& plan) {
     const auto marked = [&score](const std::vector<std::string>& names, const char* field) {
         std::set<std::size_t> parts;
@@ -143,17 +172,31 @@ void cutRange(const RenderRequest& request, RenderPlan& plan) {
             fmt::format("from, to: expected a range that holds music, found '{}' to '{}' of "
                         "{:.1f} seconds",
                         request.from, request.to, plan.performance.duration));
-    for (StemPlan& stem : plan.stems) {
-        auto& notes = stem.part.notes;
+    const auto cut = [&](std::vector<PerformedNote>& notes) {
         if (!request.to.empty())
             std::erase_if(notes, [end](const auto& note) { return note.onset >= end - kLeadIn; });
         for (PerformedNote& note : notes)
             note.offset = std::min(note.offset, std::max(end, note.onset));
+    };
+    for (StemPlan& stem : plan.stems) {
+        cut(stem.part.notes);
+        for (SingerPlan& singer : stem.singers) cut(singer.part.notes);
     }
     plan.end = end;
 }
 
 }  // namespace
+
+std::vector<RenderTrack> tracksOf(std::span<const StemPlan> stems) {
+    std::vector<RenderTrack> tracks;
+    for (std::size_t i = 0; i < stems.size(); ++i) {
+        const StemPlan& stem = stems[i];
+        if (stem.singers.empty()) tracks.push_back({i, stem.number, &stem.part, &stem.instrument});
+        for (const SingerPlan& singer : stem.singers)
+            tracks.push_back({i, singer.number, &singer.part, &singer.instrument});
+    }
+    return tracks;
+}
 
 double placeInSeconds(const std::string& place, const char* field, const Performance& performance,
                       bool after, double earliest) {
@@ -213,6 +256,8 @@ RenderPlan makePlan(const RenderRequest& request, const InstrumentTable& instrum
     options.humanize = request.humanize;
     options.seed = request.seed.value_or(0);
     options.language = request.language;
+    if (!request.curves.empty() && request.curves != "none")
+        options.expression = expressionsOf(request.curves, score);
     RenderPlan plan;
     plan.title = score.title;
     tellDiagnostics(score, plan.notes);
@@ -227,9 +272,17 @@ RenderPlan makePlan(const RenderRequest& request, const InstrumentTable& instrum
         throw Error(ExitCode::Input, fmt::format("{}: the score holds no notes", request.score));
     findInstruments(instruments, chosen, plan);
     if (voices != nullptr) {
+        const auto take = [&numbered, &options](int singer) {
+            PerformOptions own = options;
+            own.singer = singer;
+            own.words = false;
+            return perform(numbered, own);
+        };
+        planChoir(request, score, chosen, take, plan);
         assignVoices(request, score, *voices, chosen, plan);
-    } else if (!request.voices.empty()) {
-        throw Error(ExitCode::Model, "voice: these models have no voices");
+    } else if (!request.voices.empty() || !request.choir.empty()) {
+        throw Error(ExitCode::Model, fmt::format("{}: these models have no voices",
+                                                 request.voices.empty() ? "choir" : "voice"));
     }
     chooseAudible(request, score, plan);
     cutRange(request, plan);

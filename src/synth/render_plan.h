@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,14 @@
 
 namespace arioso {
 
+/// One of several singers of a stem.
+struct SingerPlan {
+    std::uint32_t number = 0;  ///< names the singer in the noise
+    int voice = 1;             ///< of the stave, as written
+    PerformedPart part;
+    Instrument instrument;
+};
+
 /// One stem of a render: who plays what, and whether it is heard.
 struct StemPlan {
     std::uint32_t number = 0;   ///< place among all stems; names it in the noise, whatever is muted
@@ -18,7 +27,20 @@ struct StemPlan {
     PerformedPart part;
     Instrument instrument;
     bool audible = true;
+    /// A choir, or the lines of a stave: the stem is the sum of these. Empty = `part` is played by
+    /// `instrument` alone.
+    std::vector<SingerPlan> singers{};
 };
+
+/// What is rendered by itself: a stem, or one of its singers.
+struct RenderTrack {
+    std::size_t stem = 0;       ///< index among the stems asked about
+    std::uint32_t number = 0;   ///< in the noise
+    const PerformedPart* part;  ///< of the stem or the singer, as is the instrument
+    const Instrument* instrument;
+};
+/// All tracks of `stems`, in order; they point into them.
+std::vector<RenderTrack> tracksOf(std::span<const StemPlan> stems);
 
 /// A request worked out down to notes in seconds, before any sound is made.
 struct RenderPlan {

@@ -6,6 +6,7 @@
 #include <type_traits>
 
 #include "dsp/error.h"
+#include "src/perform/choir.h"
 #include "src/score/repeat_mode.h"
 
 namespace arioso {
@@ -17,6 +18,7 @@ void visitFields(Request& request, Visitor&& visit) {
     visit("score", request.score);
     visit("tune", request.tune);
     visit("lyrics", request.lyrics);
+    visit("curves", request.curves);
     visit("language", request.language);
     visit("output", request.output);
     visit("format", request.format);
@@ -24,6 +26,7 @@ void visitFields(Request& request, Visitor&& visit) {
     visit("dump", request.dump);
     visit("parts", request.parts);
     visit("voices", request.voices);
+    visit("choir", request.choir);
     visit("strict", request.strict);
     visit("solo", request.solo);
     visit("mute", request.mute);
@@ -52,6 +55,13 @@ nlohmann::json encode(const std::vector<RenderRequest::PartChoice>& choices) {
     nlohmann::json list = nlohmann::json::array();
     for (const auto& choice : choices)
         list.push_back({{"part", choice.part}, {"instrument", choice.instrument}});
+    return list;
+}
+
+nlohmann::json encode(const std::vector<RenderRequest::ChoirChoice>& choices) {
+    nlohmann::json list = nlohmann::json::array();
+    for (const auto& choice : choices)
+        list.push_back({{"part", choice.part}, {"singers", choice.singers}});
     return list;
 }
 
@@ -88,6 +98,14 @@ class Decoder {
         for (const auto& item : json)
             value.push_back(
                 {item.at("part").get<std::string>(), item.at("instrument").get<std::string>()});
+    }
+    static void decode(const nlohmann::json& json, std::vector<RenderRequest::ChoirChoice>& value) {
+        value.clear();
+        for (const auto& item : json) {
+            auto& choice = value.emplace_back();
+            if (item.contains("part")) decode(item.at("part"), choice.part);
+            decode(item.at("singers"), choice.singers);
+        }
     }
     template <typename T>
     static void decode(const nlohmann::json& json, T& value) {
@@ -156,6 +174,7 @@ void validate(const RenderRequest& request) {
     requireRange(request.sampleRate, 8000, 192000, "sample-rate");
     requireRange(request.humanize, 0, 1, "humanize");
     requireRange(request.threads, 0, 1024, "threads");
+    for (const auto& choice : request.choir) requireRange(choice.singers, 1, kMostSingers, "choir");
     if (request.loudness) requireRange(*request.loudness, -40, -6, "loudness");
     parseRepeatMode(request.repeats);
     require(request.vocoder == "neural" || request.vocoder == "griffin-lim", "vocoder",

@@ -18,9 +18,18 @@ struct RenderRequest {
         bool operator==(const PartChoice&) const = default;
     };
 
-    std::string score;     ///< file
-    int tune = 0;          ///< of an ABC file: number of its X: field; 0 = the first
-    std::string lyrics;    ///< file; empty = those in the score
+    struct ChoirChoice {
+        std::string part;  ///< as in PartChoice; empty = every part that sings words
+        int singers = 1;   ///< 1…16; 1 = a soloist
+        bool operator==(const ChoirChoice&) const = default;
+    };
+
+    std::string score;   ///< file
+    int tune = 0;        ///< of an ABC file: number of its X: field; 0 = the first
+    std::string lyrics;  ///< file; empty = those in the score
+    /// File of the user's curves (readExpressions); empty = the one beside the score, if there is
+    /// one; "none" = none.
+    std::string curves;
     std::string language;  ///< of the lyrics; empty = the score's
     std::string output;    ///< file
     std::string format;    ///< as parseAudioFormat; empty = by the output's name
@@ -29,6 +38,8 @@ struct RenderRequest {
     std::vector<PartChoice> parts;
     /// Who sings what: `instrument` is a voice of configs/voices.toml, `part` may be empty for all.
     std::vector<PartChoice> voices;
+    /// How many sing each part; parts that are not named follow choirSize.
+    std::vector<ChoirChoice> choir;
     bool strict = false;  ///< what a voice cannot sing is an error, not moved by an octave
     std::vector<std::string> solo;
     std::vector<std::string> mute;

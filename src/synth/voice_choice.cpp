@@ -37,9 +37,11 @@ std::optional<bool> registerOf(const std::string& name) {
             return lower.find(word) != std::string::npos;
         });
     };
-    if (says(kLow)) return false;
-    if (says(kHigh)) return true;
-    return std::nullopt;
+    const bool low = says(kLow);
+    const bool high = says(kHigh);
+    // "Soprano, Alto, Tenor, Bass" of one stave is no register.
+    if (low == high) return std::nullopt;
+    return high;
 }
 
 std::size_t notesWithin(const PerformedPart& part, const Instrument& voice) {
@@ -48,12 +50,6 @@ std::size_t notesWithin(const PerformedPart& part, const Instrument& voice) {
             const long key = std::lround(note.pitch);
             return key >= voice.lowest && key <= voice.highest;
         }));
-}
-
-bool sings(const StemPlan& stem) {
-    return stem.part.vocal &&
-           std::any_of(stem.part.notes.begin(), stem.part.notes.end(),
-                       [](const PerformedNote& note) { return !note.phonemes.empty(); });
 }
 
 const Instrument& demandVoice(const InstrumentTable& voices, const std::string& name) {
@@ -67,6 +63,12 @@ const Instrument& demandVoice(const InstrumentTable& voices, const std::string& 
 }
 
 }  // namespace
+
+bool singsWords(const StemPlan& stem) {
+    return stem.part.vocal &&
+           std::any_of(stem.part.notes.begin(), stem.part.notes.end(),
+                       [](const PerformedNote& note) { return !note.phonemes.empty(); });
+}
 
 const Instrument& voiceFor(const InstrumentTable& voices, const PerformedPart& part,
                            const std::string& language, bool* exact) {
@@ -109,6 +111,85 @@ RangeFit fitRange(PerformedPart& part, const Instrument& voice) {
     return fit;
 }
 
+namespace {
+
+/// The written voices of a stem that have singers of their own; one where they have not.
+std::vector<int> voicesOf(const StemPlan& stem) {
+    std::set<int> voices;
+    for (const SingerPlan& singer : stem.singers) voices.insert(singer.voice);
+    return voices.empty() ? std::vector<int>{0} : std::vector<int>(voices.begin(), voices.end());
+}
+
+/// What moved a part's notes by octaves moves them for those who share its line.
+void takePitches(const PerformedPart& part, PerformedPart& singer) {
+    std::map<std::uint32_t, float> pitches;
+    for (const PerformedNote& note : part.notes) pitches[note.id] = note.pitch;
+    for (PerformedNote& note : singer.notes) note.pitch = pitches.at(note.id);
+}
+
+/// Finds voices for the lines of stems and says what the user should know of it.
+class Casting {
+  public:
+    Casting(const RenderRequest& request, std::string language, const InstrumentTable& voices,
+            std::vector<std::string>& notes)
+        : request_(request), language_(std::move(language)), voices_(voices), notes_(notes) {}
+
+    /// The voice of one line of a stem, 0 = all of it; its notes are moved into the voice's range.
+    const Instrument& cast(StemPlan& stem, int line, const Instrument* voice) {
+        std::vector<std::size_t> places;
+        PerformedPart sung = stem.part;
+        sung.notes.clear();
+        for (std::size_t i = 0; i < stem.part.notes.size(); ++i) {
+            if (line != 0 && stem.part.notes[i].voice != line) continue;
+            places.push_back(i);
+            sung.notes.push_back(stem.part.notes[i]);
+        }
+        bool exact = true;
+        if (voice == nullptr) {
+            voice = &voiceFor(voices_, sung, language_, &exact);
+        } else {
+            exact = contains(voice->languages, language_);
+        }
+        if (!exact && !told_) {
+            notes_.push_back(
+                fmt::format("no voice was trained to sing '{}': {} tries, with the sounds it knows",
+                            language_, voice->name));
+            told_ = true;
+        }
+        const RangeFit fit = fitRange(sung, *voice);
+        for (std::size_t i = 0; i < places.size(); ++i)
+            stem.part.notes[places[i]].pitch = sung.notes[i].pitch;
+        if (fit.outside > 0) tellMoved(sung, *voice, fit);
+        return *voice;
+    }
+
+  private:
+    void tellMoved(const PerformedPart& part, const Instrument& voice, const RangeFit& fit) {
+        if (request_.strict) {
+            throw Error(ExitCode::Input,
+                        fmt::format("{}: part '{}': expected notes from {} to {} (MIDI keys) for "
+                                    "the voice {}, found {} outside",
+                                    request_.score, part.name, voice.lowest, voice.highest,
+                                    voice.name, fit.outside));
+        }
+        const std::string what =
+            fit.octaves == 0 ? " and are sung an octave off"
+                             : fmt::format(": the whole part is sung {} {}",
+                                           std::abs(fit.octaves) == 1 ? "an octave" : "two octaves",
+                                           fit.octaves < 0 ? "lower" : "higher");
+        notes_.push_back(fmt::format("{}: {} of {} notes lie outside the range of {}{}", part.name,
+                                     fit.outside, part.notes.size(), voice.name, what));
+    }
+
+    const RenderRequest& request_;
+    std::string language_;
+    const InstrumentTable& voices_;
+    std::vector<std::string>& notes_;
+    bool told_ = false;
+};
+
+}  // namespace
+
 void assignVoices(const RenderRequest& request, const Score& score, const InstrumentTable& voices,
                   const std::set<std::size_t>& chosen, RenderPlan& plan) {
     std::map<std::size_t, const Instrument*> named;
@@ -123,43 +204,21 @@ void assignVoices(const RenderRequest& request, const Score& score, const Instru
     }
     std::string language = request.language.empty() ? score.language : request.language;
     if (language.empty()) language = "en";
-    bool told = false;
+    Casting casting(request, language, voices, plan.notes);
     for (StemPlan& stem : plan.stems) {
-        if (!sings(stem) || chosen.count(stem.scorePart) > 0) continue;
-        bool exact = true;
+        if (!singsWords(stem) || chosen.count(stem.scorePart) > 0) continue;
         const auto found = named.find(stem.scorePart);
-        const Instrument* voice = found != named.end() ? found->second : everyone;
-        if (voice == nullptr) {
-            voice = &voiceFor(voices, stem.part, language, &exact);
-        } else {
-            exact = contains(voice->languages, language);
+        const Instrument* asked = found != named.end() ? found->second : everyone;
+        const std::vector<int> written = voicesOf(stem);
+        for (const int line : written) {
+            const Instrument& voice = casting.cast(stem, line, asked);
+            for (SingerPlan& singer : stem.singers) {
+                if (singer.voice != line) continue;
+                singer.instrument = voice;
+                takePitches(stem.part, singer.part);
+            }
+            if (line == written.front()) stem.instrument = voice;
         }
-        if (!exact && !told) {
-            plan.notes.push_back(
-                fmt::format("no voice was trained to sing '{}': {} tries, with the sounds it knows",
-                            language, voice->name));
-            told = true;
-        }
-        const RangeFit fit = fitRange(stem.part, *voice);
-        if (fit.outside > 0 && request.strict) {
-            throw Error(ExitCode::Input,
-                        fmt::format("{}: part '{}': expected notes from {} to {} (MIDI keys) for "
-                                    "the voice {}, found {} outside",
-                                    request.score, stem.part.name, voice->lowest, voice->highest,
-                                    voice->name, fit.outside));
-        }
-        if (fit.outside > 0) {
-            const std::string what =
-                fit.octaves == 0
-                    ? " and are sung an octave off"
-                    : fmt::format(": the whole part is sung {} {}",
-                                  std::abs(fit.octaves) == 1 ? "an octave" : "two octaves",
-                                  fit.octaves < 0 ? "lower" : "higher");
-            plan.notes.push_back(fmt::format("{}: {} of {} notes lie outside the range of {}{}",
-                                             stem.part.name, fit.outside, stem.part.notes.size(),
-                                             voice->name, what));
-        }
-        stem.instrument = *voice;
     }
 }
 

@@ -10,6 +10,9 @@
 
 namespace arioso {
 
+/// Whether a stem has words to sing.
+bool singsWords(const StemPlan& stem);
+
 /// The voice that a part gets unless the user names one: of those that were trained to sing
 /// `language` (else of those that can try), the one whose register the part's name asks for
 /// (soprano, alto, tenor, bass and their like), else the one whose range holds most of its notes.
@@ -27,7 +30,8 @@ struct RangeFit {
 /// whole melody moves, as a singer would do it; then what still lies outside.
 RangeFit fitRange(PerformedPart& part, const Instrument& voice);
 
-/// Gives every stem of `plan` that sings words a voice: that of `request.voices`, else voiceFor.
+/// Gives every stem of `plan` that sings words a voice: that of `request.voices`, else voiceFor;
+/// where voices of one stave have singers of their own, each by its own notes.
 /// `chosen`: parts of the score that the user gave an instrument, which they keep. What had to be
 /// moved or guessed is told in `plan.notes`; with `request.strict` notes out of range are
 /// Error(Input). Error(Usage) for a voice or a part that does not exist.

@@ -14,13 +14,13 @@ _arioso() {
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -d -- "$current") && return ;;
         --humanize | --language | --loudness | --mute | --part | --sample-rate | --seed | --solo | \
-            --steps | --tempo | --tune | --threads | --transpose | --voice | --from | --to) return ;;
+            --steps | --tempo | --tune | --threads | --transpose | --voice | --choir | --from | --to) return ;;
     esac
     local words=''
     case $command in
         '') words='render info convert show models phonemes voices --help --version' ;;
         render) words='--output --tune --lyrics --lyrics-report --language --format --sample-rate --loudness --reverb --humanize
-            --steps --seed --vocoder --threads --repeats --tempo --transpose --from --to --part --voice --strict --solo --mute --stems
+            --steps --seed --vocoder --threads --repeats --tempo --transpose --from --to --part --voice --choir --curves --strict --solo --mute --stems
             --dump --request --save-request --models-dir --data-dir --json --force --quiet --help' ;;
         info) words='--repeats --tune --lyrics --lyrics-report --language --data-dir --json --help' ;;
         convert) words='--repeats --tune --as-written --force --json --quiet --help' ;;

@@ -1,0 +1,101 @@
+#include "src/perform/expression.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "dsp/error.h"
+#include "src/perform/curves.h"
+
+namespace arioso {
+namespace {
+
+constexpr double kJoined = 0.03;      // seconds: a smaller gap is no rest
+constexpr double kBefore = 0.01;      // seconds from the usual level to that of the attack
+constexpr double kHeld = 0.02;        // after the beat
+constexpr double kRise = 0.1;         // seconds from the attack's level back to the usual one
+constexpr float kLeastAttack = 5.0F;  // percent: -26 dB
+
+double secondsOf(const ExpressionPoint& point, const ExpressionCurve& curve, const Score& score,
+                 const PerformanceClock& clock) {
+    if (point.measure.empty()) return point.seconds;
+    int pass = 0;
+    for (const Measure& measure : score.measures) {
+        if (measure.number != point.measure || ++pass != point.pass) continue;
+        const double beats = (point.beat - 1.0) * 4.0 / std::max(1, measure.beatType);
+        if (beats > measure.length.value() + 1e-6)
+            throw Error(
+                ExitCode::Input,
+                fmt::format("{}: expected a beat of measure {} ({} quarters long), found "
+                            "{}",
+                            curve.origin, point.measure, measure.length.value(), point.beat));
+        return clock.seconds(measure.start.value() + beats);
+    }
+    const auto& all = score.measures;
+    throw Error(ExitCode::Input,
+                fmt::format("{}: expected a measure of the score ({} to {}), found '{}'{}",
+                            curve.origin, all.empty() ? "none" : all.front().number,
+                            all.empty() ? "none" : all.back().number, point.measure,
+                            pass > 0 ? fmt::format(" for the {}. time", point.pass) : ""));
+}
+
+/// When a note begins to be heard: with the consonants before its beat.
+double beginOf(const PerformedNote& note) {
+    double begin = note.onset;
+    for (const PhonemeSpan& span : note.phonemes) {
+        if (span.symbol != "br") begin = std::min(begin, span.start);
+    }
+    return begin;
+}
+
+}  // namespace
+
+const std::array<ExpressionRange, 8>& expressionRanges() {
+    static constexpr std::array<ExpressionRange, 8> kRanges{{
+        {"dynamics", -240.0F, 120.0F, 0.0F, false},
+        {"pitch", -1200.0F, 1200.0F, 0.0F, false},
+        {"vibrato", 0.0F, 200.0F, 100.0F, true},
+        {"breathiness", -100.0F, 100.0F, 0.0F, true},
+        {"tension", -100.0F, 100.0F, 0.0F, true},
+        {"gender", -100.0F, 100.0F, 0.0F, true},
+        {"voicing", 0.0F, 100.0F, 100.0F, true},
+        {"attack", 0.0F, 200.0F, 100.0F, true},
+    }};
+    return kRanges;
+}
+
+std::vector<CurvePoint> placeExpression(const ExpressionCurve& curve, const Score& score,
+                                        const PerformanceClock& clock) {
+    std::vector<CurvePoint> out;
+    out.reserve(curve.points.size());
+    for (const ExpressionPoint& point : curve.points)
+        out.push_back({secondsOf(point, curve, score, clock), point.value});
+    std::stable_sort(out.begin(), out.end(), [](const CurvePoint& a, const CurvePoint& b) {
+        return a.seconds < b.seconds;
+    });
+    return out;
+}
+
+std::vector<CurvePoint> attackGain(const std::vector<PerformedNote>& notes,
+                                   const std::vector<CurvePoint>& attack) {
+    std::vector<CurvePoint> gain;
+    for (std::size_t i = 0; i < notes.size(); ++i) {
+        const PerformedNote& note = notes[i];
+        const bool joined = i > 0 && note.onset - notes[i - 1].offset < kJoined;
+        if (joined && note.syllable.empty()) continue;
+        const float percent = std::max(kLeastAttack, curveAt(attack, note.onset, 100.0F));
+        const float level = 20.0F * std::log10(percent / 100.0F);
+        const double begin = beginOf(note);
+        const double held = std::min(note.onset + kHeld, note.offset);
+        if (std::abs(level) < 0.05F) continue;
+        if (!gain.empty() && gain.back().seconds > begin - kBefore) continue;
+        gain.push_back({begin - kBefore, 0.0F});
+        gain.push_back({begin, level});
+        gain.push_back({held, level});
+        gain.push_back({held + kRise, 0.0F});
+    }
+    return gain;
+}
+
+}  // namespace arioso
