@@ -83,6 +83,8 @@ class WordSplitter {
         joinNext_ = false;
         addPieces(text);
         if (words_.back().pieces.empty()) words_.pop_back();
+        // A soft hyphen alone at the start of a line has no word to lead on from.
+        joinNext_ = joinNext_ && !words_.empty();
     }
     std::vector<LyricWord> take() {
         std::erase_if(words_, [](const LyricWord& word) { return word.pieces.empty(); });

@@ -257,5 +257,12 @@ TEST(Lrc, SpelledSoundsAreNoStamps) {
     EXPECT_EQ(lyrics.lines[1].text, "Nacht");
 }
 
+TEST(PlainLyrics, ASoftHyphenAloneAtTheStartOfALineLeadsOnFromNothing) {
+    const Lyrics lyrics = parseLyrics("\u00ad Hello there", "l.txt");
+    ASSERT_EQ(lyrics.lines.size(), 1U);
+    ASSERT_EQ(lyrics.lines[0].words.size(), 2U);
+    EXPECT_EQ(lyrics.lines[0].words[0].pieces[0].text, "Hello");
+}
+
 }  // namespace
 }  // namespace arioso
