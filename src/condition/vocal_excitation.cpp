@@ -5,6 +5,7 @@
 
 #include "src/condition/phoneme_voicing.h"
 #include "src/perform/breaths.h"
+#include "src/perform/curves.h"
 
 namespace arioso {
 namespace {
@@ -12,6 +13,7 @@ namespace {
 constexpr double kSeam = 0.025;  // seconds: sounds that are nearer belong together
 constexpr float kVoiceAttack = 0.012F;
 constexpr float kVoiceRelease = 0.06F;
+constexpr float kWhisper = 0.5F;  // amplitude of a whispered vowel's noise
 constexpr float kNoiseAttack = 0.004F;
 constexpr float kNoiseRelease = 0.03F;
 constexpr std::uint64_t kKeysPerNote = 64;
@@ -21,6 +23,7 @@ struct Sound {
     double end = 0.0;
     PhonemeVoicing voicing;
     std::size_t note = 0;
+    float pulses = 1.0F;  ///< amplitude, by the voicing curve
 };
 
 /// When a note begins to be heard, a breath before it left out.
@@ -68,7 +71,8 @@ class LineExcitation {
         : part_(part), line_(line), out_(out), envelope_(instrument.envelope) {}
 
     void run() {
-        const std::vector<Sound> sounds = soundsOf();
+        std::vector<Sound> sounds = soundsOf();
+        for (Sound& sound : sounds) whisper(sound);
         for (std::size_t i = 0; i < sounds.size();) {
             if (!sounds[i].voicing.voiced) {
                 addNoise(sounds[i]);
@@ -78,11 +82,12 @@ class LineExcitation {
             std::size_t last = i;
             if (sounds[i].voicing.noise > 0.0F) addNoise(sounds[i]);
             while (last + 1 < sounds.size() && sounds[last + 1].voicing.voiced &&
+                   sounds[last + 1].pulses == sounds[i].pulses &&
                    sounds[last + 1].start - sounds[last].end < kSeam) {
                 ++last;
                 if (sounds[last].voicing.noise > 0.0F) addNoise(sounds[last]);
             }
-            addPulses(sounds[i].start, sounds[last].end, sounds[i].note);
+            addPulses(sounds[i], sounds[last].end);
             i = last + 1;
         }
     }
@@ -121,14 +126,25 @@ class LineExcitation {
         return place;
     }
 
-    void addPulses(double start, double end, std::size_t place) {
-        place = pitchAt(start, place);
+    /// Below 100 the voicing curve turns pulses into breath, sound by sound.
+    void whisper(Sound& sound) const {
+        if (!sound.voicing.voiced || part_.voice.voicing.empty()) return;
+        const float percent = curveAt(part_.voice.voicing, 0.5 * (sound.start + sound.end), 100.0F);
+        // In steps, so that a steady curve leaves its trains without seams.
+        sound.pulses = std::clamp(0.05F * std::round(percent / 5.0F), 0.0F, 1.0F);
+        sound.voicing.noise = std::max(sound.voicing.noise, kWhisper * (1.0F - sound.pulses));
+        sound.voicing.voiced = sound.pulses > 0.0F;
+    }
+
+    void addPulses(const Sound& sound, double end) {
+        const double start = sound.start;
+        const std::size_t place = pitchAt(start, sound.note);
         dsp::ExcitationNote one;
         one.onset = start;
         one.offset = end;
         const auto base = static_cast<double>(note(place).pitch);
         one.frequency = 440.0 * std::exp2((base - 69.0) / 12.0);
-        one.amplitude = note(place).velocity;
+        one.amplitude = note(place).velocity * sound.pulses;
         one.envelope = envelope_;
         one.envelope.attack = kVoiceAttack;
         one.envelope.decayT60 = 0.0F;

@@ -225,6 +225,31 @@ TEST(Expression, TimbreCurvesReachTheModels) {
     }
 }
 
+TEST(Expression, WithoutVoicingNothingOfThePulsesIsLeft) {
+    Instrument voice;
+    voice.singer = true;
+    const auto periodicity = [&voice](float percent) {
+        const auto part = sung(Expression::Voicing, {{"1", 1, 1, 0, percent}}, 0.0);
+        const dsp::Excitation excitation = makeExcitation(part, voice, 1);
+        std::vector<float> samples(static_cast<std::size_t>(0.4 * 44100.0));
+        excitation.render(static_cast<std::int64_t>(0.3 * 44100.0), samples);
+        double best = 0.0;
+        double whole = 0.0;
+        for (const float sample : samples) whole += static_cast<double>(sample * sample);
+        // Around the period of G4, 392 Hz.
+        for (std::size_t lag = 110; lag < 116; ++lag) {
+            double sum = 0.0;
+            for (std::size_t i = 0; i + lag < samples.size(); ++i)
+                sum += static_cast<double>(samples[i]) * static_cast<double>(samples[i + lag]);
+            best = std::max(best, sum / whole);
+        }
+        return best;
+    };
+    EXPECT_GT(periodicity(100.0F), 0.6);
+    EXPECT_LT(periodicity(50.0F), periodicity(100.0F) - 0.05);
+    EXPECT_LT(periodicity(0.0F), 0.1);
+}
+
 TEST(Expression, PlacesThatTheScoreLacksAreNamed) {
     try {
         sung(Expression::Tension, {{"9", 1, 1.0, 0.0, 10.0F}});
