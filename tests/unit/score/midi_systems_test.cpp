@@ -77,7 +77,8 @@ TEST(MidiControllers, SostenutoHoldsWhatIsDownAndNothingElse) {
 TEST(MidiControllers, TheSoftPedalSoftens) {
     Track track;
     track.control(0, 67, 127).note(96, 60).control(0, 67, 0).note(96, 60);
-    const auto& notes = readTrack(track).parts[0].notes;
+    const Score score = readTrack(track);
+    const auto& notes = score.parts[0].notes;
     EXPECT_LT(*notes[0].velocity, *notes[1].velocity);
 }
 

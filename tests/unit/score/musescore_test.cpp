@@ -67,7 +67,8 @@ Score readMuse(const std::string& text) {
 /// Bars of whole notes as letters, C = c.
 std::string played(const std::string& bars) {
     std::string out;
-    for (const Note& note : readMuse(file(bars)).parts[0].notes) {
+    const Score score = readMuse(file(bars));
+    for (const Note& note : score.parts[0].notes) {
         out += static_cast<char>('a' + static_cast<int>(note.pitch) - 60);
     }
     return out;
