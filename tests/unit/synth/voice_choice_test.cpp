@@ -67,9 +67,9 @@ TEST(VoiceChoice, NotesOutOfRangeAreSungAnOctaveOffAndTold) {
 }
 
 TEST(VoiceChoice, AMelodyThatLiesTooHighIsSungLowerAsAWhole) {
-    auto plan = planOf(part("Soprano", {62, 64, 76, 79, 77, 76, 74}));
+    auto plan = planOf(part("Soprano", {69, 71, 83, 86, 84, 83, 81}));
     assignVoices({}, scoreNamed("Soprano", "en"), voices(), {}, plan);
-    const std::vector<float> expected{50, 52, 64, 67, 65, 64, 62};
+    const std::vector<float> expected{57, 59, 71, 74, 72, 71, 69};
     for (std::size_t i = 0; i < expected.size(); ++i) {
         EXPECT_EQ(plan.stems[0].part.notes[i].pitch, expected[i]);
     }
@@ -90,7 +90,7 @@ TEST(VoiceChoice, StrictRefusesNotesOutOfRange) {
     } catch (const Error& error) {
         EXPECT_EQ(error.code(), ExitCode::Input);
         EXPECT_STREQ(error.what(),
-                     "song.musicxml: part 'Soprano': expected notes from 50 to 72 (MIDI keys) for "
+                     "song.musicxml: part 'Soprano': expected notes from 50 to 79 (MIDI keys) for "
                      "the voice Alba, found 1 outside");
     }
 }
