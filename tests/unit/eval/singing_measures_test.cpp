@@ -68,6 +68,16 @@ TEST(SingingMeasures, AWhisperIsAllVoicingErrors) {
     EXPECT_GT(heard.voicingErrorPercent(), 80.0);
 }
 
+TEST(SingingMeasures, FramesThatAreOutOfTuneAreF0FrameErrors) {
+    const PerformedPart part = sungPart();
+    TestTone tone;
+    const auto reference = sungSound(part, tone);
+    EXPECT_EQ(f0FrameErrorPercent(part, reference, reference), 0.0);
+    tone.cents = 70.0;
+    // Notes and their fading ends fill 3.2 to 3.6 of 5 seconds.
+    EXPECT_NEAR(f0FrameErrorPercent(part, sungSound(part, tone), reference), 68.0, 6.0);
+}
+
 TEST(SingingMeasures, WithoutWordsThereIsNothingToMeasure) {
     const PerformedPart part = scalePart();
     const SingingMeasures heard = measureSinging(part, testSound(part, 7.0));

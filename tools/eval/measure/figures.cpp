@@ -40,6 +40,7 @@ Figures summarise(const std::vector<StemMeasures>& stems) {
     std::vector<double> mrStft;
     std::vector<double> mcd;
     std::vector<double> loudness;
+    std::vector<double> f0Frames;
     const auto append = [](std::vector<double>& to, const std::vector<double>& from) {
         to.insert(to.end(), from.begin(), from.end());
     };
@@ -56,6 +57,7 @@ Figures summarise(const std::vector<StemMeasures>& stems) {
         mrStft.push_back(stem.mrStft);
         mcd.push_back(stem.mcdDb);
         loudness.push_back(std::abs(stem.loudnessDb));
+        f0Frames.push_back(stem.f0FramePercent);
     }
     const auto percent = [&](std::size_t count) {
         return all.notes > 0 ? 100.0 * static_cast<double>(count) / static_cast<double>(all.notes)
@@ -78,6 +80,7 @@ Figures summarise(const std::vector<StemMeasures>& stems) {
     figures.vowelOnsetMs = median(all.singing.vowelOnsetMs);
     figures.vowelOnset95Ms = quantile(all.singing.vowelOnsetMs, 0.95);
     figures.voicingPercent = all.singing.voicingErrorPercent();
+    figures.f0FramePercent = mean(f0Frames);
     return figures;
 }
 
@@ -114,6 +117,9 @@ const std::vector<FigureColumn>& figureColumns() {
         {"vowel_onset_p95_ms", "95 %", "95th percentile of the same", 1, &Figures::vowelOnset95Ms},
         {"voicing_percent", "voicing", "frames sung with a voice that should have none, or without",
          1, &Figures::voicingPercent},
+        {"f0_frame_percent", "F0",
+         "frames whose voicing or pitch (50 cents) is not the teacher's, %", 1,
+         &Figures::f0FramePercent},
     };
     return columns;
 }

@@ -41,7 +41,8 @@ struct StemMeasures {
     double mcdDb = 0.0;
     double loudnessDb = 0.0;  ///< signed: positive is too loud
     std::vector<TimbreFeatures> timbre;
-    SingingMeasures singing;  ///< empty where no words are sung
+    SingingMeasures singing;      ///< empty where no words are sung
+    double f0FramePercent = 0.0;  ///< F0 frame error against the teacher; NaN likewise
 };
 
 /// One row of the table: a version of one instrument's stems. NaN where nothing could be measured.
@@ -62,6 +63,7 @@ struct Figures {
     double vowelOnsetMs = 0.0;
     double vowelOnset95Ms = 0.0;
     double voicingPercent = 0.0;
+    double f0FramePercent = 0.0;
 };
 
 /// Medians over notes, shares over all notes, means over stems. `recognisedPercent` is left NaN.

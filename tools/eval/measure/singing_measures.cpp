@@ -132,6 +132,21 @@ void measureVoicing(const std::vector<Sound>& sounds, const std::vector<float>& 
     }
 }
 
+/// A tracker's range about the notes.
+dsp::F0Settings settingsFor(const PerformedPart& part) {
+    float lowest = 127.0F;
+    float highest = 0.0F;
+    for (const PerformedNote& note : part.notes) {
+        lowest = std::min(lowest, note.pitch);
+        highest = std::max(highest, note.pitch);
+    }
+    dsp::F0Settings settings;
+    settings.sampleRate = dsp::kSampleRate;
+    settings.lowestHz = 440.0 * std::exp2((static_cast<double>(lowest) - 69.0 - 5.0) / 12.0);
+    settings.highestHz = 440.0 * std::exp2((static_cast<double>(highest) - 69.0 + 5.0) / 12.0);
+    return settings;
+}
+
 }  // namespace
 
 void SingingMeasures::append(const SingingMeasures& other) {
@@ -153,16 +168,7 @@ SingingMeasures measureSinging(const PerformedPart& part, std::span<const float>
     SingingMeasures out;
     const std::vector<Sound> sounds = soundsOf(part);
     if (sounds.empty() || audio.empty()) return out;
-    float lowest = 127.0F;
-    float highest = 0.0F;
-    for (const PerformedNote& note : part.notes) {
-        lowest = std::min(lowest, note.pitch);
-        highest = std::max(highest, note.pitch);
-    }
-    dsp::F0Settings settings;
-    settings.sampleRate = dsp::kSampleRate;
-    settings.lowestHz = 440.0 * std::exp2((static_cast<double>(lowest) - 69.0 - 5.0) / 12.0);
-    settings.highestHz = 440.0 * std::exp2((static_cast<double>(highest) - 69.0 + 5.0) / 12.0);
+    const dsp::F0Settings settings = settingsFor(part);
     const std::vector<float> f0 = dsp::estimateF0(audio, settings);
     measurePitch(part, f0, settings.framePeriod, out);
     measureVoicing(sounds, f0, settings.framePeriod, out);
@@ -175,6 +181,27 @@ SingingMeasures measureSinging(const PerformedPart& part, std::span<const float>
         if (!std::isnan(heard)) out.vowelOnsetMs.push_back(1000.0 * std::abs(heard - sound.start));
     }
     return out;
+}
+
+double f0FrameErrorPercent(const PerformedPart& part, std::span<const float> audio,
+                           std::span<const float> reference) {
+    constexpr double kGross = 50.0;  // cents
+    if (soundsOf(part).empty()) return std::numeric_limits<double>::quiet_NaN();
+    const dsp::F0Settings settings = settingsFor(part);
+    const std::vector<float> heard = dsp::estimateF0(audio, settings);
+    const std::vector<float> wanted = dsp::estimateF0(reference, settings);
+    const std::size_t frames = std::min(heard.size(), wanted.size());
+    if (frames == 0) return std::numeric_limits<double>::quiet_NaN();
+    std::size_t wrong = 0;
+    for (std::size_t i = 0; i < frames; ++i) {
+        if ((heard[i] > 0.0F) != (wanted[i] > 0.0F)) {
+            ++wrong;
+        } else if (heard[i] > 0.0F) {
+            const double ratio = static_cast<double>(heard[i]) / static_cast<double>(wanted[i]);
+            wrong += std::abs(1200.0 * std::log2(ratio)) > kGross ? 1 : 0;
+        }
+    }
+    return 100.0 * static_cast<double>(wrong) / static_cast<double>(frames);
 }
 
 }  // namespace arioso::eval

@@ -31,4 +31,9 @@ struct SingingMeasures {
 /// themselves are no truer.
 SingingMeasures measureSinging(const PerformedPart& part, std::span<const float> audio);
 
+/// F0 frame error (Chu and Alwan, ICASSP 2009): share of the frames, %, whose voicing differs from
+/// the reference's or whose pitch differs by more than 50 cents. NaN for parts without words.
+double f0FrameErrorPercent(const PerformedPart& part, std::span<const float> audio,
+                           std::span<const float> reference);
+
 }  // namespace arioso::eval

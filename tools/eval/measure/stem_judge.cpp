@@ -38,6 +38,7 @@ StemMeasures StemJudge::measure(std::span<const float> audio) const {
     out.loudnessDb = loudness(audio) - teacherLoudness_;
     out.timbre = timbreFeatures(mel);
     out.singing = measureSinging(part_, audio);
+    out.f0FramePercent = f0FrameErrorPercent(part_, audio, teacher_);
     return out;
 }
 
