@@ -186,12 +186,27 @@ struct AlignCommand {
     std::filesystem::path durations;
 };
 
+/// What `voice` and `units` are both told.
+template <class Options>
+void addSungOptions(CLI::App& command, Options& options, std::string& split) {
+    options.voiceTable = ARIOSO_CONFIG_DIR "/voices.toml";
+    command.add_option("-o,--out", options.out, "Folder of the corpus")->required();
+    command.add_flag("--natural,!--no-natural", options.natural,
+                     "The recordings as they are, too (default yes)");
+    command.add_option("--seed", options.seed, "Same seed, same corpus")->capture_default_str();
+    command.add_option("--voice-table", options.voiceTable, "Table of voices (TOML)")
+        ->capture_default_str();
+    command.add_option("--split", split, "Shares of train, valid and test pieces")
+        ->capture_default_str();
+    command.add_option("--threads", options.threads, "Worker threads")
+        ->check(CLI::Range(1, 256))
+        ->capture_default_str();
+}
+
 /// `voice` and its options.
 struct VoiceCommand {
     explicit VoiceCommand(CLI::App& app)
         : command(*app.add_subcommand("voice", "Make a corpus of singing from aligned speech")) {
-        options.voiceTable = ARIOSO_CONFIG_DIR "/voices.toml";
-        command.add_option("-o,--out", options.out, "Folder of the corpus")->required();
         command
             .add_option("--speech", speech,
                         "NAME ALIGNMENTS FOLDER: a speaker as the voice table names the teacher, "
@@ -202,16 +217,7 @@ struct VoiceCommand {
         command.add_option("--takes", options.takes, "Songs on each sentence for each voice")
             ->check(CLI::Range(0, 1000))
             ->capture_default_str();
-        command.add_flag("--natural,!--no-natural", options.natural,
-                         "The recordings as they are, too (default yes)");
-        command.add_option("--seed", options.seed, "Same seed, same corpus")->capture_default_str();
-        command.add_option("--voice-table", options.voiceTable, "Table of voices (TOML)")
-            ->capture_default_str();
-        command.add_option("--split", split, "Shares of train, valid and test sentences")
-            ->capture_default_str();
-        command.add_option("--threads", options.threads, "Worker threads")
-            ->check(CLI::Range(1, 256))
-            ->capture_default_str();
+        addSungOptions(command, options, split);
     }
     void run() {
         options.split = corpus::SplitShares::parse(split);
@@ -231,8 +237,6 @@ struct VoiceCommand {
 struct UnitsCommand {
     explicit UnitsCommand(CLI::App& app)
         : command(*app.add_subcommand("units", "Make a corpus of singing from sung units")) {
-        options.voiceTable = ARIOSO_CONFIG_DIR "/voices.toml";
-        command.add_option("-o,--out", options.out, "Folder of the corpus")->required();
         command
             .add_option("--bank", banks,
                         "NAME FOLDER: a singer as the voice table names the teacher, and a voice "
@@ -243,16 +247,7 @@ struct UnitsCommand {
                         "Seconds of songs for each voice")
             ->check(CLI::Range(1.0, 1e6))
             ->capture_default_str();
-        command.add_flag("--natural,!--no-natural", options.natural,
-                         "The recordings as they are, too (default yes)");
-        command.add_option("--seed", options.seed, "Same seed, same corpus")->capture_default_str();
-        command.add_option("--voice-table", options.voiceTable, "Table of voices (TOML)")
-            ->capture_default_str();
-        command.add_option("--split", split, "Shares of train, valid and test songs")
-            ->capture_default_str();
-        command.add_option("--threads", options.threads, "Worker threads")
-            ->check(CLI::Range(1, 256))
-            ->capture_default_str();
+        addSungOptions(command, options, split);
     }
     void run() {
         options.split = corpus::SplitShares::parse(split);
