@@ -70,6 +70,8 @@ constexpr std::array kSettings{
     Setting{"sample-rate", "HZ", "sample rate of the output, 8000 to 192000", true,
             applySampleRate},
     Setting{"loudness", "LUFS", "integrated loudness, -40 to -6, or off", true, applyLoudness},
+    Setting{"gain", "DB", "decibels on top of that, -60 to 40", true,
+            [](R& r, const S& t) { r.gain = inRange(t, -60.0, 40.0); }},
     Setting{"reverb", "PRESET",
             "room, hall, church or plate, with an amount if wished (hall:0.4), or off", true,
             [](R& r, const S& t) { r.reverb = t; }},

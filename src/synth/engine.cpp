@@ -117,8 +117,9 @@ class Job {
         RawMix raw = renderMix(models_, plan_, audible_, request_, mix_, scratchFolder, callbacks_);
         seconds_ = raw.seconds;
         settings_.sampleRate = request_.sampleRate;
+        settings_.gain = linearGain(request_);
         if (request_.loudness)
-            settings_.gain = dsp::loudnessGain(raw.integratedLufs, *request_.loudness);
+            settings_.gain *= dsp::loudnessGain(raw.integratedLufs, *request_.loudness);
         return raw;
     }
 

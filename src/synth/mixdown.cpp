@@ -24,37 +24,54 @@ dsp::StripSettings stripOf(const RenderTrack& track, const MixSettings::Strip& s
 
 }  // namespace
 
-Mixdown::Mixdown(std::span<const StemPlan> stems, const MixSettings& settings,
-                 const ReverbChoice& reverb, std::int64_t start)
-    : start_(start), position_(start) {
+TrackMixer::TrackMixer(std::span<const StemPlan> stems, const MixSettings& settings,
+                       const ReverbChoice& reverb, std::int64_t start)
+    : start_(start) {
     for (const RenderTrack& track : tracksOf(stems)) {
         const MixSettings::Strip strip = settings.forInstrument(*track.instrument);
         strips_.emplace_back(stripOf(track, strip));
         sends_.push_back(strip.send * reverb.amount);
         stemOf_.push_back(track.stem);
     }
-    stems_ = stems.size();
-    if (reverb.on) {
-        const auto space = dsp::reverbSpace(dsp::parseReverbPreset(reverb.preset));
-        reverb_.emplace();
-        reverb_->prepare(dsp::makeImpulseResponse(space, kRoomSeed));
-    }
 }
 
-std::int64_t Mixdown::tail() const {
-    return reverb_ ? static_cast<std::int64_t>(reverb_->tail()) : 0;
-}
-
-void Mixdown::fadeIn(dsp::AudioView block) const {
-    if (start_ == 0 || position_ >= start_ + kFadeIn) return;
+void TrackMixer::fadeIn(dsp::AudioView block, std::int64_t position) const {
+    if (start_ == 0 || position >= start_ + kFadeIn) return;
     for (int c = 0; c < block.channels(); ++c) {
         const auto samples = block.channel(c);
         for (std::size_t i = 0; i < samples.size(); ++i) {
-            const auto at = position_ - start_ + static_cast<std::int64_t>(i);
+            const auto at = position - start_ + static_cast<std::int64_t>(i);
             if (at >= kFadeIn) break;
             samples[i] *= static_cast<float>(at) / static_cast<float>(kFadeIn);
         }
     }
+}
+
+dsp::AudioView TrackMixer::place(std::size_t track, std::span<const float> samples,
+                                 std::int64_t position) {
+    strip_.resize(2, samples.size());
+    strips_[track].add(samples, position, strip_.view());
+    fadeIn(strip_.view(), position);
+    return strip_.view();
+}
+
+std::optional<dsp::Reverb> makeReverb(const ReverbChoice& reverb) {
+    if (!reverb.on) return std::nullopt;
+    std::optional<dsp::Reverb> out(std::in_place);
+    const auto space = dsp::reverbSpace(dsp::parseReverbPreset(reverb.preset));
+    out->prepare(dsp::makeImpulseResponse(space, kRoomSeed));
+    return out;
+}
+
+Mixdown::Mixdown(std::span<const StemPlan> stems, const MixSettings& settings,
+                 const ReverbChoice& reverb, std::int64_t start)
+    : tracks_(stems, settings, reverb, start),
+      stems_(stems.size()),
+      reverb_(makeReverb(reverb)),
+      position_(start) {}
+
+std::int64_t Mixdown::tail() const {
+    return reverb_ ? static_cast<std::int64_t>(reverb_->tail()) : 0;
 }
 
 void Mixdown::process(std::span<const std::vector<float>> tracks, std::size_t frames,
@@ -65,12 +82,11 @@ void Mixdown::process(std::span<const std::vector<float>> tracks, std::size_t fr
     for (dsp::AudioBuffer& stem : out.stems) stem.resize(2, frames);
     for (std::size_t i = 0; i < tracks.size(); ++i) {
         if (tracks[i].empty()) continue;
-        strip_.resize(2, frames);
-        strips_[i].add(std::span(tracks[i]).first(frames), position_, strip_.view());
-        fadeIn(strip_.view());
-        dsp::addInto(out.mix.view(), strip_.view(), 1.0F);
-        if (reverb_) dsp::addInto(send_.view(), strip_.view(), sends_[i]);
-        if (keepStems) dsp::addInto(out.stems[stemOf_[i]].view(), strip_.view(), 1.0F);
+        const dsp::AudioView placed =
+            tracks_.place(i, std::span(tracks[i]).first(frames), position_);
+        dsp::addInto(out.mix.view(), placed, 1.0F);
+        if (reverb_) dsp::addInto(send_.view(), placed, tracks_.send(i));
+        if (keepStems) dsp::addInto(out.stems[tracks_.stemOf(i)].view(), placed, 1.0F);
     }
     if (reverb_) {
         reverb_->process(send_.view());

@@ -13,6 +13,35 @@
 
 namespace arioso {
 
+/// Gives tracks their place: level, gain curve, stereo picture, share of the reverb. One thread.
+class TrackMixer {
+  public:
+    /// Tracks are those of tracksOf(stems), in order. Before sample `start`, counted from the
+    /// beginning of the piece, nothing is heard.
+    TrackMixer(std::span<const StemPlan> stems, const MixSettings& settings,
+               const ReverbChoice& reverb, std::int64_t start);
+
+    /// Stereo samples of a track whose mono `samples` begin at sample `position` of the piece; they
+    /// are lent until the next call.
+    dsp::AudioView place(std::size_t track, std::span<const float> samples, std::int64_t position);
+    /// What of a track goes to the reverb, linear.
+    [[nodiscard]] float send(std::size_t track) const { return sends_[track]; }
+    /// Index of the stem that a track belongs to.
+    [[nodiscard]] std::size_t stemOf(std::size_t track) const { return stemOf_[track]; }
+
+  private:
+    void fadeIn(dsp::AudioView block, std::int64_t position) const;
+
+    std::vector<dsp::ChannelStrip> strips_;
+    std::vector<float> sends_;
+    std::vector<std::size_t> stemOf_;
+    std::int64_t start_;
+    dsp::AudioBuffer strip_;
+};
+
+/// The room of a render or a performance; none if the choice is off. Always the same room.
+std::optional<dsp::Reverb> makeReverb(const ReverbChoice& reverb);
+
 /// Puts stems together, block after block: level and gain curve, place in the stereo picture,
 /// reverb, sum. Output does not depend on the length of the blocks. One thread.
 class Mixdown {
@@ -36,16 +65,10 @@ class Mixdown {
     [[nodiscard]] bool hasReverb() const { return reverb_.has_value(); }
 
   private:
-    void fadeIn(dsp::AudioView block) const;
-
-    std::vector<dsp::ChannelStrip> strips_;
-    std::vector<float> sends_;
-    std::vector<std::size_t> stemOf_;  // by track
+    TrackMixer tracks_;
     std::size_t stems_ = 0;
     std::optional<dsp::Reverb> reverb_;
-    std::int64_t start_;
     std::int64_t position_;
-    dsp::AudioBuffer strip_;
     dsp::AudioBuffer send_;
 };
 

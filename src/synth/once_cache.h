@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -55,6 +56,14 @@ class OnceCache {
         return future.get();
     }
 
+    /// Whether some thread is computing the value of `key` at this moment.
+    [[nodiscard]] bool pending(std::int64_t key) const {
+        const std::lock_guard lock(mutex_);
+        const auto found = entries_.find(key);
+        return found != entries_.end() && found->second.future.wait_for(std::chrono::seconds(0)) !=
+                                              std::future_status::ready;
+    }
+
   private:
     struct Entry {
         std::shared_future<Pointer> future;
@@ -70,7 +79,7 @@ class OnceCache {
     }
 
     std::size_t capacity_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::list<std::int64_t> order_;
     std::unordered_map<std::int64_t, Entry> entries_;
 };

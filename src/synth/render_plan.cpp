@@ -20,10 +20,6 @@
 namespace arioso {
 namespace {
 
-/// A range begins this much before its first beat, so that the attack of a note played a little
-/// early is not cut off.
-constexpr double kLeadIn = 0.05;
-
 double parseNumber(const std::string& text, bool& good) {
     double value = 0.0;
     const char* end = text.data() + text.size();
@@ -162,11 +158,11 @@ void cutRange(const RenderRequest& request, RenderPlan& plan) {
     double end = plan.performance.duration;
     if (!request.from.empty()) {
         plan.start = placeInSeconds(request.from, "from", plan.performance, false);
-        plan.start = std::max(0.0, plan.start - kLeadIn);
+        plan.start = std::max(0.0, plan.start - kRangeLeadIn);
     }
     if (!request.to.empty())
         end = std::min(end, placeInSeconds(request.to, "to", plan.performance, true, plan.start));
-    if (end <= plan.start + kLeadIn && plan.performance.duration > 0.0)
+    if (end <= plan.start + kRangeLeadIn && plan.performance.duration > 0.0)
         throw Error(
             ExitCode::Usage,
             fmt::format("from, to: expected a range that holds music, found '{}' to '{}' of "
@@ -174,7 +170,7 @@ void cutRange(const RenderRequest& request, RenderPlan& plan) {
                         request.from, request.to, plan.performance.duration));
     const auto cut = [&](std::vector<PerformedNote>& notes) {
         if (!request.to.empty())
-            std::erase_if(notes, [end](const auto& note) { return note.onset >= end - kLeadIn; });
+            std::erase_if(notes, [end](const auto& note) { return note.onset >= end - kRangeLeadIn; });
         for (PerformedNote& note : notes)
             note.offset = std::min(note.offset, std::max(end, note.onset));
     };
@@ -232,8 +228,7 @@ double tempoScale(const std::string& tempo, const Score& score) {
     return scale;
 }
 
-RenderPlan makePlan(const RenderRequest& request, const InstrumentTable& instruments,
-                    const InstrumentTable* voices) {
+Score readScoreOf(const RenderRequest& request) {
     ReadOptions reading(parseRepeatMode(request.repeats));
     if (request.tune != 0) reading.tune = request.tune;
     Score score = readScore(request.score, reading);
@@ -242,6 +237,16 @@ RenderPlan makePlan(const RenderRequest& request, const InstrumentTable& instrum
         lay.language = request.language;
         layLyrics(score, readLyrics(request.lyrics), lay);
     }
+    return score;
+}
+
+RenderPlan makePlan(const RenderRequest& request, const InstrumentTable& instruments,
+                    const InstrumentTable* voices) {
+    return planScore(readScoreOf(request), request, instruments, voices);
+}
+
+RenderPlan planScore(Score score, const RenderRequest& request, const InstrumentTable& instruments,
+                     const InstrumentTable* voices) {
     std::set<std::size_t> chosen;
     for (const auto& choice : request.parts) {
         for (const std::size_t part : findParts(choice.part, score, "part")) {

@@ -12,6 +12,10 @@
 
 namespace arioso {
 
+/// A range begins this many seconds before its first beat, so that the attack of a note played a
+/// little early is not cut off.
+inline constexpr double kRangeLeadIn = 0.05;
+
 /// One of several singers of a stem.
 struct SingerPlan {
     std::uint32_t number = 0;  ///< names the singer in the noise
@@ -57,6 +61,12 @@ struct RenderPlan {
 /// files, Error(Usage) for parts, places or instruments that do not exist, naming those that do.
 RenderPlan makePlan(const RenderRequest& request, const InstrumentTable& instruments,
                     const InstrumentTable* voices = nullptr);
+
+/// The two halves of makePlan: the score with its words laid on it, and what becomes of a score. The
+/// request's `score` is then only a name for messages.
+Score readScoreOf(const RenderRequest& request);
+RenderPlan planScore(Score score, const RenderRequest& request, const InstrumentTable& instruments,
+                     const InstrumentTable* voices = nullptr);
 
 /// Seconds at which a place written by a user ("12", "1:30", "90s") begins, or, with `after`, ends
 /// if it is a measure. The first measure of that number at or after `earliest` counts.

@@ -40,6 +40,7 @@ void visitFields(Request& request, Visitor&& visit) {
     visit("vocoder", request.vocoder);
     visit("sample_rate", request.sampleRate);
     visit("loudness", request.loudness);
+    visit("gain", request.gain);
     visit("reverb", request.reverb);
     visit("humanize", request.humanize);
     visit("threads", request.threads);
@@ -167,6 +168,10 @@ RenderRequest requestFromJson(const nlohmann::json& json, const std::string& sou
     return request;
 }
 
+float linearGain(const RenderRequest& request) {
+    return static_cast<float>(std::pow(10.0, request.gain / 20.0));
+}
+
 void validate(const RenderRequest& request) {
     require(!request.score.empty(), "score", "a file", "");
     requireRange(request.transpose, -48, 48, "transpose");
@@ -176,6 +181,7 @@ void validate(const RenderRequest& request) {
     requireRange(request.threads, 0, 1024, "threads");
     for (const auto& choice : request.choir) requireRange(choice.singers, 1, kMostSingers, "choir");
     if (request.loudness) requireRange(*request.loudness, -40, -6, "loudness");
+    requireRange(request.gain, -60, 40, "gain");
     parseRepeatMode(request.repeats);
     require(request.vocoder == "neural" || request.vocoder == "griffin-lim", "vocoder",
             "'neural' or 'griffin-lim'", request.vocoder);

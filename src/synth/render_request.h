@@ -53,6 +53,7 @@ struct RenderRequest {
     std::string vocoder = "neural";          ///< or "griffin-lim"
     int sampleRate = 44100;                  ///< of the output, 8000…192000
     std::optional<double> loudness = -16.0;  ///< LUFS, -40…-6; absent = as mixed
+    double gain = 0.0;       ///< dB on top of that, -60…40
     std::string reverb = "hall";             ///< preset[:amount 0…1] or "off"
     double humanize = 0.3;                   ///< 0…1
     int threads = 0;                         ///< 0 = one a core
@@ -65,6 +66,8 @@ nlohmann::json toJson(const RenderRequest& request);
 /// Fields that are absent keep their defaults. Error(Input) names `source` and the field that is
 /// unknown, of the wrong type or out of range.
 RenderRequest requestFromJson(const nlohmann::json& json, const std::string& source);
+/// The request's `gain` as a factor.
+float linearGain(const RenderRequest& request);
 /// Checks ranges; Error(Usage) names the value, what was expected and what was found.
 void validate(const RenderRequest& request);
 

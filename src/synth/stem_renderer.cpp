@@ -15,12 +15,15 @@
 namespace arioso {
 namespace {
 
-constexpr std::int64_t kCore = StemRenderer::kWindowLatents;
-constexpr std::int64_t kWindowFrames = 2 * kCore;
-/// Latents generated on either side of a window and thrown away but for the blend: the generator's
+constexpr std::int64_t kWindowFrames = 2 * StemRenderer::kWindowLatents;
+/// Latents that the generator makes at a time: four windows, since what is thrown away at its edges
+/// would cost as much as what is kept if it made one. The decoder and the vocoder work window by
+/// window, so that the first sound and every change while playing wait for one window of them.
+constexpr std::int64_t kSpan = 4 * StemRenderer::kWindowLatents;
+/// Latents generated on either side of a span and thrown away but for the blend: the generator's
 /// edges are its weakest place.
 constexpr std::int64_t kGuard = 24;
-/// Neighbouring windows are blended over this many latents on either side of their boundary.
+/// Neighbouring spans are blended over this many latents on either side of their boundary.
 constexpr std::int64_t kHalfFade = 4;
 /// Latents that the decoder sees on either side of those that are kept.
 constexpr std::int64_t kDecoderContext = 12;
@@ -30,7 +33,7 @@ constexpr std::int64_t kGateFrames = dsp::PreEchoGate::kReach / dsp::kHop;
 constexpr std::int64_t kOverlapFrames = 2 + kGateFrames;
 /// Samples around a window in which a sounding note makes it worth rendering.
 constexpr std::int64_t kReach = 2 * dsp::kFftSize;
-constexpr std::size_t kCachedWindows = 48;
+constexpr std::size_t kCachedSpans = 12;
 /// Frames on either side of a window that Griffin-Lim works on, and samples over which a window's
 /// sound, whose phases know nothing of its neighbour's, is blended with what went on before.
 constexpr std::int64_t kGriffinGuard = 24;
@@ -90,11 +93,11 @@ struct StemRenderer::Impl {
         silence.assign(middle, middle + channels);
     }
 
-    /// First latent of the generator's window k. The generator's grid lies `shift` latents behind
-    /// the grid of samples, so that samples of window k need nothing of the generator's window k +
-    /// 1: the first sound of a piece waits for one window, not for two.
+    /// First latent of the generator's span k. The generator's grid lies `shift` latents behind the
+    /// grid of samples, so that the last of the windows under span k needs nothing of span k + 1:
+    /// the first sound of a piece waits for one span, not for two.
     [[nodiscard]] std::int64_t begin(std::int64_t k) const {
-        return k <= 0 ? 0 : k * kCore + shift;
+        return k <= 0 ? 0 : k * kSpan + shift;
     }
 
     std::vector<float> generate(std::int64_t k) const {
@@ -123,24 +126,27 @@ struct StemRenderer::Impl {
         return out;
     }
 
-    OnceCache<std::vector<float>>::Pointer window(std::int64_t k) const {
+    OnceCache<std::vector<float>>::Pointer span(std::int64_t k) const {
+        // While another thread makes this one, the next may as well be made: several threads on
+        // one stem would otherwise all wait for the generator.
+        if (latents.pending(k)) latents.get(k + 1, [this, k] { return generate(k + 1); });
         return latents.get(k, [this, k] { return generate(k); });
     }
 
-    /// Latents [first, first + count), windows blended at their boundaries.
+    /// Latents [first, first + count), spans blended at their boundaries.
     std::vector<float> blended(std::int64_t first, std::int64_t count) const {
         std::vector<float> out(size(count * channels));
         const auto at = [this](std::int64_t latent) {
-            return std::max<std::int64_t>(0, floorDiv(latent - shift, kCore));
+            return std::max<std::int64_t>(0, floorDiv(latent - shift, kSpan));
         };
-        // The last window first: a thread that renders the window before has that one in hand.
+        // The last span first: a thread that renders the window before has that one in hand.
         const std::int64_t low = at(first - kHalfFade);
         const std::int64_t high = at(first + count - 1 + kHalfFade);
-        std::vector<OnceCache<std::vector<float>>::Pointer> windows(size(high - low + 1));
-        for (std::int64_t k = high; k >= low; --k) windows[size(k - low)] = window(k);
+        std::vector<OnceCache<std::vector<float>>::Pointer> spans(size(high - low + 1));
+        for (std::int64_t k = high; k >= low; --k) spans[size(k - low)] = span(k);
         const auto value = [&](std::int64_t k, std::int64_t latent) {
             const std::int64_t row = std::max<std::int64_t>(0, latent - (begin(k) - kGuard));
-            return windows[size(k - low)]->data() + row * channels;
+            return spans[size(k - low)]->data() + row * channels;
         };
         for (std::int64_t i = 0; i < count; ++i) {
             const std::int64_t latent = first + i;
@@ -296,7 +302,7 @@ struct StemRenderer::Impl {
     int context;
     std::int64_t shift;
     std::vector<float> silence;
-    mutable OnceCache<std::vector<float>> latents{kCachedWindows};
+    mutable OnceCache<std::vector<float>> latents{kCachedSpans};
     mutable OnceCache<std::vector<float>> griffins{kCachedGriffin};
     mutable std::mutex poolMutex;
     mutable std::vector<std::unique_ptr<Scratch>> pool;
@@ -333,9 +339,16 @@ void StemRenderer::renderWindow(std::int64_t window, std::span<float> out) const
     }
 }
 
+std::vector<float> StemRenderer::renderAll() const {
+    std::vector<float> all(size(windows() * kWindowSamples));
+    for (std::int64_t k = 0; k < windows(); ++k)
+        renderWindow(k, std::span(all).subspan(size(k * kWindowSamples), size(kWindowSamples)));
+    return all;
+}
+
 StemRenderer::Stages StemRenderer::stages(std::int64_t window) const {
     Stages stages;
-    stages.latents = impl_->blended(window * kCore, kCore);
+    stages.latents = impl_->blended(window * kWindowLatents, kWindowLatents);
     const auto scratch = impl_->borrow();
     Impl::Decoded decoded = impl_->decode(*scratch, window * kWindowFrames, kWindowFrames);
     stages.mel = std::move(decoded.mel);

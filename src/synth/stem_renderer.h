@@ -24,8 +24,8 @@ struct StemOptions {
 /// for in any order and from several threads. Engine threads.
 class StemRenderer {
   public:
-    /// Samples a window: 256 latents.
-    static constexpr std::int64_t kWindowLatents = 256;
+    /// Samples a window: 64 latents, 1.49 s.
+    static constexpr std::int64_t kWindowLatents = 64;
     static constexpr std::int64_t kWindowSamples = kWindowLatents * 2 * dsp::kHop;
 
     StemRenderer(std::shared_ptr<const models::ModelSet> models, PerformedPart part,
@@ -41,6 +41,8 @@ class StemRenderer {
     /// Mono samples [k * kWindowSamples, (k + 1) * kWindowSamples), the part's gain curve not
     /// applied. Windows in which nothing sounds are zeros and cost nothing.
     void renderWindow(std::int64_t window, std::span<float> out) const;
+    /// All windows, one after another, on the calling thread.
+    [[nodiscard]] std::vector<float> renderAll() const;
     /// Stages of a window for --dump and the evaluation: latents, mel, excitation mel.
     struct Stages {
         std::vector<float> latents;        ///< kWindowLatents × channels

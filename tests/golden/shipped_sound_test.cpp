@@ -50,9 +50,7 @@ std::vector<float> render(const char* instrument, const PerformedPart& part,
     StemOptions options;
     options.seed = seed;
     const StemRenderer renderer(shipped(), part, *table().find(instrument), options);
-    std::vector<float> out(StemRenderer::kWindowSamples);
-    renderer.renderWindow(0, out);
-    return out;
+    return renderer.renderAll();
 }
 
 std::span<const float> stretch(const std::vector<float>& sound, double from, double seconds) {

@@ -68,15 +68,8 @@ std::vector<float> Renditions::generate(const Stem& stem) const {
     options.stem = stem.number;
     options.steps = steps_;
     const StemRenderer renderer(models_, stem.part, *stem.instrument, options);
-    std::vector<float> audio(stem.teacher.size());
-    std::vector<float> window(size(StemRenderer::kWindowSamples));
-    for (std::int64_t k = 0; k < renderer.windows(); ++k) {
-        const std::size_t start = size(k * StemRenderer::kWindowSamples);
-        if (start >= audio.size()) break;
-        renderer.renderWindow(k, window);
-        const std::size_t count = std::min(window.size(), audio.size() - start);
-        std::copy_n(window.begin(), count, audio.begin() + static_cast<std::ptrdiff_t>(start));
-    }
+    std::vector<float> audio = renderer.renderAll();
+    audio.resize(stem.teacher.size());
     return audio;
 }
 

@@ -60,16 +60,6 @@ std::size_t wordsOf(const std::string& text) {
     return text.empty() ? 0 : 1 + static_cast<std::size_t>(std::ranges::count(text, ' '));
 }
 
-std::vector<float> renderStem(const StemRenderer& renderer) {
-    std::vector<float> audio;
-    std::vector<float> window(static_cast<std::size_t>(StemRenderer::kWindowSamples));
-    for (std::int64_t k = 0; k < renderer.windows(); ++k) {
-        renderer.renderWindow(k, window);
-        audio.insert(audio.end(), window.begin(), window.end());
-    }
-    return audio;
-}
-
 class SongEvaluation {
   public:
     explicit SongEvaluation(const SongOptions& options)
@@ -122,7 +112,7 @@ class SongEvaluation {
         options.stem = stem.number;
         options.steps = options_.steps;
         const StemRenderer renderer(models_, stem.part, stem.instrument, options);
-        const std::vector<float> audio = renderStem(renderer);
+        const std::vector<float> audio = renderer.renderAll();
         const SingingMeasures measures = measureSinging(stem.part, audio);
         const std::vector<Line> lines = linesOf(stem.part);
         const std::string name = fmt::format("{}-{}", score.stem().string(), stem.number);

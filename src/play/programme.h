@@ -1,0 +1,36 @@
+#pragma once
+
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "src/play/play_plan.h"
+#include "src/play/play_settings.h"
+
+namespace arioso::play {
+
+/// What a player plays, one plan after another: a score once or in a loop, or music that is being
+/// composed. Called on the planning thread, one call at a time; may take a while.
+class Programme {
+  public:
+    virtual ~Programme() = default;
+
+    /// Names of the parts, in order; known from the beginning.
+    [[nodiscard]] virtual const std::vector<std::string>& partNames() const = 0;
+    /// The plan to begin with.
+    virtual std::shared_ptr<const PlayPlan> first(const PlaySettings& settings) = 0;
+    /// The same music as `current` with other settings.
+    virtual std::shared_ptr<const PlayPlan> revised(const PlayPlan& current,
+                                                    const PlaySettings& settings) = 0;
+    /// What begins where the bars of `current` end; nullptr = nothing more.
+    virtual std::shared_ptr<const PlayPlan> next(const PlayPlan& current,
+                                                 const PlaySettings& settings) = 0;
+    /// Changes what comes next, for programmes that can: Error(Usage) for one that cannot, or for a
+    /// value out of range. Any control thread.
+    virtual void steer(const nlohmann::json& change);
+    /// Whether what follows may be thrown away and made anew after a change of settings.
+    [[nodiscard]] virtual bool endless() const { return false; }
+};
+
+}  // namespace arioso::play

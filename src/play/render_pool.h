@@ -1,0 +1,67 @@
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "src/play/live_track.h"
+
+namespace arioso::play {
+
+/// Threads that render windows of tracks ahead of the moment they are heard, most urgent first. The
+/// engine thread says again and again what it will need; what nobody needs any more is dropped. What
+/// a window sounds like does not depend on any of that.
+class RenderPool {
+  public:
+    struct Need {
+        std::shared_ptr<LiveTrack> track;
+        std::int64_t window = 0;
+        std::int64_t deadline = 0;  ///< stream sample at which it is heard
+    };
+    /// `threadStart` runs once on each thread.
+    RenderPool(int threads, std::function<void()> threadStart);
+    /// Waits for the windows in hand.
+    ~RenderPool();
+    RenderPool(const RenderPool&) = delete;
+    RenderPool& operator=(const RenderPool&) = delete;
+
+    /// Replaces what is wanted. Engine thread.
+    void want(std::vector<Need> needs);
+    /// A window's samples: nullptr while it is not ready, an empty vector where nothing sounds. Any
+    /// thread.
+    LiveTrack::Samples get(LiveTrack& track, std::int64_t window);
+    /// Drops the windows of a track before `window` or after `last`. Any thread.
+    void keep(LiveTrack& track, std::int64_t window, std::int64_t last);
+    /// Waits until some window is finished, at most so long. Engine thread.
+    void waitForProgress(std::chrono::milliseconds atMost);
+    /// What went wrong in a render, once; empty = nothing. Any thread.
+    std::string takeFailure();
+    /// Seconds of audio that have been rendered, and seconds that threads spent on it. Any thread.
+    struct Work {
+        double audioSeconds = 0.0;
+        double threadSeconds = 0.0;
+    };
+    [[nodiscard]] Work work() const;
+
+  private:
+    void run();
+
+    std::function<void()> threadStart_;
+    mutable std::mutex mutex_;
+    std::condition_variable wanted_;
+    std::condition_variable progress_;
+    std::vector<Need> needs_;  // by deadline, the most urgent last
+    std::string failure_;
+    Work work_;
+    std::int64_t finished_ = 0;
+    std::int64_t seen_ = 0;
+    bool stop_ = false;
+    std::vector<std::thread> threads_;
+};
+
+}  // namespace arioso::play

@@ -1,0 +1,69 @@
+#include "src/play/score_programme.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "dsp/error.h"
+#include "src/play/feel.h"
+
+namespace arioso::play {
+namespace {
+
+RenderRequest under(RenderRequest request, const PlaySettings& settings, const Score& score) {
+    const double tempo = settings.tempo * feelingTempo(settings);
+    if (tempo != 1.0) {
+        const double scale = std::clamp(tempoScale(request.tempo, score) * tempo, 0.1, 10.0);
+        request.tempo = fmt::format("{:.6f}%", 100.0 * scale);
+    }
+    request.transpose = std::clamp(request.transpose + settings.transpose, -48.0, 48.0);
+    if (settings.steps > 0) request.steps = settings.steps;
+    for (std::size_t i = 0; i < settings.parts.size(); ++i)
+        if (!settings.parts[i].instrument.empty())
+            request.parts.push_back({fmt::format("{}", i + 1), settings.parts[i].instrument});
+    return request;
+}
+
+}  // namespace
+
+void Programme::steer(const nlohmann::json&) {
+    throw Error(ExitCode::Usage, "steer: only music that is being composed can be steered");
+}
+
+std::shared_ptr<const PlayPlan> planFor(const PlanningTables& tables, const Score& score,
+                                        const RenderRequest& request, const PlaySettings& settings,
+                                        const PlayPlan* before) {
+    const RenderRequest changed = under(request, settings, score);
+    RenderPlan plan = planScore(score, changed, *tables.instruments, tables.voices);
+    feel(settings, plan);
+    return std::make_shared<const PlayPlan>(tables.models, std::move(plan), changed, before);
+}
+
+ScoreProgramme::ScoreProgramme(PlanningTables tables, RenderRequest request, bool loop)
+    : tables_(std::move(tables)),
+      request_(std::move(request)),
+      score_(readScoreOf(request_)),
+      loop_(loop) {
+    for (std::size_t i = 0; i < score_.parts.size(); ++i) {
+        const Part& part = score_.parts[i];
+        const std::string name = part.name.empty() ? part.id : part.name;
+        names_.push_back(name.empty() ? fmt::format("Part {}", i + 1) : name);
+    }
+}
+
+std::shared_ptr<const PlayPlan> ScoreProgramme::first(const PlaySettings& settings) {
+    last_ = planFor(tables_, score_, request_, settings, nullptr);
+    return last_;
+}
+
+std::shared_ptr<const PlayPlan> ScoreProgramme::revised(const PlayPlan& current,
+                                                        const PlaySettings& settings) {
+    last_ = planFor(tables_, score_, request_, settings, &current);
+    return last_;
+}
+
+std::shared_ptr<const PlayPlan> ScoreProgramme::next(const PlayPlan&, const PlaySettings&) {
+    return loop_ ? last_ : nullptr;
+}
+
+}  // namespace arioso::play
