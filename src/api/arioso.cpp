@@ -2,61 +2,19 @@
 
 #include <cstdlib>
 #include <cstring>
-#include <exception>
 #include <new>
 #include <string>
 
-#include "dsp/error.h"
-#include "src/synth/engine.h"
+#include "src/api/guarded.h"
 
-struct arioso_engine {
-    arioso_engine(const char* modelsFolder, const char* dataFolder)
-        : engine(modelsFolder == nullptr ? "" : modelsFolder,
-                 dataFolder == nullptr ? "" : dataFolder) {}
-    arioso::Engine engine;
-};
+using arioso::capi::demand;
+using arioso::capi::give;
+using arioso::capi::guarded;
 
 namespace {
 
-char* copyText(const std::string& text) {
-    char* copy = static_cast<char*>(std::malloc(text.size() + 1));
-    if (copy != nullptr) std::memcpy(copy, text.c_str(), text.size() + 1);
-    return copy;
-}
-
-void give(char** to, const std::string& text) {
-    if (to != nullptr) *to = copyText(text);
-}
-
-/// Runs `work` and turns whatever it throws into a status and a line.
-template <typename Work>
-arioso_status guarded(char** error, Work&& work) noexcept {
-    if (error != nullptr) *error = nullptr;
-    try {
-        work();
-        return ARIOSO_OK;
-    } catch (const arioso::Error& caught) {
-        give(error, caught.what());
-        return static_cast<arioso_status>(caught.code());
-    } catch (const std::bad_alloc&) {
-        give(error, "out of memory");
-        return ARIOSO_PROCESSING;
-    } catch (const std::exception& caught) {
-        // Other libraries' messages may have many lines; ours have one.
-        std::string line = caught.what();
-        line.resize(std::min(line.find('\n'), line.size()));
-        give(error, "internal error: " + line);
-        return ARIOSO_PROCESSING;
-    } catch (...) {
-        give(error, "internal error");
-        return ARIOSO_PROCESSING;
-    }
-}
-
 arioso::RenderRequest parseRequest(const char* text) {
-    const auto json = nlohmann::json::parse(text == nullptr ? "" : text, nullptr, false);
-    if (json.is_discarded()) throw arioso::Error(arioso::ExitCode::Usage, "request: is not JSON");
-    return arioso::requestFromJson(json, "request");
+    return arioso::requestFromJson(arioso::capi::parseJson(text, "request"), "request");
 }
 
 arioso::RenderCallbacks wrap(const arioso_callbacks* from) {
@@ -74,11 +32,6 @@ arioso::RenderCallbacks wrap(const arioso_callbacks* from) {
     if (functions.cancelled != nullptr)
         out.cancelled = [functions] { return functions.cancelled(functions.user) != 0; };
     return out;
-}
-
-void demand(const void* pointer, const char* name) {
-    if (pointer == nullptr)
-        throw arioso::Error(arioso::ExitCode::Usage, std::string(name) + ": must not be NULL");
 }
 
 }  // namespace

@@ -6,7 +6,8 @@
  * status and, through `error`, one line for the user; pass NULL if you do not want it. Every char*
  * handed out through a pointer argument belongs to the caller and goes back to arioso_string_free.
  * No exception leaves this library and it holds no global state. An engine may be used by one
- * thread at a time; several engines are independent. None of this belongs on an audio callback.
+ * thread at a time; several engines are independent. Only arioso_player_pull belongs on an audio
+ * callback.
  *
  * The matrix library behind the networks chooses its kernels when it is loaded, before any function
  * here runs: programs that want the speed of the `arioso` program set OPENBLAS_CORETYPE (Haswell on
@@ -85,6 +86,70 @@ ARIOSO_API arioso_status arioso_render_file(arioso_engine* engine, const char* r
 ARIOSO_API arioso_status arioso_render_audio(arioso_engine* engine, const char* request,
                                              const arioso_callbacks* callbacks, arioso_audio* audio,
                                              char** report, char** error);
+
+/* ---- Playing: the same samples, while they are made -------------------------------------------
+ *
+ * A player renders ahead on threads of its own. Threads of its functions: RT may be called from an
+ * audio callback (it neither allocates, locks nor waits), by one thread; CT from any other threads,
+ * several at once. An engine may have several players and must outlive them.
+ */
+typedef struct arioso_player arioso_player;
+
+/* CT. Begins to render. `request` as above: "score", and whatever else decides the sound;
+ * "sample_rate" is that of the frames pulled; a "loudness" is not measured beforehand but estimated
+ * from the notes. `settings` (may be NULL): {"latency": 0.1, "lead": 8, "loop": false, "keep_time":
+ * true}: seconds kept ready for pulling, seconds rendered ahead, whether it begins again at its end,
+ * and whether music that was late goes on at the beat where it should be. `report` (may be NULL)
+ * receives JSON: "request" renders the very same samples by arioso_render_file, "parts", "remarks",
+ * "duration". */
+ARIOSO_API arioso_status arioso_player_new(arioso_engine* engine, const char* request,
+                                           const char* settings, arioso_player** player,
+                                           char** report, char** error);
+/* CT. Nobody may pull any more. NULL is allowed. */
+ARIOSO_API void arioso_player_free(arioso_player* player);
+
+/* CT. Waits until the first `latency` seconds are ready, at most so long; 1 = they are. */
+ARIOSO_API int arioso_player_prepare(arioso_player* player, int milliseconds);
+/* CT, while nobody pulls: another sample rate or latency, e.g. those of another device. */
+ARIOSO_API arioso_status arioso_player_set_output(arioso_player* player, int sample_rate,
+                                                  double latency, char** error);
+
+/* RT. Fills `frames` interleaved stereo frames and returns how many of them are music; the rest is
+ * silence: the music has ended, is paused, or was not ready (which the status counts). */
+ARIOSO_API size_t arioso_player_pull(arioso_player* player, float* interleaved, size_t frames);
+/* CT. The same for a caller that can wait, e.g. to write a file: less than `frames` = the end. */
+ARIOSO_API size_t arioso_player_pull_blocking(arioso_player* player, float* interleaved,
+                                              size_t frames);
+
+/* CT. One change or several as a JSON object, applied together; unknown names and values out of range
+ * change nothing. Sound: "tempo" 0.25...4 (factor), "transpose" -24...24, "expression" 0...200,
+ * "valence" and "arousal" -1...1, "steps" 1...64, "parts": {NAME or number: {"gain": dB, "mute",
+ * "solo", "instrument"}}. Transport: "volume" 0...4, "pause" true or false, "seek" a measure ("12"),
+ * a time ("1:30") or measures from here ("+2", "-1"), "stop" true (fades out). */
+ARIOSO_API arioso_status arioso_player_set(arioso_player* player, const char* change, char** error);
+/* CT. The settings of the sound as they are, as JSON. */
+ARIOSO_API arioso_status arioso_player_settings(arioso_player* player, char** json, char** error);
+
+typedef struct arioso_position {
+    double seconds;        /* of the piece, at the tempo it is played */
+    double duration;       /* of the piece */
+    double stream_seconds; /* of music since the beginning */
+    char measure[16];      /* as printed in the score */
+    int beat;              /* from 1 */
+    char syllable[48];     /* that is being sung; empty = none */
+    double lead;           /* seconds rendered ahead */
+    double buffered;       /* of these, seconds ready for pulling */
+    int64_t underruns;     /* times that nothing was ready */
+    double missed;         /* seconds of silence that came of them */
+    float peak[2];         /* linear, since the last call */
+    double render_speed;   /* seconds of one part that a thread renders in a second */
+    double render_load;    /* 0...1, share of the threads' time that was used */
+    int paused;
+    int finished;      /* all has been heard */
+    char failure[192]; /* what went wrong since the last call, in a line; empty = nothing */
+} arioso_position;
+/* CT. */
+ARIOSO_API void arioso_player_position(arioso_player* player, arioso_position* position);
 
 ARIOSO_API void arioso_audio_free(arioso_audio* audio);
 /* NULL is allowed. */

@@ -34,10 +34,13 @@ std::size_t Player::pull(dsp::AudioView out) noexcept ARIOSO_NONBLOCKING {
 
 std::size_t Player::pullBlocking(dsp::AudioView out) {
     StreamReader& reader = impl_->engine.reader();
-    while (!reader.finished() && !reader.paused() &&
-           reader.ring().available() < std::min(out.frames(), reader.ring().capacity() / 2) &&
-           !impl_->engine.ended())
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    const std::size_t enough = std::min(out.frames(), reader.ring().capacity() / 2);
+    const auto waits = [&] {
+        if (reader.finished() || reader.stopping()) return false;
+        return reader.paused() ||
+               (reader.ring().available() < enough && !impl_->engine.ended());
+    };
+    while (waits()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
     return reader.read(out);
 }
 

@@ -52,7 +52,7 @@ ScoreProgramme::ScoreProgramme(PlanningTables tables, RenderRequest request, boo
 }
 
 std::shared_ptr<const PlayPlan> ScoreProgramme::first(const PlaySettings& settings) {
-    last_ = planFor(tables_, score_, request_, settings, nullptr);
+    if (!last_) last_ = planFor(tables_, score_, request_, settings, nullptr);
     return last_;
 }
 

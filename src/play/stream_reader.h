@@ -41,6 +41,7 @@ class StreamReader {
     [[nodiscard]] float volume() const noexcept { return volume_.load(); }
     /// Fades out for good; `finished` tells when.
     void stop() noexcept { stopping_.store(true); }
+    [[nodiscard]] bool stopping() const noexcept { return stopping_.load(); }
 
     /// Everything has been heard, or the fade after `stop` is over. Any thread.
     [[nodiscard]] bool finished() const noexcept { return finished_.load(); }

@@ -39,8 +39,17 @@ class Engine {
 
     [[nodiscard]] nlohmann::json models() const;
 
-  private:
+    /// A request with what it leaves open filled in: seed, steps, curves. Error(Usage).
     [[nodiscard]] RenderRequest resolved(RenderRequest request) const;
+    /// What renders are made with, for those that play instead of rendering. Live as long as the
+    /// engine.
+    [[nodiscard]] const ModelSets& modelSets() const { return models_; }
+    [[nodiscard]] const InstrumentTable& instruments() const { return instruments_; }
+    [[nodiscard]] const InstrumentTable* voices() const { return voices_.get(); }
+    [[nodiscard]] const MixSettings& mix() const { return mix_; }
+    [[nodiscard]] const std::filesystem::path& dataFolder() const { return dataFolder_; }
+
+  private:
 
     std::filesystem::path dataFolder_;
     ModelSets models_;

@@ -1,0 +1,78 @@
+#include "src/play/open_player.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "dsp/error.h"
+#include "models/model_set.h"
+#include "src/play/estimate_gain.h"
+#include "src/synth/offline_render.h"
+
+namespace arioso::play {
+namespace {
+
+using nlohmann::json;
+
+double number(const json& value, const std::string& field, double lowest, double highest) {
+    const bool good = value.is_number() && std::isfinite(value.get<double>()) &&
+                      value.get<double>() >= lowest && value.get<double>() <= highest;
+    if (!good)
+        throw Error(ExitCode::Usage, fmt::format("{}: expected {} to {}, found {}", field, lowest,
+                                                 highest, value.dump()));
+    return value.get<double>();
+}
+
+bool flag(const json& value, const std::string& field) {
+    if (!value.is_boolean())
+        throw Error(ExitCode::Usage,
+                    fmt::format("{}: expected true or false, found {}", field, value.dump()));
+    return value.get<bool>();
+}
+
+}  // namespace
+
+PlayRequest playRequestOf(const RenderRequest& render, const json& settings) {
+    PlayRequest out;
+    out.render = render;
+    for (const auto& [key, value] : settings.items()) {
+        if (key == "latency") {
+            out.latency = number(value, key, 0.005, 10.0);
+        } else if (key == "lead") {
+            out.lead = number(value, key, 2.0, 120.0);
+        } else if (key == "loop") {
+            out.loop = flag(value, key);
+        } else if (key == "keep_time") {
+            out.keepTime = flag(value, key);
+        } else {
+            throw Error(ExitCode::Usage,
+                        fmt::format("play: expected latency, lead, loop or keep_time, found '{}'",
+                                    key));
+        }
+    }
+    return out;
+}
+
+std::unique_ptr<Player> openPlayer(const Engine& engine, const PlayRequest& request,
+                                   RenderRequest& resolved, std::vector<std::string>& remarks) {
+    resolved = engine.resolved(request.render);
+    models::prepareEngineThread();
+    const PlanningTables tables{engine.modelSets(), &engine.instruments(), engine.voices()};
+    auto programme = std::make_unique<ScoreProgramme>(tables, resolved, request.loop);
+    const RenderPlan& plan = programme->first({})->plan();
+    remarks = plan.notes;
+    if (resolved.loudness) {
+        resolved.gain += estimateGain(plan, engine.mix(), *resolved.loudness);
+        resolved.loudness.reset();
+    }
+    Player::Options options;
+    options.sampleRate = resolved.sampleRate;
+    options.latency = request.latency;
+    options.leadSeconds = request.lead;
+    options.keepTime = request.keepTime;
+    options.threads = usableThreads(resolved.threads);
+    options.threadStart = models::prepareEngineThread;
+    return std::make_unique<Player>(std::move(programme), engine.mix(), resolved, options);
+}
+
+}  // namespace arioso::play
