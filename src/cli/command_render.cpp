@@ -1,12 +1,7 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
-#include <charconv>
 #include <chrono>
-#include <cstdlib>
-#include <fstream>
 #include <memory>
-#include <random>
 
 #include "dsp/error.h"
 #include "src/cli/commands.h"
@@ -14,9 +9,8 @@
 #include "src/cli/interrupt.h"
 #include "src/cli/lyrics_report.h"
 #include "src/cli/progress_bar.h"
-#include "src/cli/settings.h"
+#include "src/cli/request_flags.h"
 #include "src/cli/standard_output.h"
-#include "src/report/image.h"
 #include "src/score/reader.h"
 #include "src/score/repeat_mode.h"
 #include "src/synth/data_folder.h"
@@ -26,116 +20,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct RenderFlags {
-    RenderRequest request;  // fields without a Setting
-    std::vector<std::string> parts;
-    std::vector<std::string> voices;
-    std::vector<std::string> choir;
-    std::map<std::string, std::string> values;
-    std::string requestFile;
-    std::string saveRequest;
-    std::string modelsFolder;
-    std::string dataFolder;
-    int tune = 0;
+struct RenderFlags : RequestFlags {
     bool lyricsReport = false;
     bool json = false;
-    bool force = false;
     bool quiet = false;
 };
-
-RenderRequest readRequest(const fs::path& path) {
-    std::ifstream file(path);
-    if (!file) throw Error(ExitCode::Input, fmt::format("{}: cannot be opened", path.string()));
-    const nlohmann::json json = nlohmann::json::parse(file, nullptr, false);
-    if (json.is_discarded())
-        throw Error(ExitCode::Input, fmt::format("{}: is not JSON", path.string()));
-    // The file that --save-request writes holds the request beside what it was made with.
-    return requestFromJson(json.contains("request") ? json.at("request") : json, path.string());
-}
-
-RenderRequest::PartChoice parsePart(const std::string& text) {
-    const auto equals = text.rfind('=');
-    if (equals == std::string::npos || equals == 0 || equals + 1 == text.size())
-        throw Error(ExitCode::Usage,
-                    fmt::format("--part: expected NAME=PROGRAM, found '{}'", text));
-    return {text.substr(0, equals), text.substr(equals + 1)};
-}
-
-/// "alba" for all parts, "Soprano=alba" for one.
-RenderRequest::PartChoice parseVoice(const std::string& text) {
-    const auto equals = text.rfind('=');
-    if (equals == std::string::npos) return {"", text};
-    if (equals == 0 || equals + 1 == text.size())
-        throw Error(ExitCode::Usage,
-                    fmt::format("--voice: expected VOICE or PART=VOICE, found '{}'", text));
-    return {text.substr(0, equals), text.substr(equals + 1)};
-}
-
-/// "3" for all parts that sing, "Soprano=3" for one.
-RenderRequest::ChoirChoice parseChoir(const std::string& text) {
-    const auto equals = text.rfind('=');
-    const std::string count = equals == std::string::npos ? text : text.substr(equals + 1);
-    RenderRequest::ChoirChoice choice;
-    const char* end = count.data() + count.size();
-    const auto result = std::from_chars(count.data(), end, choice.singers);
-    if (result.ec != std::errc() || result.ptr != end || equals == 0)
-        throw Error(ExitCode::Usage,
-                    fmt::format("--choir: expected N or PART=N (singers), found '{}'", text));
-    if (equals != std::string::npos) choice.part = text.substr(0, equals);
-    return choice;
-}
-
-std::uint64_t randomSeed() {
-    std::random_device device;
-    return device();
-}
-
-/// Later layers win: a saved request or the lasting settings, then flags.
-RenderRequest resolve(const RenderFlags& flags, const fs::path& dataFolder) {
-    RenderRequest request;
-    if (!flags.requestFile.empty()) {
-        request = readRequest(flags.requestFile);
-        request.overwrite = false;
-    } else {
-        applySettings(lastingSettings(dataFolder), request);
-    }
-    SettingValues given;
-    for (const auto& [name, text] : flags.values) given[name] = {text, "--" + name, false};
-    applySettings(given, request);
-    const auto take = [](std::string& to, const std::string& from) {
-        if (!from.empty()) to = from;
-    };
-    take(request.score, flags.request.score);
-    take(request.lyrics, flags.request.lyrics);
-    take(request.curves, flags.request.curves);
-    take(request.output, flags.request.output);
-    take(request.stems, flags.request.stems);
-    take(request.dump, flags.request.dump);
-    if (flags.tune != 0) request.tune = flags.tune;
-    for (const std::string& text : flags.parts) request.parts.push_back(parsePart(text));
-    for (const std::string& text : flags.voices) request.voices.push_back(parseVoice(text));
-    for (const std::string& text : flags.choir) request.choir.push_back(parseChoir(text));
-    if (flags.request.strict) request.strict = true;
-    if (!flags.request.solo.empty()) request.solo = flags.request.solo;
-    if (!flags.request.mute.empty()) request.mute = flags.request.mute;
-    request.overwrite = flags.force;
-    if (!request.seed) request.seed = randomSeed();
-    if (request.score.empty()) throw Error(ExitCode::Usage, "render: no score is named");
-    if (request.output.empty())
-        throw Error(ExitCode::Usage, "render: no output is named (-o OUT.wav)");
-    validate(request);
-    return request;
-}
-
-void saveRequest(const fs::path& path, const nlohmann::json& report, bool force) {
-    if (!force && fs::exists(path))
-        throw Error(ExitCode::Output,
-                    fmt::format("{}: exists already (--force replaces it)", path.string()));
-    nlohmann::json saved;
-    for (const char* field : {"version", "models", "request"}) saved[field] = report.at(field);
-    const std::string text = saved.dump(2) + "\n";
-    writeFileAtomically(path, text.data(), text.size());
-}
 
 std::string summary(const nlohmann::json& report, double seconds) {
     const double length = report.at("seconds").get<double>();
@@ -160,7 +49,11 @@ void tellLyrics(const RenderRequest& request) {
 void render(const RenderFlags& flags) {
     const auto start = std::chrono::steady_clock::now();
     const fs::path dataFolder = findDataFolder(flags.dataFolder);
-    RenderRequest request = resolve(flags, dataFolder);
+    RenderRequest request = resolveRequest(flags, dataFolder);
+    if (request.score.empty()) throw Error(ExitCode::Usage, "render: no score is named");
+    if (request.output.empty())
+        throw Error(ExitCode::Usage, "render: no output is named (-o OUT.wav)");
+    validate(request);
     if (!flags.saveRequest.empty() && !flags.force && fs::exists(flags.saveRequest))
         throw Error(ExitCode::Output,
                     fmt::format("{}: exists already (--force replaces it)", flags.saveRequest));
@@ -206,66 +99,13 @@ void render(const RenderFlags& flags) {
 void addRenderCommand(CLI::App& program) {
     CLI::App* command = program.add_subcommand("render", "Render a score to an audio file");
     const auto flags = std::make_shared<RenderFlags>();
-    command
-        ->add_option("score", flags->request.score,
-                     "MusicXML (.musicxml, .xml, .mxl), MuseScore (.mscz, .mscx), MIDI or ABC file")
-        ->type_name("SCORE");
+    addRequestOptions(*command, flags);
     command
         ->add_option("-o,--output", flags->request.output,
                      "audio file to write, - for standard output")
         ->type_name("OUT");
-    command->add_option("--lyrics", flags->request.lyrics, "words to sing: plain text, LRC or SRT")
-        ->type_name("FILE");
-    command
-        ->add_option(
-            "--curves", flags->request.curves,
-            "dynamics, pitch, vibrato, breathiness, tension, gender, voicing and attack of "
-            "the parts: .toml or .json (default: SCORE.curves.toml if there is one); none")
-        ->type_name("FILE");
     command->add_flag("--lyrics-report", flags->lyricsReport,
                       "first tell on standard error which note each syllable falls on");
-    command->add_option("--tune", flags->tune, "of an ABC file: the tune X:N")->type_name("N");
-    for (const Setting& setting : settings()) {
-        const std::string name = setting.name;
-        command
-            ->add_option_function<std::string>(
-                "--" + name, [flags, name](const std::string& text) { flags->values[name] = text; },
-                setting.help)
-            ->type_name(setting.placeholder)
-            ->take_last();
-    }
-    command
-        ->add_option("--part", flags->parts,
-                     "play a part (name or number) by another instrument: its id, General MIDI "
-                     "name or number from 1, or drums; may be given again")
-        ->type_name("NAME=PROGRAM")
-        ->take_all()
-        ->expected(1);
-    command
-        ->add_option(
-            "--voice", flags->voices,
-            "who sings the words, in all parts or in one (see arioso voices); may be given "
-            "again")
-        ->type_name("[PART=]VOICE")
-        ->take_all()
-        ->expected(1);
-    command
-        ->add_option("--choir", flags->choir,
-                     "singers of all parts with words or of one, 1 (a soloist) to 16; may be given "
-                     "again")
-        ->type_name("[PART=]N")
-        ->take_all()
-        ->expected(1);
-    command->add_flag("--strict", flags->request.strict,
-                      "notes that a voice cannot reach are an error, not sung an octave off");
-    command->add_option("--solo", flags->request.solo, "only this part; may be given again")
-        ->type_name("NAME")
-        ->expected(1)
-        ->take_all();
-    command->add_option("--mute", flags->request.mute, "without this part; may be given again")
-        ->type_name("NAME")
-        ->expected(1)
-        ->take_all();
     command
         ->add_option("--stems", flags->request.stems,
                      "also write every part, and the reverb, to DIR")
@@ -274,18 +114,7 @@ void addRenderCommand(CLI::App& program) {
         ->add_option("--dump", flags->request.dump,
                      "write every stage to DIR: performance, latents, mels, samples, pictures")
         ->type_name("DIR");
-    command->add_option("--request", flags->requestFile, "render what --save-request has saved")
-        ->type_name("FILE");
-    command
-        ->add_option("--save-request", flags->saveRequest,
-                     "write everything that decides the sound to FILE, as JSON")
-        ->type_name("FILE");
-    command->add_option("--models-dir", flags->modelsFolder, "folder of the models' manifest.json")
-        ->type_name("DIR");
-    command->add_option("--data-dir", flags->dataFolder, "folder that holds configs/")
-        ->type_name("DIR");
     command->add_flag("--json", flags->json, "report as JSON on standard output");
-    command->add_flag("--force", flags->force, "replace files that exist");
     command->add_flag("-q,--quiet", flags->quiet, "nothing but errors");
     command->callback([flags] { render(*flags); });
 }

@@ -13,5 +13,7 @@ void addPhonemesCommand(CLI::App& program);
 void addVoicesCommand(CLI::App& program);
 void addConvertCommand(CLI::App& program);
 void addShowCommand(CLI::App& program);
+void addPlayCommand(CLI::App& program);
+void addDevicesCommand(CLI::App& program);
 
 }  // namespace arioso::cli

@@ -40,12 +40,12 @@ int onCancelled(void* user) {
 
 }  // namespace
 
-template <typename F>
-void EngineLibrary::load(F& function, const char* name) {
-    function = reinterpret_cast<F>(dlsym(handle_, name));
+void* EngineLibrary::find(const char* name) const {
+    void* function = dlsym(handle_, name);
     if (function == nullptr)
         throw Error(ExitCode::General,
                     fmt::format("{}: lacks '{}'; is it of another version?", kLibrary, name));
+    return function;
 }
 
 EngineLibrary::EngineLibrary(const std::filesystem::path& modelsFolder,

@@ -30,9 +30,19 @@ class EngineLibrary {
     };
     nlohmann::json render(const RenderRequest& request, const Callbacks& callbacks);
 
-  private:
+    // For what else is built on the library: its functions by name, its engine, its errors.
     template <typename F>
-    void load(F& function, const char* name);
+    void load(F& function, const char* name) {
+        function = reinterpret_cast<F>(find(name));
+    }
+    [[nodiscard]] arioso_engine* engine() const { return engine_; }
+    /// Text that the library has handed out.
+    [[nodiscard]] std::string take(char* text) const;
+    /// Throws what a status and its line say.
+    void check(arioso_status status, char* error) const;
+
+  private:
+    [[nodiscard]] void* find(const char* name) const;
 
     void* handle_ = nullptr;
     arioso_engine* engine_ = nullptr;
@@ -40,9 +50,6 @@ class EngineLibrary {
     decltype(&arioso_engine_free) free_ = nullptr;
     decltype(&arioso_render_file) render_ = nullptr;
     decltype(&arioso_string_free) freeString_ = nullptr;
-
-    [[nodiscard]] std::string take(char* text) const;
-    void check(arioso_status status, char* error) const;
 };
 
 }  // namespace arioso::cli

@@ -30,6 +30,8 @@ int run(int argc, char** argv) {
         "input,\n"
         "5 output, 6 device, 10 processing, 130 interrupted.");
     arioso::cli::addRenderCommand(program);
+    arioso::cli::addPlayCommand(program);
+    arioso::cli::addDevicesCommand(program);
     arioso::cli::addInfoCommand(program);
     arioso::cli::addConvertCommand(program);
     arioso::cli::addShowCommand(program);

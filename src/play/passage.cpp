@@ -45,6 +45,10 @@ std::int64_t Passage::end(const PlaySettings& settings) const {
     return fadeOut_ == kNever ? last : std::min(last, fadeOut_ + kCrossfade);
 }
 
+std::int64_t Passage::lastSample() const {
+    return fadeOut_ == kNever ? kNever : fadeOut_ + kCrossfade;
+}
+
 bool Passage::waitsFor(std::size_t track, const PlaySettings& settings) const {
     // A part that is being brought in comes when it is ready; the others do not wait for it.
     return gains_[track] > 0.0F && settings.audible(plan_->tracks()[track].scorePart);
@@ -53,7 +57,7 @@ bool Passage::waitsFor(std::size_t track, const PlaySettings& settings) const {
 void Passage::need(std::int64_t from, std::int64_t to, const PlaySettings& settings,
                    std::vector<RenderPool::Need>& needs) const {
     const std::int64_t first = windowOf(std::max(from, place_.begin) - place_.origin);
-    const std::int64_t last = windowOf(std::min(to, end(settings)) - 1 - place_.origin);
+    const std::int64_t last = windowOf(std::min(to, lastSample()) - 1 - place_.origin);
     for (std::int64_t window = std::max<std::int64_t>(0, first); window <= last; ++window)
         for (const PlayPlan::Track& track : plan_->tracks())
             if (settings.audible(track.scorePart) && track.live->renderer().sounds(window))
@@ -63,7 +67,7 @@ void Passage::need(std::int64_t from, std::int64_t to, const PlaySettings& setti
 bool Passage::ready(std::int64_t from, std::int64_t to, const PlaySettings& settings,
                     RenderPool& pool) const {
     const std::int64_t first = windowOf(std::max(from, place_.begin) - place_.origin);
-    const std::int64_t last = windowOf(std::min(to, end(settings)) - 1 - place_.origin);
+    const std::int64_t last = windowOf(std::min(to, lastSample()) - 1 - place_.origin);
     for (std::int64_t window = std::max<std::int64_t>(0, first); window <= last; ++window)
         for (std::size_t i = 0; i < plan_->tracks().size(); ++i)
             if (waitsFor(i, settings) && !pool.get(*plan_->tracks()[i].live, window)) return false;
@@ -108,7 +112,7 @@ void Passage::mixTrack(std::size_t track, std::span<const float> samples, std::i
 void Passage::mix(std::int64_t from, const PlaySettings& settings, RenderPool& pool,
                   dsp::AudioView dry, dsp::AudioView send) {
     const std::int64_t stop = from + static_cast<std::int64_t>(dry.frames());
-    const std::int64_t last = std::min(stop, end(settings));
+    const std::int64_t last = std::min(stop, lastSample());
     std::int64_t at = std::max(from, place_.begin);
     while (at < last) {
         const std::int64_t window = windowOf(at - place_.origin);

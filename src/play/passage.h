@@ -57,6 +57,9 @@ class Passage {
   private:
     static constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 
+    /// The last window is heard to its end, as in a render: what the vocoder leaves there is not
+    /// silence, bit for bit.
+    [[nodiscard]] std::int64_t lastSample() const;
     [[nodiscard]] bool waitsFor(std::size_t track, const PlaySettings& settings) const;
     void mixTrack(std::size_t track, std::span<const float> samples, std::int64_t from,
                   float target, dsp::AudioView dry, dsp::AudioView send);

@@ -101,8 +101,4 @@ PlayerStatus Player::status() {
     return impl_->engine.status();
 }
 
-void Player::setTap(std::function<void(dsp::AudioView)> tap) {
-    impl_->engine.setTap(std::move(tap));
-}
-
 }  // namespace arioso::play

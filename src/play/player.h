@@ -95,10 +95,6 @@ class Player {
 
     [[nodiscard]] PlayerStatus status();
 
-    /// Where every frame that goes to the listener goes too, on the engine thread: interleaved
-    /// stereo. Must not wait. nullptr = nowhere.
-    void setTap(std::function<void(dsp::AudioView)> tap);
-
   private:
     struct Impl;
     std::unique_ptr<Impl> impl_;

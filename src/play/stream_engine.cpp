@@ -111,11 +111,6 @@ void StreamEngine::setVolume(float volume) {
     reader_->setVolume(volume);
 }
 
-void StreamEngine::setTap(std::function<void(dsp::AudioView)> tap) {
-    const std::lock_guard lock(mutex_);
-    tap_ = std::move(tap);
-}
-
 void StreamEngine::run() {
     askForPriority(Priority::Engine);
     // The passages ask the models what is silent; the same preparation as for the render threads.
@@ -389,10 +384,6 @@ void StreamEngine::deliver(dsp::AudioView block) {
 }
 
 void StreamEngine::write(dsp::AudioView block) {
-    {
-        const std::lock_guard lock(mutex_);
-        if (tap_ && block.frames() > 0) tap_(block);
-    }
     std::size_t done = 0;
     while (done < block.frames()) {
         done += reader_->ring().write(Range(block, done, block.frames() - done).view);

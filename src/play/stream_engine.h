@@ -41,7 +41,6 @@ class StreamEngine {
     void setVolume(float volume);
     [[nodiscard]] bool ended() const { return ended_.load(); }
     PlayerStatus status();
-    void setTap(std::function<void(dsp::AudioView)> tap);
 
   private:
     /// A passage that waits to take over: the rest is worked out when it does.
@@ -113,7 +112,6 @@ class StreamEngine {
     std::deque<Mark> marks_;
     std::int64_t streamBase_ = 0;  // stream sample of the reader's first frame
     std::optional<double> seekTo_;  // measures, as PlayPlan counts them
-    std::function<void(dsp::AudioView)> tap_;
     std::atomic<double> lead_{0.0};
     std::atomic<bool> ended_{false};
     std::chrono::steady_clock::time_point started_;

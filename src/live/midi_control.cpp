@@ -1,0 +1,92 @@
+#include <fmt/format.h>
+#include <rtmidi/RtMidi.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "dsp/error.h"
+#include "src/live/control.h"
+#include "src/live/hush.h"
+
+namespace arioso::live {
+namespace {
+
+std::unique_ptr<RtMidiIn> openMidi() {
+    const Hush hush;
+    try {
+        return std::make_unique<RtMidiIn>(RtMidi::UNSPECIFIED, "Arioso");
+    } catch (const RtMidiError& error) {
+        throw Error(ExitCode::Device, fmt::format("MIDI: {}", error.getMessage()));
+    }
+}
+
+std::vector<std::string> namesOf(RtMidiIn& midi) {
+    std::vector<std::string> names;
+    for (unsigned i = 0; i < midi.getPortCount(); ++i) names.push_back(midi.getPortName(i));
+    return names;
+}
+
+std::string lower(std::string text) {
+    for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+    return text;
+}
+
+unsigned choosePort(const std::vector<std::string>& names, const std::string& wish) {
+    if (names.empty()) throw Error(ExitCode::Device, "MIDI: no input found");
+    for (std::size_t i = 0; i < names.size(); ++i)
+        if (wish == fmt::format("{}", i) || lower(names[i]) == lower(wish))
+            return static_cast<unsigned>(i);
+    std::vector<std::size_t> found;
+    for (std::size_t i = 0; i < names.size(); ++i)
+        if (lower(names[i]).find(lower(wish)) != std::string::npos) found.push_back(i);
+    if (found.size() == 1) return static_cast<unsigned>(found.front());
+    throw Error(ExitCode::Usage, fmt::format("midi: expected one of {}, found '{}'",
+                                             fmt::join(names, ", "), wish));
+}
+
+class MidiControl : public Control {
+  public:
+    MidiControl(const std::string& port, std::vector<MidiMapping> mappings, Change change,
+                Tell tell)
+        : mappings_(std::move(mappings)),
+          change_(std::move(change)),
+          tell_(std::move(tell)),
+          midi_(openMidi()) {
+        const unsigned number = choosePort(namesOf(*midi_), port);
+        midi_->setCallback(&MidiControl::receive, this);
+        try {
+            midi_->openPort(number, "control");
+        } catch (const RtMidiError& error) {
+            throw Error(ExitCode::Device, fmt::format("MIDI: {}", error.getMessage()));
+        }
+    }
+
+  private:
+    static void receive(double, std::vector<unsigned char>* message, void* user) {
+        auto& self = *static_cast<MidiControl*>(user);
+        if (message == nullptr) return;
+        const nlohmann::json change = changeFor(self.mappings_, *message);
+        if (change.is_null()) return;
+        const std::string error = self.change_(change);
+        if (!error.empty()) self.tell_("MIDI: " + error);
+    }
+
+    std::vector<MidiMapping> mappings_;
+    Change change_;
+    Tell tell_;
+    std::unique_ptr<RtMidiIn> midi_;
+};
+
+}  // namespace
+
+std::vector<std::string> midiInputs() {
+    return namesOf(*openMidi());
+}
+
+std::unique_ptr<Control> midiControl(const std::string& port, std::vector<MidiMapping> mappings,
+                                     Change change, Tell tell) {
+    return std::make_unique<MidiControl>(port, std::move(mappings), std::move(change),
+                                         std::move(tell));
+}
+
+}  // namespace arioso::live
