@@ -140,10 +140,14 @@ void Passage::mix(std::int64_t from, const PlaySettings& settings, RenderPool& p
     }
 }
 
-void Passage::forget(std::int64_t before, RenderPool& pool) const {
-    const std::int64_t first = windowOf(before - place_.origin);
-    for (const PlayPlan::Track& track : plan_->tracks())
-        pool.keep(*track.live, first, std::numeric_limits<std::int64_t>::max());
+void Passage::claim(std::int64_t from, std::int64_t to, Claims& claims) const {
+    const std::int64_t first = windowOf(from - place_.origin);
+    const std::int64_t last = windowOf(std::min(to, lastSample()) - place_.origin);
+    for (const PlayPlan::Track& track : plan_->tracks()) {
+        const auto [entry, isNew] = claims.try_emplace(track.live.get(), first, last);
+        auto& range = entry->second;
+        range = {std::min(range.first, first), std::max(range.second, last)};
+    }
 }
 
 }  // namespace arioso::play

@@ -2,8 +2,10 @@
 
 #include <cstdint>
 #include <limits>
+#include <map>
 #include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "dsp/audio_buffer.h"
@@ -51,8 +53,10 @@ class Passage {
     /// Adds stream samples [from, from + dry.frames()) to the dry sound and to what the reverb gets.
     void mix(std::int64_t from, const PlaySettings& settings, RenderPool& pool,
              dsp::AudioView dry, dsp::AudioView send);
-    /// Lets go of windows that end before a stream sample.
-    void forget(std::int64_t before, RenderPool& pool) const;
+    /// First and last window that somebody will hear of each track.
+    using Claims = std::map<LiveTrack*, std::pair<std::int64_t, std::int64_t>>;
+    /// Widens `claims` by what sounds of it in stream samples [from, to].
+    void claim(std::int64_t from, std::int64_t to, Claims& claims) const;
 
   private:
     static constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();

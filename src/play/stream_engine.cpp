@@ -153,7 +153,10 @@ void StreamEngine::step() {
         pause(std::max(milliseconds(1), std::chrono::duration_cast<milliseconds>(block)));
         return;
     }
-    if (!produce()) pool_.waitForProgress(milliseconds(2));
+    if (produce()) return;
+    // Asked for again, whatever has become of it meanwhile.
+    needsAt_ = -1;
+    pool_.waitForProgress(milliseconds(2));
 }
 
 const Passage& StreamEngine::current() const {
@@ -306,10 +309,14 @@ void StreamEngine::announceNeeds() {
         needsAt_ = -1;
     }
     std::int64_t ready = position_ + lead;
+    // Passages may share tracks: a window goes when none of them will be heard there.
+    Passage::Claims claims;
     for (const auto& passage : passages_) {
-        if (!passage->ending()) passage->need(position_, position_ + lead, *settings_, needs);
-        passage->forget(position_ - kBlock, pool_);
+        passage->need(position_, position_ + lead, *settings_, needs);
+        passage->claim(position_ - kBlock, position_ + lead + kTakeOver, claims);
     }
+    if (armed_) armed_->passage->claim(position_, position_ + kTakeOver, claims);
+    for (const auto& [track, range] : claims) pool_.keep(*track, range.first, range.second);
     for (const RenderPool::Need& need : needs)
         if (need.deadline > std::numeric_limits<int>::min() &&
             pool_.get(*need.track, need.window) == nullptr)
