@@ -11,7 +11,7 @@ namespace arioso {
 
 /// Writes music for ever, a phrase at a time, steered as it goes. The same seed and the same
 /// sequence of steerings give the same phrases, bit for bit. Copying one is a bookmark: the copy
-/// goes on from there, which is how music is rewound and continued (under 1 MiB each, whatever has
+/// goes on from there, which is how music is rewound and continued (about 1 MiB each, whatever has
 /// been played). No bar, all parts taken together, is ever repeated exactly among the last 32,768.
 ///
 /// Errors: Error(Usage), one line, for a steering out of its ranges; the state is then as before.
@@ -43,6 +43,8 @@ class EndlessComposer {
 
   private:
     struct State;
+    Score phrase(const Steering& steering, int bars, bool last);
+
     std::shared_ptr<const ComposerModel> model_;
     std::unique_ptr<State> state_;
 };
