@@ -397,10 +397,12 @@ std::vector<PartNote> writeInnerLine(const AccompanimentGround& ground, int line
     const int direction = random.chance(0.5) ? 1 : -1;
     const int step = beat / 2 >= 6 && random.chance(0.6) ? beat / 2 : beat;
     int scale = stepOf(start - ground.tonic);
-    std::vector<int> moves = {direction, 2 * direction, direction, 0};
+    static constexpr std::array<std::array<int, 4>, 4> kFigures = {
+        {{1, 2, 1, 0}, {0, 1, 2, 1}, {-1, 0, 1, 0}, {2, 1, 0, -1}}};
+    const auto& moves = kFigures[static_cast<std::size_t>(random.below(4))];
     int tick = from;
     for (std::size_t k = 0; tick < end; ++k, tick += step) {
-        const int at = scale + moves[k % moves.size()];
+        const int at = scale + direction * moves[k % moves.size()];
         const int pitch = semitonesOf(at, ground.minor) + ground.tonic;
         out.push_back({tick, std::min(step, end - tick),
                        intoRange(pitch + 12 * ((start - pitch + 6) / 12), lowest, highest)});

@@ -67,7 +67,7 @@ Character characterOf(const Steering& steering, bool minorByChance) {
     out.notesPerBeat = std::clamp(1.25 * std::exp2(0.35 * a + 0.7 * wish), 0.5, 3.0) *
                        (quarters > 1.2 ? 1.35 : 1.0);
     out.centre = 71 + static_cast<int>(std::lround(2.5 * v + 3.0 * a));
-    out.level = std::clamp(0.56 + 0.17 * a + 0.03 * v, 0.3, 0.85);
+    out.level = std::clamp(0.6 + 0.15 * a + 0.03 * v, 0.3, 0.85);
     out.legato = std::clamp(0.6 - 0.45 * a - 0.1 * v, 0.0, 1.0);
     out.chordsPerBar = std::clamp(1.3 + 0.2 * a + 0.3 * wish, 0.8, 2.0);
     if (metre.barTicks < 30) out.chordsPerBar = std::min(out.chordsPerBar, 1.1);

@@ -11,6 +11,8 @@ namespace {
 constexpr int kFewestBars = 4;
 constexpr int kMostBars = 1024;
 constexpr int kPhrase = 4;
+constexpr int kIntroduction = 2;
+constexpr int kBarsForIntroduction = 12;
 
 }  // namespace
 
@@ -21,6 +23,10 @@ Score composePiece(const std::shared_ptr<const ComposerModel>& model, const Piec
     EndlessComposer composer(model, request.seed);
     Score whole;
     int left = request.bars;
+    if (left >= kBarsForIntroduction && request.steering.programs.size() != 1) {
+        appendScore(whole, composer.introduction(request.steering, kIntroduction));
+        left -= kIntroduction;
+    }
     // The last phrase takes what is left, so that the piece is as long as asked for.
     while (left > kPhrase + 3) {
         appendScore(whole, composer.nextPhrase(request.steering, kPhrase));

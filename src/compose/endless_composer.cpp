@@ -43,7 +43,7 @@ std::uint64_t hashOfBar(const std::vector<TuneNote>& bar, int barTicks) {
 struct EndlessComposer::State {
     explicit State(std::uint64_t s) : seed(s), bars(kRemembered), tunes(kRemembered) {}
 
-    Score write(const ComposerModel& model, const Steering& steering, int bars, bool last);
+    Score write(const ComposerModel& model, const Steering& steering, int bars, Place place);
 
     std::int64_t calls = 0;
 
@@ -53,7 +53,7 @@ struct EndlessComposer::State {
     void setKey(const Steering& steering, const Character& character, bool sectionBegins);
     [[nodiscard]] PhraseBrief brief(const Character& character,
                                     const std::vector<EnsemblePart>& ensemble, int length,
-                                    bool last) const;
+                                    Place place) const;
     [[nodiscard]] const PhraseMemory* likeFor(std::size_t index) const;
     void keep(const WrittenPhrase& phrase, const PhraseBrief& brief, const MetrePlan& metre,
               const std::vector<std::uint64_t>& hashes, bool minorNow);
@@ -157,14 +157,20 @@ const PhraseMemory* EndlessComposer::State::likeFor(std::size_t index) const {
 
 PhraseBrief EndlessComposer::State::brief(const Character& character,
                                           const std::vector<EnsemblePart>& ensemble, int length,
-                                          bool last) const {
+                                          Place place) const {
+    const bool last = place == Place::End;
     const std::size_t index = section.size();
     PhraseBrief out;
     out.bars = length;
-    out.cadence = last ? Cadence::Perfect : form[index].cadence;
+    out.cadence = form[index].cadence;
+    if (last) out.cadence = Cadence::Perfect;
+    if (place == Place::Opening) out.cadence = Cadence::Half;
     out.contrast = form[index].contrast && !last;
     out.last = last;
-    out.like = likeFor(index);
+    out.like = place == Place::Opening ? nullptr : likeFor(index);
+    // The end is a return.
+    if (last && out.like == nullptr && !section.empty()) out.like = &section.front();
+    if (last && out.like == nullptr && !themes.empty()) out.like = &themes.back().front();
     out.tonic = tonic;
     const EnsemblePart& lead = ensemble.front();
     out.centre = comfortableCentre(lead, character.centre);
@@ -181,11 +187,13 @@ PhraseBrief EndlessComposer::State::brief(const Character& character,
     out.first = first;
     out.chordBefore = chord;
     out.layoutBefore = layout ? &*layout : nullptr;
-    const bool sectionGoesOn = index + 1 < form.size();
+    const bool sectionGoesOn = place == Place::Opening || index + 1 < form.size();
     out.nextUpbeat = sectionGoesOn ? upbeat : nextUpbeat;
     // The upbeat leads to the note that the next phrase begins with, where that is known.
     const PhraseMemory* next = nullptr;
-    if (sectionGoesOn) {
+    if (place == Place::Opening) {
+        next = likeFor(index);
+    } else if (sectionGoesOn) {
         const int like = form[index + 1].like;
         if (like >= 0 && static_cast<std::size_t>(like) < section.size())
             next = &section[static_cast<std::size_t>(like)];
@@ -221,7 +229,7 @@ void EndlessComposer::State::keep(const WrittenPhrase& phrase, const PhraseBrief
 }
 
 Score EndlessComposer::State::write(const ComposerModel& model, const Steering& steering,
-                                    int length, bool last) {
+                                    int length, Place place) {
     const MetrePlan metre = metrePlan(steering.beats, steering.beatType);
     const Character character = characterOf(steering, minorByChance);
     const std::vector<EnsemblePart> ensemble =
@@ -233,7 +241,7 @@ Score EndlessComposer::State::write(const ComposerModel& model, const Steering& 
     } else {
         setKey(steering, character, false);
     }
-    PhraseBrief plan = brief(character, ensemble, length, last);
+    PhraseBrief plan = brief(character, ensemble, length, place);
     plan.known = [&](const std::vector<TuneNote>& bar) {
         return tunes.has(hashOfBar(bar, metre.barTicks));
     };
@@ -246,6 +254,7 @@ Score EndlessComposer::State::write(const ComposerModel& model, const Steering& 
         models::RandomStream random(seed, stream + (1ULL << 40U));
         plan.novelty = std::min(1.0, attempt / 6.0);
         phrase = writePhrase(model.tables(), metre, character, plan, random);
+        if (place == Place::Opening) phrase.tune.clear();
         played = playParts(ensemble, metre, character, phrase, plan, textures, sectionBegins, random);
         hashes = barHashes(played, metre, length);
         if (std::none_of(hashes.begin(), hashes.end(),
@@ -255,7 +264,8 @@ Score EndlessComposer::State::write(const ComposerModel& model, const Steering& 
     models::RandomStream marks(seed, static_cast<std::uint64_t>(phrases) + (1ULL << 60U));
     Score score = phraseScore(ensemble, metre, character, phrase, plan, played, marks);
     keep(phrase, plan, metre, hashes, character.minor);
-    if (last) {
+    if (place == Place::Opening) section.pop_back();
+    if (place == Place::End) {
         // What follows is another piece.
         form.clear();
         section.clear();
@@ -278,33 +288,38 @@ EndlessComposer::EndlessComposer(EndlessComposer&&) noexcept = default;
 EndlessComposer& EndlessComposer::operator=(EndlessComposer&&) noexcept = default;
 EndlessComposer::~EndlessComposer() = default;
 
-Score EndlessComposer::phrase(const Steering& steering, int bars, bool last) {
+Score EndlessComposer::phrase(const Steering& steering, int bars, Place place) {
+    // Errors come before anything is changed.
     if (bars < 0 || bars > kMostBars)
         throw Error(ExitCode::Usage,
                     fmt::format("bars of a phrase: expected 1 to {}, found {}", kMostBars, bars));
-    // Errors come before anything is changed.
     static_cast<void>(characterOf(steering, false));
     int left = bars == 0 ? kPhraseBars : bars;
     Score whole;
     while (left > 0) {
         const int length = left <= kLongestPhrase ? left : kPhraseBars;
         left -= length;
-        Score part = state_->write(*model_, steering, length, last && left == 0);
-        if (whole.measures.empty())
-            whole = std::move(part);
-        else
-            appendScore(whole, part);
+        const Place here = place == Place::End && left > 0 ? Place::Middle : place;
+        const Score part = state_->write(*model_, steering, length, here);
+        appendScore(whole, part);
     }
     ++state_->calls;
     return whole;
 }
 
+Score EndlessComposer::introduction(const Steering& steering, int bars) {
+    if (bars < 1 || bars > kPhraseBars)
+        throw Error(ExitCode::Usage, fmt::format("bars of an introduction: expected 1 to {}, found {}",
+                                                 kPhraseBars, bars));
+    return phrase(steering, bars, Place::Opening);
+}
+
 Score EndlessComposer::nextPhrase(const Steering& steering, int bars) {
-    return phrase(steering, bars, false);
+    return phrase(steering, bars, Place::Middle);
 }
 
 Score EndlessComposer::lastPhrase(const Steering& steering, int bars) {
-    return phrase(steering, bars, true);
+    return phrase(steering, bars, Place::End);
 }
 
 std::int64_t EndlessComposer::phrases() const {

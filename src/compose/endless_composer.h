@@ -34,6 +34,10 @@ class EndlessComposer {
     /// `bars` 1…16 asks for a length; 0 leaves it to the form.
     Score nextPhrase(const Steering& steering, int bars = 0);
 
+    /// Bars before the tune comes in, 1…4: the accompaniment alone, from tonic to dominant, and the
+    /// tune's upbeat. A lone melody instrument gets its upbeat only.
+    Score introduction(const Steering& steering, int bars = 2);
+
     /// Like nextPhrase, and ends the music: full cadence, slowing down, a last held chord. The
     /// composer may go on behind it, with a new theme.
     Score lastPhrase(const Steering& steering, int bars = 0);
@@ -43,7 +47,8 @@ class EndlessComposer {
 
   private:
     struct State;
-    Score phrase(const Steering& steering, int bars, bool last);
+    enum class Place { Opening, Middle, End };
+    Score phrase(const Steering& steering, int bars, Place place);
 
     std::shared_ptr<const ComposerModel> model_;
     std::unique_ptr<State> state_;

@@ -31,7 +31,6 @@ std::vector<EnsemblePart> ensembleOf(const std::vector<int>& programs, bool drum
                                      const InstrumentTable& instruments) {
     std::vector<EnsemblePart> parts;
     int lines = 0;
-    bool moving = false;
     for (std::size_t i = 0; i < programs.size(); ++i) {
         const Instrument& instrument = instruments.forProgram(programs[i], false);
         EnsemblePart part;
@@ -57,10 +56,8 @@ std::vector<EnsemblePart> ensembleOf(const std::vector<int>& programs, bool drum
             part.role = PartRole::Line;
             part.line = lines++;
         }
-        if (part.role == PartRole::Chords) {
-            part.pad = moving || (holds(trained) && programs.size() > 3);
-            moving = moving || !part.pad;
-        }
+        // One part moves, what can hold its notes holds them.
+        if (part.role == PartRole::Chords) part.pad = holds(trained) && programs.size() > 3;
         part.staves = hasTwoStaves(trained) &&
                       (part.role == PartRole::Solo || part.role == PartRole::Accompaniment);
         part.pedal = rings(trained);
@@ -76,9 +73,19 @@ std::vector<EnsemblePart> ensembleOf(const std::vector<int>& programs, bool drum
     return parts;
 }
 
+Texture bassTextureFor(Texture chords, double activity) {
+    if (activity < 0.35) return Texture::Held;
+    switch (chords) {
+        case Texture::Held:
+        case Texture::Arpeggio:
+        case Texture::Broken: return activity < 0.55 ? Texture::Held : Texture::Pulse;
+        default: return chords;
+    }
+}
+
 int comfortableCentre(const EnsemblePart& part, int wanted) {
     const double compass = part.highest - part.lowest;
-    const int low = part.lowest + static_cast<int>(std::lround(0.32 * compass));
+    const int low = part.lowest + static_cast<int>(std::lround(0.42 * compass));
     const int high = part.lowest + static_cast<int>(std::lround(0.74 * compass));
     return std::clamp(wanted, low, std::max(low, high));
 }
@@ -103,7 +110,11 @@ Texture textureFor(int program, double activity, const MetrePlan& metre, double 
                         (one.calm + one.busy) * 0.5 * activity * (1.0 - activity);
         if (program == 46 && one.texture == Texture::Arpeggio) weight *= 6.0;
         if (program == 46 && one.texture == Texture::Repeated) weight = 0.0;
-        if (holds(program) && one.texture == Texture::Held) weight = 3.0;
+        // What fades away is struck again.
+        if (rings(program) || program == 24 || program == 25 || program == 27)
+            weight *= one.texture == Texture::Held ? 0.15 : 1.0;
+        if (holds(program) && one.texture == Texture::Held)
+            weight = 4.0 * std::pow(1.0 - activity, 1.5);
         if (holds(program) && one.texture == Texture::Arpeggio) weight = 0.0;
         if (one.texture == Texture::Syncopated && metre.barTicks != 48) weight = 0.0;
         if (one.texture == Texture::OomPah && metre.beatStarts.size() < 2) weight *= 0.3;

@@ -24,8 +24,8 @@ struct EnsemblePart {
     std::string name;
     int program = 0;
     PartRole role = PartRole::Tune;
-    int line = 0;  ///< of a Line: 0 = the highest inner voice
-    bool pad = false;    ///< Chords that are held under busier ones
+    int line = 0;         ///< of a Line: 0 = the highest inner voice
+    bool pad = false;     ///< Chords that are held under busier ones
     bool staves = false;  ///< written on two
     bool pedal = false;   ///< has a sustaining pedal, or strings that ring
     int lowest = 0;
@@ -42,5 +42,8 @@ int comfortableCentre(const EnsemblePart& part, int wanted);
 
 /// Textures that suit a program, the likeliest of them by activity; `choice` in [0, 1) chooses.
 Texture textureFor(int program, double activity, const MetrePlan& metre, double choice);
+
+/// How a bass line goes with the chords above it.
+Texture bassTextureFor(Texture chords, double activity);
 
 }  // namespace arioso

@@ -175,7 +175,7 @@ void addUpbeats(const StudyPiece& piece, StudySequences& out) {
         const int end = bar.start + bar.length;
         std::vector<int> lengths;
         // An upbeat fills less than half a bar before the downbeat.
-        if (end - melody[i].onset < bar.length / 2 + 1 && end > melody[i].onset) {
+        if (end - melody[i].onset < bar.length / count / 2 + 1 && end > melody[i].onset) {
             int at = melody[i].onset;
             for (std::size_t k = i; k < melody.size() && melody[k].onset < end; ++k) {
                 if (melody[k].onset != at || !onGrid(melody[k].duration)) break;

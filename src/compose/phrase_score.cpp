@@ -236,12 +236,18 @@ std::vector<PlayedPart> playParts(const std::vector<EnsemblePart>& ensemble,
     ground.endTicks = brief.bars * metre.barTicks;
     ground.last = brief.last;
     std::vector<PlayedPart> out;
+    const auto textureOf = [&](std::size_t i) {
+        if (ensemble[i].pad && character.activity < 0.6) return Texture::Held;
+        const double choice = i < textures.size() ? textures[i] : 0.5;
+        return textureFor(ensemble[i].program, character.activity, metre, choice);
+    };
+    // The bass goes with the first part that moves.
+    Texture leading = Texture::Held;
+    for (std::size_t i = 0; i < ensemble.size() && leading == Texture::Held; ++i)
+        if (ensemble[i].role == PartRole::Chords) leading = textureOf(i);
     for (std::size_t i = 0; i < ensemble.size(); ++i) {
         const EnsemblePart& part = ensemble[i];
-        const double choice = i < textures.size() ? textures[i] : 0.5;
-        const Texture texture = part.pad
-                                    ? Texture::Held
-                                    : textureFor(part.program, character.activity, metre, choice);
+        const Texture texture = textureOf(i);
         PlayedPart played;
         switch (part.role) {
             case PartRole::Tune:
@@ -263,7 +269,8 @@ std::vector<PlayedPart> playParts(const std::vector<EnsemblePart>& ensemble,
                 break;
             case PartRole::Bass:
                 played.notes =
-                    writeBassLine(ground, texture, brief.bassLowest, brief.bassHighest, random);
+                    writeBassLine(ground, bassTextureFor(leading, character.activity),
+                                  brief.bassLowest, brief.bassHighest, random);
                 break;
             case PartRole::Drums:
                 played.notes = writeDrums(metre, brief.bars, character.activity, opening,

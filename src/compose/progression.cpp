@@ -159,6 +159,12 @@ std::vector<ChordSlot> writeProgression(const ComposerTables& tables, const Metr
             else
                 sum += tonic ? 4.0 : 0.0;
         }
+        // Between its ends a phrase looks for other ground than the tonic and its dominant.
+        if (t > 0 && t + 2 < count) {
+            if (chord.root == 0) sum -= 1.2;
+            if (chord.root == 7) sum -= 0.6;
+            if (chord.root == 5 || chord.root == 2 || chord.root == 9) sum += 0.5;
+        }
         if (layout.like[t] >= 0 && t + 2 < count && symbol == layout.like[t]) sum += 6.0;
         return sum;
     };
