@@ -13,5 +13,6 @@ void addPhonemesCommand(CLI::App& program);
 void addVoicesCommand(CLI::App& program);
 void addConvertCommand(CLI::App& program);
 void addShowCommand(CLI::App& program);
+void addComposeCommand(CLI::App& program);
 
 }  // namespace arioso::cli

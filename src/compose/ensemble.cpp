@@ -99,7 +99,7 @@ Texture textureFor(int program, double activity, const MetrePlan& metre, double 
     // Weights at activity 0 and 1.
     std::vector<Weighted> table = {
         {Texture::Held, 1.0, 0.0},       {Texture::Arpeggio, 0.7, 0.2}, {Texture::Broken, 0.6, 0.5},
-        {Texture::Pulse, 0.15, 0.5},     {Texture::OomPah, 0.1, 0.8},   {Texture::Repeated, 0.0, 0.8},
+        {Texture::Pulse, 0.15, 0.5},     {Texture::OomPah, 0.1, 0.8},   {Texture::Repeated, 0.0, 0.5},
         {Texture::Syncopated, 0.0, 0.7},
     };
     double sum = 0.0;

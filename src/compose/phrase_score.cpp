@@ -40,6 +40,28 @@ void cutRepeats(std::vector<PartNote>& notes) {
         }
 }
 
+/// A texture a part. Two parts that play chords do not play them in the same way.
+std::vector<Texture> texturesOf(const std::vector<EnsemblePart>& ensemble, const MetrePlan& metre,
+                                const Character& character, const std::vector<double>& choices) {
+    std::vector<Texture> out;
+    for (std::size_t i = 0; i < ensemble.size(); ++i) {
+        const EnsemblePart& part = ensemble[i];
+        double choice = i < choices.size() ? choices[i] : 0.5;
+        Texture texture = textureFor(part.program, character.activity, metre, choice);
+        if (part.pad && character.activity < 0.6) texture = Texture::Held;
+        for (int turn = 0; turn < 4 && part.role == PartRole::Chords && !part.pad; ++turn) {
+            bool taken = false;
+            for (std::size_t k = 0; k < i; ++k)
+                taken = taken || (ensemble[k].role == PartRole::Chords && out[k] == texture);
+            if (!taken) break;
+            choice = choice + 0.37 - (choice + 0.37 >= 1.0 ? 1.0 : 0.0);
+            texture = textureFor(part.program, character.activity, metre, choice);
+        }
+        out.push_back(texture);
+    }
+    return out;
+}
+
 Beat beatOf(int ticks) {
     return {ticks, kTicks};
 }
@@ -236,18 +258,14 @@ std::vector<PlayedPart> playParts(const std::vector<EnsemblePart>& ensemble,
     ground.endTicks = brief.bars * metre.barTicks;
     ground.last = brief.last;
     std::vector<PlayedPart> out;
-    const auto textureOf = [&](std::size_t i) {
-        if (ensemble[i].pad && character.activity < 0.6) return Texture::Held;
-        const double choice = i < textures.size() ? textures[i] : 0.5;
-        return textureFor(ensemble[i].program, character.activity, metre, choice);
-    };
+    const std::vector<Texture> chosen = texturesOf(ensemble, metre, character, textures);
     // The bass goes with the first part that moves.
     Texture leading = Texture::Held;
     for (std::size_t i = 0; i < ensemble.size() && leading == Texture::Held; ++i)
-        if (ensemble[i].role == PartRole::Chords) leading = textureOf(i);
+        if (ensemble[i].role == PartRole::Chords) leading = chosen[i];
     for (std::size_t i = 0; i < ensemble.size(); ++i) {
         const EnsemblePart& part = ensemble[i];
-        const Texture texture = textureOf(i);
+        const Texture texture = chosen[i];
         PlayedPart played;
         switch (part.role) {
             case PartRole::Tune:

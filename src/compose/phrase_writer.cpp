@@ -211,8 +211,8 @@ class Writer {
                               : brief_.upbeat.back();
         int lowest = 127;
         for (const TuneNote& note : out_.tune) lowest = std::min(lowest, note.pitch);
-        wish.innerHighest = std::clamp(lowest + 4, 62, 76);
-        wish.innerLowest = wish.innerHighest - 22;
+        wish.innerHighest = std::clamp(lowest, 60, 71);
+        wish.innerLowest = wish.innerHighest - 19;
         for (const ChordSlot& slot : out_.slots) {
             int at = -1;
             int end = -1;
