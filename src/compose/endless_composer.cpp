@@ -1,6 +1,7 @@
 #include "src/compose/endless_composer.h"
 
 #include <algorithm>
+#include <functional>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -28,7 +29,9 @@ constexpr int kMostBars = 16;
 constexpr int kPhraseBars = 4;
 constexpr int kLongestPhrase = 6;
 /// Draws of a phrase until none of its bars was heard before; the later, the freer.
-constexpr int kAttempts = 32;
+constexpr int kAttempts = 12;
+/// The first of them also ask that no bar of the tune alone was.
+constexpr int kNewTunes = 4;
 
 std::uint64_t hashOfBar(const std::vector<TuneNote>& bar, int barTicks) {
     std::uint64_t hash = 7;
@@ -36,6 +39,19 @@ std::uint64_t hashOfBar(const std::vector<TuneNote>& bar, int barTicks) {
         for (const int value : {note.tick % barTicks, note.duration, note.pitch})
             hash = hashOn(hash, value);
     return hash;
+}
+
+/// Whether a bar of more than one note was heard before.
+bool hasKnownBar(const std::vector<TuneNote>& tune,
+                 const std::function<bool(const std::vector<TuneNote>&)>& known) {
+    std::vector<TuneNote> bar;
+    for (std::size_t i = 0; i < tune.size(); ++i) {
+        bar.push_back(tune[i]);
+        if (i + 1 < tune.size() && tune[i + 1].bar == tune[i].bar) continue;
+        if (bar.size() > 1 && known(bar)) return true;
+        bar.clear();
+    }
+    return false;
 }
 
 }  // namespace
@@ -50,6 +66,9 @@ struct EndlessComposer::State {
   private:
     void beginSection(const Steering& steering, const Character& character,
                       const ComposerTables& tables, const MetrePlan& metre);
+    [[nodiscard]] bool holdsKnownBar(const std::vector<std::uint64_t>& hashes) const;
+    void shortenLastNotes(std::vector<TuneNote>& tune, const std::vector<std::uint64_t>& hashes,
+                          int ticks) const;
     void setKey(const Steering& steering, const Character& character, bool sectionBegins);
     [[nodiscard]] PhraseBrief brief(const Character& character,
                                     const std::vector<EnsemblePart>& ensemble, int length,
@@ -145,6 +164,22 @@ void EndlessComposer::State::beginSection(const Steering& steering, const Charac
     beatType = steering.beatType;
     ++sections;
     setKey(steering, character, true);
+}
+
+bool EndlessComposer::State::holdsKnownBar(const std::vector<std::uint64_t>& hashes) const {
+    return std::any_of(hashes.begin(), hashes.end(),
+                       [&](std::uint64_t hash) { return bars.has(hash); });
+}
+
+/// In bars that were heard before.
+void EndlessComposer::State::shortenLastNotes(std::vector<TuneNote>& tune,
+                                              const std::vector<std::uint64_t>& hashes,
+                                              int ticks) const {
+    for (std::size_t i = 0; i < tune.size(); ++i) {
+        const auto bar = static_cast<std::size_t>(tune[i].bar);
+        const bool last = i + 1 == tune.size() || tune[i + 1].bar != tune[i].bar;
+        if (last && tune[i].duration > ticks + 3 && bars.has(hashes[bar])) tune[i].duration -= ticks;
+    }
 }
 
 const PhraseMemory* EndlessComposer::State::likeFor(std::size_t index) const {
@@ -252,14 +287,18 @@ Score EndlessComposer::State::write(const ComposerModel& model, const Steering& 
         const auto stream = static_cast<std::uint64_t>(phrases) * kAttempts +
                             static_cast<std::uint64_t>(attempt);
         models::RandomStream random(seed, stream + (1ULL << 40U));
-        plan.novelty = std::min(1.0, attempt / 6.0);
+        plan.novelty = std::min(1.0, attempt / 5.0);
         phrase = writePhrase(model.tables(), metre, character, plan, random);
         if (place == Place::Opening) phrase.tune.clear();
         played = playParts(ensemble, metre, character, phrase, plan, textures, sectionBegins, random);
         hashes = barHashes(played, metre, length);
-        if (std::none_of(hashes.begin(), hashes.end(),
-                         [&](std::uint64_t hash) { return bars.has(hash); }))
-            break;
+        if (!holdsKnownBar(hashes) && (attempt >= kNewTunes || !hasKnownBar(phrase.tune, plan.known))) break;
+    }
+    for (int cut = 3; cut <= 12 && holdsKnownBar(hashes); cut += 3) {
+        // A lone flute has only so many last bars: one ends a little sooner.
+        for (PlayedPart& part : played) shortenLastNotes(part.tune, hashes, cut);
+        shortenLastNotes(phrase.tune, hashes, cut);
+        hashes = barHashes(played, metre, length);
     }
     models::RandomStream marks(seed, static_cast<std::uint64_t>(phrases) + (1ULL << 60U));
     Score score = phraseScore(ensemble, metre, character, phrase, plan, played, marks);

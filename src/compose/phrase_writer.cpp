@@ -58,14 +58,14 @@ class Writer {
         if (brief_.last) return {{0, metre_.barTicks}};
         const int room =
             std::accumulate(brief_.nextUpbeat.begin(), brief_.nextUpbeat.end(), 0);
-        return cadenceBar(metre_, notesInBar(), room, random_);
+        return cadenceBar(metre_, notesInBar(), room, brief_.novelty, random_);
     }
 
     TuneWish wish() const {
         TuneWish wish;
         wish.tonic = out_.tonicNote;
-        wish.lowest = std::max(brief_.tuneLowest, std::min(brief_.centre - 10, out_.tonicNote));
-        wish.highest = std::min(brief_.tuneHighest, brief_.centre + 10);
+        wish.lowest = std::max(brief_.tuneLowest, std::min(brief_.centre - 11, out_.tonicNote));
+        wish.highest = std::min(brief_.tuneHighest, brief_.centre + 12);
         wish.cadence = brief_.cadence;
         wish.before = brief_.before;
         wish.upbeat = brief_.upbeat;

@@ -53,7 +53,7 @@ void setTargets(std::vector<Place>& places, const Character& character, const Tu
                 models::RandomStream& random) {
     if (places.empty()) return;
     const double centre = character.centre - wish.tonic + wish.lift;
-    const double height = 3.0 + 2.5 * character.leaps;
+    const double height = 4.0 + 4.0 * character.leaps;
     const double summit = random.between(0.45, 0.75);
     const double end = places.back().tick + places.back().duration;
     for (Place& place : places) {
@@ -100,7 +100,7 @@ double unaryWeight(const ComposerTables& tables, const Place& place, int pitch,
                  std::log(12.0 * tones[static_cast<std::size_t>(pitchClassOf(semitones - chord.root))]);
     // Long notes and downbeats belong to the chord.
     if (place.strength == 0 && !inMask(chordMask(chord), semitones)) sum -= 1.2;
-    constexpr double kSpread = 4.5;
+    constexpr double kSpread = 5.5;
     const double off = (semitones - place.target) / kSpread;
     sum -= 0.5 * off * off;
     if (place.wish.weight > 0.0)
@@ -114,7 +114,8 @@ double pairWeight(const Place& from, const Place& to, int before, int pitch,
                   const Character& character, const TuneWish& wish) {
     const int move = pitch - before;
     const int size = std::abs(move);
-    constexpr double kSizes[] = {-0.7, 0.3, 0.4, 0.0, 0.0, -0.3, -3.5, -0.8, -1.8, -2.0, -5.0, -6.0, -1.5};
+    constexpr double kSizes[] = {-0.2, 0.2,  0.0,  0.1,  0.1,  0.1, -3.5,
+                                  -0.1, -1.0, -0.8, -4.0, -6.0, -0.4};
     double sum = size <= 12 ? kSizes[size] : -8.0;
     if (size > 4) sum -= 1.0 - character.leaps;
     if (size > 2 && to.duration < 6) sum -= 1.0;

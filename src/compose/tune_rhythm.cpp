@@ -127,18 +127,25 @@ BarRhythm varied(const BarRhythm& bar, const MetrePlan& metre, models::RandomStr
     return out;
 }
 
-BarRhythm cadenceBar(const MetrePlan& metre, double notes, int room, models::RandomStream& random) {
+BarRhythm cadenceBar(const MetrePlan& metre, double notes, int room, double novelty,
+                     models::RandomStream& random) {
     const int end = metre.barTicks - room;
     BarRhythm out;
     int place = 0;
     // The last note may come after the downbeat, over a figure that leads down to it.
-    const double late = notes > 2.5 ? 0.35 : 0.15;
+    const double late = std::max(notes > 2.5 ? 0.35 : 0.15, 0.9 * novelty);
     if (metre.half > 0 && end - metre.half >= metre.beatLength(0) && random.chance(late)) {
         const int beat = metre.beatLength(0);
         int at = 0;
         while (at < metre.half) {
             const int left = metre.half - at;
-            const int length = std::min(left, random.chance(0.6) ? beat : std::max(6, beat / 2));
+            // The freer, the shorter notes there may be.
+            const int shortest = random.chance(0.4 * novelty) ? 3 : 6;
+            const int half = metre.compound() ? 6 : std::max(shortest, beat / 2);
+            const int length = std::min(
+                left, random.chance(0.6 - 0.3 * novelty) ? beat
+                      : random.chance(0.3 * novelty)     ? beat - shortest
+                                                         : half);
             out.push_back({at, length});
             at += length;
         }

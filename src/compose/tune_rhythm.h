@@ -25,8 +25,9 @@ BarRhythm drawBar(const ComposerTables& tables, const MetrePlan& metre, double n
 BarRhythm varied(const BarRhythm& bar, const MetrePlan& metre, models::RandomStream& random);
 
 /// A last bar: its long note on the downbeat or, after a figure, on the second chord's place.
-/// `room` ticks at its end stay free for an upbeat.
-BarRhythm cadenceBar(const MetrePlan& metre, double notes, int room, models::RandomStream& random);
+/// `room` ticks at its end stay free for an upbeat. `novelty` 0…1 asks for figures.
+BarRhythm cadenceBar(const MetrePlan& metre, double notes, int room, double novelty,
+                     models::RandomStream& random);
 
 /// Lengths of an upbeat, drawn from the learnt ones; empty if there is none this time.
 std::vector<int> drawUpbeat(const ComposerTables& tables, const MetrePlan& metre,

@@ -30,7 +30,7 @@ double shapeScore(const std::vector<TuneNote>& notes) {
     for (std::size_t i = 1; i < n; ++i) {
         const int move = notes[i].pitch - notes[i - 1].pitch;
         repeated = move == 0 ? repeated + 1 : 0;
-        if (repeated > 1) score -= 0.8;
+        if (repeated > 1) score -= 0.5;
         if (i < 2) continue;
         const int before = notes[i - 1].pitch - notes[i - 2].pitch;
         if (std::abs(before) >= 5) {

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <memory>
 
 #include "dsp/error.h"
 #include "tools/common/blas_env.h"
@@ -8,6 +9,7 @@
 #include "tools/train/config.h"
 #include "tools/train/export.h"
 #include "tools/train/loop.h"
+#include "tools/train/statistics/judge_composer.h"
 #include "tools/train/statistics/train_statistics.h"
 
 namespace {
@@ -98,6 +100,30 @@ void addStatistics(CLI::App& app) {
         ->check(CLI::Range(1, 64))
         ->capture_default_str();
     train->callback([settings] { trainStatistics(*settings); });
+
+    auto* judge = command->add_subcommand("judge", "measure what the composer writes");
+    const auto judged = std::make_shared<JudgeSettings>();
+    judge->add_option("--model", judged->model, "model folder")->required();
+    judge->add_option("--scores", judged->scores, "folders that it was trained on");
+    judge->add_option("--instruments", judged->instruments, "instrument table")
+        ->default_str("configs/instruments.toml");
+    judge->add_option("--held-out", judged->heldOut, "share of composers, as in training")
+        ->check(CLI::Range(0.0, 0.9))
+        ->capture_default_str();
+    judge->add_option("--pieces", judged->pieces, "pieces that are composed")
+        ->check(CLI::Range(2, 100'000))
+        ->capture_default_str();
+    judge->add_option("--phrases", judged->phrases, "phrases that are written without end")
+        ->check(CLI::Range(1, 1'000'000))
+        ->capture_default_str();
+    judge->add_option("--seed", judged->seed, "seed of the pieces")->capture_default_str();
+    judge->add_option("--threads", judged->threads, "threads that read scores")
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
+    judge->callback([judged] {
+        if (judged->instruments.empty()) judged->instruments = "configs/instruments.toml";
+        judgeComposer(*judged);
+    });
 }
 
 int run(int argc, char** argv) {
