@@ -2,14 +2,13 @@
 #include <openssl/evp.h>
 
 #include <array>
-#include <cstdlib>
 #include <fstream>
 #include <memory>
 #include <nlohmann/json.hpp>
 
 #include "dsp/error.h"
 #include "src/cli/commands.h"
-#include "src/synth/data_folder.h"
+#include "src/cli/models_folder.h"
 
 namespace arioso::cli {
 namespace {
@@ -23,19 +22,6 @@ struct ModelsFlags {
     bool json = false;
     bool cards = false;
 };
-
-/// The same places, in the same order, as the engine looks in; told here without loading it.
-fs::path findModels(const ModelsFlags& flags) {
-    if (!flags.modelsFolder.empty()) return flags.modelsFolder;
-    if (const char* named = std::getenv("ARIOSO_MODELS_DIR"); named != nullptr && *named != '\0')
-        return named;
-    const fs::path data = findDataFolder(flags.dataFolder);
-    for (const fs::path& folder : {data / "models" / "weights", data / "models"})
-        if (!data.empty() && fs::exists(folder / "manifest.json")) return folder;
-    throw Error(ExitCode::Model,
-                fmt::format("no models found in '{}' (set --models-dir or ARIOSO_MODELS_DIR)",
-                            (data / "models").string()));
-}
 
 std::string sha256(const fs::path& path) {
     std::ifstream file(path, std::ios::binary);
@@ -94,11 +80,11 @@ void addFolder(const fs::path& folder, const std::string& prefix, json& list) {
 }
 
 void models(const ModelsFlags& flags) {
-    const fs::path folder = findModels(flags);
+    const fs::path folder = findModelsFolder(flags.modelsFolder, flags.dataFolder);
     json list = json::array();
     addFolder(folder, "", list);
-    if (fs::exists(folder / "voices" / "manifest.json"))
-        addFolder(folder / "voices", "voices/", list);
+    for (const std::string set : {"voices", "composer"})
+        if (fs::exists(folder / set / "manifest.json")) addFolder(folder / set, set + "/", list);
     if (flags.json) {
         fmt::print("{}\n", json{{"folder", folder.string()}, {"models", list}}.dump(2));
     } else {

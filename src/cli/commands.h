@@ -15,5 +15,6 @@ void addConvertCommand(CLI::App& program);
 void addShowCommand(CLI::App& program);
 void addPlayCommand(CLI::App& program);
 void addDevicesCommand(CLI::App& program);
+void addComposeCommand(CLI::App& program);
 
 }  // namespace arioso::cli

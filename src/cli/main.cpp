@@ -35,6 +35,7 @@ int run(int argc, char** argv) {
     arioso::cli::addInfoCommand(program);
     arioso::cli::addConvertCommand(program);
     arioso::cli::addShowCommand(program);
+    arioso::cli::addComposeCommand(program);
     arioso::cli::addModelsCommand(program);
     arioso::cli::addPhonemesCommand(program);
     arioso::cli::addVoicesCommand(program);

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <memory>
 
 #include "dsp/error.h"
 #include "tools/common/blas_env.h"
@@ -8,6 +9,8 @@
 #include "tools/train/config.h"
 #include "tools/train/export.h"
 #include "tools/train/loop.h"
+#include "tools/train/statistics/judge_composer.h"
+#include "tools/train/statistics/train_statistics.h"
 
 namespace {
 
@@ -71,8 +74,60 @@ void forkCommand(Arguments a) {
     startRun(a.settings, a.out, a.run);
 }
 
+void addStatistics(CLI::App& app) {
+    auto* command = app.add_subcommand("statistics", "train the statistical composer");
+    command->require_subcommand(1);
+    auto* train = command->add_subcommand("train", "count melodies, rhythms and chords of scores");
+    const auto settings = std::make_shared<StatisticsSettings>();
+    train->add_option("--scores", settings->scores, "folder of scores; may be given several times")
+        ->required();
+    train->add_option("--out", settings->out, "model folder")->required();
+    train->add_option("--model-version", settings->version, "version in the manifest")
+        ->capture_default_str();
+    train->add_option("--held-out", settings->heldOut, "share of composers that is held out")
+        ->check(CLI::Range(0.0, 0.9))
+        ->capture_default_str();
+    train->add_option("--melody-order", settings->learn.melodyOrder, "longest context, in notes")
+        ->check(CLI::Range(0, 8))
+        ->capture_default_str();
+    train->add_option("--least-count", settings->learn.leastCount, "rarer contexts are left out")
+        ->check(CLI::Range(1, 100))
+        ->capture_default_str();
+    train->add_option("--update-exclusion", settings->learn.updateExclusion,
+                      "short contexts count what long ones did not know")
+        ->capture_default_str();
+    train->add_option("--threads", settings->threads, "threads that read scores")
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
+    train->callback([settings] { trainStatistics(*settings); });
+
+    auto* judge = command->add_subcommand("judge", "measure what the composer writes");
+    const auto judged = std::make_shared<JudgeSettings>();
+    judge->add_option("--model", judged->model, "model folder")->required();
+    judge->add_option("--scores", judged->scores, "folders that it was trained on");
+    judge->add_option("--instruments", judged->instruments, "instrument table")
+        ->default_str("configs/instruments.toml");
+    judge->add_option("--held-out", judged->heldOut, "share of composers, as in training")
+        ->check(CLI::Range(0.0, 0.9))
+        ->capture_default_str();
+    judge->add_option("--pieces", judged->pieces, "pieces that are composed")
+        ->check(CLI::Range(2, 100'000))
+        ->capture_default_str();
+    judge->add_option("--phrases", judged->phrases, "phrases that are written without end")
+        ->check(CLI::Range(1, 1'000'000))
+        ->capture_default_str();
+    judge->add_option("--seed", judged->seed, "seed of the pieces")->capture_default_str();
+    judge->add_option("--threads", judged->threads, "threads that read scores")
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
+    judge->callback([judged] {
+        if (judged->instruments.empty()) judged->instruments = "configs/instruments.toml";
+        judgeComposer(*judged);
+    });
+}
+
 int run(int argc, char** argv) {
-    CLI::App app{"Trains Arioso's networks."};
+    CLI::App app{"Trains Arioso's networks and the composer's statistics."};
     app.set_version_flag("--version", ARIOSO_VERSION);
     app.require_subcommand(1);
     Arguments a;
@@ -97,6 +152,7 @@ int run(int argc, char** argv) {
         addCommon(calibrate, a);
         calibrate->callback([&a] { calibrateRun(a.run, a.device, a.threads); });
     }
+    addStatistics(app);
     ExportSettings exported;
     auto* command = app.add_subcommand("export", "write a model folder from finished runs");
     command->add_option("--vae", exported.vae, "run of the VAE");

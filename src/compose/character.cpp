@@ -1,0 +1,83 @@
+#include "src/compose/character.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+
+#include <fmt/format.h>
+
+#include "dsp/error.h"
+
+namespace arioso {
+namespace {
+
+constexpr std::size_t kMostPrograms = 8;
+
+void checkRange(const char* what, double value, double low, double high) {
+    if (value >= low && value <= high) return;
+    throw Error(ExitCode::Usage,
+                fmt::format("{}: expected {:g} to {:g}, found {:g}", what, low, high, value));
+}
+
+void check(const Steering& steering) {
+    checkRange("valence", steering.valence, -1.0, 1.0);
+    checkRange("arousal", steering.arousal, -1.0, 1.0);
+    checkRange("density", steering.density, 0.0, 1.0);
+    if (steering.quartersPerMinute) checkRange("tempo", *steering.quartersPerMinute, 20.0, 300.0);
+    if (steering.tonic) checkRange("tonic", *steering.tonic, 0, 11);
+    if (steering.programs.size() > kMostPrograms)
+        throw Error(ExitCode::Usage, fmt::format("instruments: expected at most {}, found {}",
+                                                 kMostPrograms, steering.programs.size()));
+    for (const int program : steering.programs) checkRange("program", program, 0, 127);
+}
+
+/// Ensembles of trained instruments, by quarter of the plane; tune first, bass last.
+const std::array<std::vector<int>, 4> kPrograms = {{
+    {73, 24, 0, 32},   // flute, nylon guitar, piano, acoustic bass
+    {40, 48, 60, 42},  // violin, string ensemble, French horn, cello
+    {68, 0, 42},       // oboe, piano, cello
+    {73, 46, 48, 42},  // flute, harp, string ensemble, cello
+}};
+
+}  // namespace
+
+int quarterOf(double valence, double arousal) {
+    if (arousal >= 0.0) return valence >= 0.0 ? 0 : 1;
+    return valence >= 0.0 ? 3 : 2;
+}
+
+Character characterOf(const Steering& steering, bool minorByChance) {
+    check(steering);
+    const MetrePlan metre = metrePlan(steering.beats, steering.beatType);
+    const double v = steering.valence;
+    const double a = steering.arousal;
+    constexpr double kUndecided = 0.1;
+    Character out;
+    out.minor = steering.minor.value_or(std::abs(v) < kUndecided ? minorByChance : v < 0.0);
+    // Felt beats a minute: 60 to 150, and no metre is faster for its notation.
+    const double beats = 94.0 * std::exp2(0.62 * a + 0.12 * v);
+    const double quarters = static_cast<double>(metre.beatLength(0)) / 12.0;
+    const double slower = quarters > 1.9 ? 0.75 : quarters > 1.2 ? 0.8 : 1.0;
+    out.quartersPerMinute =
+        steering.quartersPerMinute.value_or(std::round(beats * quarters * slower));
+    out.quartersPerMinute = std::clamp(out.quartersPerMinute, 20.0, 300.0);
+    const double wish = 2.0 * steering.density - 1.0;
+    // Fast music has fewer notes a beat for the same restlessness.
+    out.notesPerBeat = std::clamp(1.25 * std::exp2(0.35 * a + 0.7 * wish), 0.5, 3.0) *
+                       (quarters > 1.2 ? 1.35 : 1.0);
+    out.centre = 71 + static_cast<int>(std::lround(2.5 * v + 3.0 * a));
+    out.level = std::clamp(0.6 + 0.15 * a + 0.03 * v, 0.3, 0.85);
+    out.legato = std::clamp(0.6 - 0.45 * a - 0.1 * v, 0.0, 1.0);
+    out.chordsPerBar = std::clamp(1.3 + 0.2 * a + 0.3 * wish, 0.8, 2.0);
+    if (metre.barTicks < 30) out.chordsPerBar = std::min(out.chordsPerBar, 1.1);
+    out.colour = std::clamp(0.35 - 0.25 * v - 0.1 * a, 0.05, 0.9);
+    out.activity = std::clamp(0.45 + 0.35 * a + 0.35 * wish, 0.0, 1.0);
+    out.leaps = std::clamp(0.45 + 0.3 * a, 0.1, 0.9);
+    out.programs = steering.programs.empty()
+                       ? kPrograms[static_cast<std::size_t>(quarterOf(v, a))]
+                       : steering.programs;
+    return out;
+}
+
+}  // namespace arioso

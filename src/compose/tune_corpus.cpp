@@ -1,0 +1,102 @@
+#include "src/compose/tune_corpus.h"
+
+#include <algorithm>
+#include <map>
+
+namespace arioso {
+namespace {
+
+constexpr std::size_t kDuplicateNotes = 12;
+constexpr double kDuplicateShare = 0.4;
+
+std::uint64_t mixed(std::uint64_t hash, std::uint64_t value) {
+    hash ^= value + 0x9E3779B97F4A7C15ULL + (hash << 6U) + (hash >> 2U);
+    hash *= 0xFF51AFD7ED558CCDULL;
+    return hash ^ (hash >> 33U);
+}
+
+/// Lower-case words of a name in alphabetical order: "Schubert, Franz" is "Franz Schubert". Bytes
+/// above ASCII stay as they are.
+std::vector<std::string> wordsOf(const std::string& text) {
+    std::vector<std::string> words(1);
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c >= 'A' && c <= 'Z') {
+            words.back() += static_cast<char>(c - 'A' + 'a');
+        } else if ((c >= 'a' && c <= 'z') || byte >= 0x80) {
+            words.back() += c;
+        } else if (!words.back().empty()) {
+            words.emplace_back();
+        }
+    }
+    if (words.back().empty()) words.pop_back();
+    std::sort(words.begin(), words.end());
+    return words;
+}
+
+}  // namespace
+
+std::vector<std::uint64_t> TuneIndex::grams(const std::vector<StudyNote>& melody) const {
+    const std::vector<int> shape = tuneShape(melody);
+    std::vector<std::uint64_t> out;
+    for (std::size_t i = 0; i + notes_ <= shape.size() + 1; ++i) {
+        std::uint64_t hash = 0;
+        for (std::size_t k = 0; k + 1 < notes_; ++k)
+            hash = mixed(hash, static_cast<std::uint64_t>(shape[i + k]));
+        out.push_back(hash);
+    }
+    return out;
+}
+
+void TuneIndex::add(const std::vector<StudyNote>& melody, std::size_t number) {
+    for (const std::uint64_t gram : grams(melody)) {
+        auto& tunes = tunes_[gram];
+        if (tunes.empty() || tunes.back() != number) tunes.push_back(number);
+    }
+}
+
+double TuneIndex::share(const std::vector<StudyNote>& melody) const {
+    const auto all = grams(melody);
+    if (all.empty()) return 0.0;
+    const auto known = std::count_if(all.begin(), all.end(),
+                                     [&](std::uint64_t gram) { return tunes_.count(gram) > 0; });
+    return static_cast<double>(known) / static_cast<double>(all.size());
+}
+
+double TuneIndex::shareOfNearest(const std::vector<StudyNote>& melody) const {
+    const auto all = grams(melody);
+    std::map<std::size_t, std::size_t> hits;
+    std::size_t most = 0;
+    for (const std::uint64_t gram : all) {
+        const auto found = tunes_.find(gram);
+        if (found == tunes_.end()) continue;
+        for (const std::size_t tune : found->second) most = std::max(most, ++hits[tune]);
+    }
+    return all.empty() ? 0.0 : static_cast<double>(most) / static_cast<double>(all.size());
+}
+
+std::vector<std::size_t> withoutDuplicates(const std::vector<StudyPiece>& pieces) {
+    TuneIndex index(kDuplicateNotes);
+    std::vector<std::size_t> kept;
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+        if (index.shareOfNearest(pieces[i].melody) > kDuplicateShare) continue;
+        index.add(pieces[i].melody, i);
+        kept.push_back(i);
+    }
+    return kept;
+}
+
+bool isHeldOut(const std::string& composer, const std::string& title, double share) {
+    const std::vector<std::string> names = wordsOf(composer);
+    const auto isNobody = [](const std::string& word) {
+        return word == "traditional" || word == "trad" || word == "anonymous" || word == "anon" ||
+               word == "unknown" || word == "folk";
+    };
+    const bool known = !names.empty() && std::none_of(names.begin(), names.end(), isNobody);
+    std::uint64_t hash = 0;
+    for (const std::string& word : known ? names : wordsOf(title))
+        for (const char c : word + " ") hash = mixed(hash, static_cast<unsigned char>(c));
+    return static_cast<double>(hash >> 11U) * 0x1p-53 < share;
+}
+
+}  // namespace arioso

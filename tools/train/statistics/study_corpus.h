@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "src/compose/study.h"
+
+namespace arioso::train {
+
+/// Scores read for the statistical models, duplicates left out, split by composer.
+struct StudyCorpus {
+    std::vector<StudyPiece> training;
+    std::vector<StudyPiece> heldOut;
+    std::size_t files = 0;
+    std::size_t unreadable = 0;
+    std::size_t duplicates = 0;
+};
+
+/// Reads every score below `folders` (.mid .midi .mxl .musicxml .xml .abc .mscz .mscx), every bar
+/// once. The result does not depend on the threads. Error(Input) for a folder that is not there.
+StudyCorpus readStudyCorpus(const std::vector<std::filesystem::path>& folders, double heldOut,
+                            int threads);
+
+}  // namespace arioso::train
