@@ -98,8 +98,9 @@ typedef struct arioso_player arioso_player;
 /* CT. Begins to render. `request` as above: "score", and whatever else decides the sound;
  * "sample_rate" is that of the frames pulled; a "loudness" is not measured beforehand but estimated
  * from the notes. `settings` (may be NULL): {"latency": 0.1, "lead": 8, "loop": false, "keep_time":
- * true}: seconds kept ready for pulling, seconds rendered ahead, whether it begins again at its end,
- * and whether music that was late goes on at the beat where it should be. `report` (may be NULL)
+ * true, "endless": {"mood": "calm"}}: seconds kept ready for pulling, seconds rendered ahead, whether it
+ * begins again at its end, whether music that was late goes on at the beat where it should be; with
+ * "endless" no score is needed, music is composed for ever, as "steer" below wishes. `report` (may be NULL)
  * receives JSON: "request" renders the very same samples by arioso_render_file, "parts", "remarks",
  * "duration". */
 ARIOSO_API arioso_status arioso_player_new(arioso_engine* engine, const char* request,
@@ -125,10 +126,15 @@ ARIOSO_API size_t arioso_player_pull_blocking(arioso_player* player, float* inte
  * change nothing. Sound: "tempo" 0.25...4 (factor), "transpose" -24...24, "expression" 0...200,
  * "valence" and "arousal" -1...1, "steps" 1...64, "parts": {NAME or number: {"gain": dB, "mute",
  * "solo", "instrument"}}. Transport: "volume" 0...4, "pause" true or false, "seek" a measure ("12"),
- * a time ("1:30") or measures from here ("+2", "-1"), "stop" true (fades out). */
+ * a time ("1:30") or measures from here ("+2", "-1"), "stop" true (fades out). Composing: "steer":
+ * {"mood", "valence", "arousal", "density", "key", "metre", "tempo", "instruments", "drums",
+ * "rewind"}, heard from the next phrase on. */
 ARIOSO_API arioso_status arioso_player_set(arioso_player* player, const char* change, char** error);
 /* CT. The settings of the sound as they are, as JSON. */
 ARIOSO_API arioso_status arioso_player_settings(arioso_player* player, char** json, char** error);
+
+/* CT. What has been played so far, as MusicXML 4.0: of composed music, all of it. */
+ARIOSO_API arioso_status arioso_player_score(arioso_player* player, char** musicxml, char** error);
 
 typedef struct arioso_position {
     double seconds;        /* of the piece, at the tempo it is played */

@@ -4,6 +4,7 @@
 
 #include "src/api/guarded.h"
 #include "src/play/open_player.h"
+#include "src/score/musicxml_writer.h"
 
 using arioso::capi::demand;
 using arioso::capi::give;
@@ -157,6 +158,15 @@ arioso_status arioso_player_settings(arioso_player* player, char** json, char** 
         out["volume"] = one.volume();
         out["pause"] = one.paused();
         give(json, out.dump());
+    });
+}
+
+arioso_status arioso_player_score(arioso_player* player, char** musicxml, char** error) {
+    return guarded(error, [&] {
+        demand(player, "player");
+        demand(musicxml, "musicxml");
+        *musicxml = nullptr;
+        give(musicxml, arioso::writeMusicXml(player->player->played()));
     });
 }
 

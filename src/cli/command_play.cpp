@@ -1,8 +1,12 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <exception>
 #include <future>
 #include <memory>
+#include <optional>
+#include <span>
+#include <string>
 
 #include "dsp/error.h"
 #include "src/cli/commands.h"
@@ -10,6 +14,9 @@
 #include "src/cli/interrupt.h"
 #include "src/cli/play_session.h"
 #include "src/cli/request_flags.h"
+#include "src/cli/score_output.h"
+#include "src/report/image.h"
+#include "src/score/reader.h"
 #include "src/synth/data_folder.h"
 
 namespace arioso::cli {
@@ -23,7 +30,48 @@ struct PlayFlags : RequestFlags {
     double latencyMs = 60.0;
     bool loop = false;
     bool json = false;
+    bool endless = false;
+    std::string mood = "calm";
+    std::string key;
+    std::string metre;
+    std::string instruments;
+    std::optional<double> density;
+    bool drums = false;
+    std::string saveScore;
 };
+
+/// What the composer is to write, as the player's "endless" takes it.
+nlohmann::json wishOf(const PlayFlags& flags, RenderRequest& request) {
+    nlohmann::json wish = {{"mood", flags.mood}};
+    if (!flags.key.empty()) wish["key"] = flags.key;
+    if (!flags.metre.empty()) wish["metre"] = flags.metre;
+    if (!flags.instruments.empty()) wish["instruments"] = flags.instruments;
+    if (flags.density) wish["density"] = *flags.density;
+    if (flags.drums) wish["drums"] = true;
+    // A number is the composer's tempo; a percentage stays one of what it writes.
+    if (!request.tempo.empty() && request.tempo.back() != '%') {
+        try {
+            wish["tempo"] = std::stod(request.tempo);
+        } catch (const std::exception&) {
+            throw Error(ExitCode::Usage,
+                        fmt::format("tempo: expected quarter notes a minute, found '{}'",
+                                    request.tempo));
+        }
+        request.tempo.clear();
+    }
+    return wish;
+}
+
+/// What was played, in the format that the file's name asks for.
+void saveScore(const PlayerLibrary& player, const std::string& path) {
+    const std::string musicXml = player.score();
+    const ScoreKind kind = scoreKindOf(path);
+    const std::string bytes =
+        kind == ScoreKind::MusicXml
+            ? musicXml
+            : scoreBytes(readMusicXml(std::as_bytes(std::span(musicXml)), path), kind);
+    writeFileAtomically(path, bytes.data(), bytes.size());
+}
 
 PlayOptions optionsOf(const PlayFlags& flags, const RenderRequest& request,
                       const fs::path& dataFolder) {
@@ -45,8 +93,20 @@ void play(const PlayFlags& flags) {
     const auto start = std::chrono::steady_clock::now();
     const fs::path dataFolder = findDataFolder(flags.dataFolder);
     RenderRequest request = resolveRequest(flags, dataFolder);
-    if (request.score.empty()) throw Error(ExitCode::Usage, "play: no score is named");
+    if (flags.endless != request.score.empty())
+        throw Error(ExitCode::Usage, flags.endless
+                                         ? "play: expected a score or --endless, found both"
+                                         : "play: expected a score or --endless, found neither");
+    json settings = json::object();
+    if (flags.endless) {
+        settings["endless"] = wishOf(flags, request);
+        request.score = "endless";
+    }
     validate(request);
+    if (!flags.saveScore.empty()) {
+        scoreKindOf(flags.saveScore);
+        checkOutput(flags.saveScore, flags.force);
+    }
     const PlayOptions options = optionsOf(flags, request, dataFolder);
     catchInterrupts();
     // The engine loads while the sound system is asked for its devices.
@@ -58,11 +118,10 @@ void play(const PlayFlags& flags) {
     const bool paced = output->paced();
     const auto engine = loading.get();
     json made;
-    PlayerLibrary player(*engine, toJson(request),
-                         {{"latency", std::max(0.02, options.latency)},
-                          {"loop", flags.loop},
-                          {"keep_time", paced}},
-                         made);
+    settings["latency"] = std::max(0.02, options.latency);
+    settings["loop"] = flags.loop;
+    settings["keep_time"] = paced;
+    PlayerLibrary player(*engine, toJson(request), settings, made);
     if (!options.quiet)
         for (const auto& line : made.at("remarks"))
             fmt::print(stderr, "arioso: note: {}\n", line.get<std::string>());
@@ -71,9 +130,18 @@ void play(const PlayFlags& flags) {
     {
         PlaySession session(player, std::move(output),
                             made.at("parts").get<std::vector<std::string>>(), options);
-        session.run();
+        std::exception_ptr interrupted;
+        try {
+            session.run();
+        } catch (const Error& error) {
+            if (error.code() != ExitCode::Interrupted) throw;
+            // Ctrl-C is how most performances end: what was to be saved is saved all the same.
+            interrupted = std::current_exception();
+        }
         report = session.report();
         first = session.firstSound(start);
+        if (!flags.saveScore.empty()) saveScore(player, flags.saveScore);
+        if (interrupted) std::rethrow_exception(interrupted);
     }
     report["first_sound_seconds"] = first;
     report["request"] = made.at("request");
@@ -114,6 +182,28 @@ void addPlayCommand(CLI::App& program) {
                      "frames the device asks for at a time (default: its own)")
         ->type_name("FRAMES")
         ->check(CLI::Range(16U, 65536U));
+    command->add_flag("--endless", flags->endless,
+                      "compose and play for ever instead of a score; key, tempo and instruments "
+                      "go by the mood unless given");
+    command
+        ->add_option("--mood", flags->mood,
+                     "of composed music: a name of configs/moods.toml or valence,arousal (default "
+                     "calm)")
+        ->type_name("MOOD");
+    command->add_option("--key", flags->key, "of composed music, e.g. \"D minor\"")
+        ->type_name("KEY");
+    command->add_option("--metre", flags->metre, "of composed music, e.g. 3/4")->type_name("M/N");
+    command
+        ->add_option("--instruments", flags->instruments,
+                     "of composed music, by comma: melody first, bass last")
+        ->type_name("LIST");
+    command->add_option("--density", flags->density, "of composed music, 0 (few notes) to 1")
+        ->type_name("X");
+    command->add_flag("--drums", flags->drums, "with drums, in composed music");
+    command
+        ->add_option("--save-score", flags->saveScore,
+                     "at the end, write what was played: .musicxml, .mxl, .mid or .abc")
+        ->type_name("FILE");
     command->add_flag("--loop", flags->loop, "begin again at the end, or at --to");
     command
         ->add_option("--record", flags->options.record, "also write what is heard to FILE")

@@ -35,6 +35,7 @@ PlayerLibrary::PlayerLibrary(EngineLibrary& engine, const nlohmann::json& reques
     engine_.load(set_, "arioso_player_set");
     engine_.load(settings_, "arioso_player_settings");
     engine_.load(position_, "arioso_player_position");
+    engine_.load(score_, "arioso_player_score");
     char* text = nullptr;
     char* error = nullptr;
     const arioso_status status = make(engine_.engine(), request.dump().c_str(),
@@ -82,6 +83,15 @@ arioso_position PlayerLibrary::position() const {
     arioso_position out;
     position_(player_, &out);
     return out;
+}
+
+std::string PlayerLibrary::score() const {
+    char* text = nullptr;
+    char* error = nullptr;
+    const arioso_status status = score_(player_, &text, &error);
+    const std::string musicXml = engine_.take(text);
+    engine_.check(status, error);
+    return musicXml;
 }
 
 }  // namespace arioso::cli

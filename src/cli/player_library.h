@@ -25,6 +25,8 @@ class PlayerLibrary {
     void set(const nlohmann::json& change);
     [[nodiscard]] nlohmann::json settings() const;
     [[nodiscard]] arioso_position position() const;
+    /// What has been played, as MusicXML.
+    [[nodiscard]] std::string score() const;
 
   private:
     EngineLibrary& engine_;
@@ -37,6 +39,7 @@ class PlayerLibrary {
     decltype(&arioso_player_set) set_ = nullptr;
     decltype(&arioso_player_settings) settings_ = nullptr;
     decltype(&arioso_player_position) position_ = nullptr;
+    decltype(&arioso_player_score) score_ = nullptr;
 };
 
 }  // namespace arioso::cli

@@ -6,6 +6,8 @@
 
 #include "dsp/error.h"
 #include "models/model_set.h"
+#include "src/compose/composer_model.h"
+#include "src/play/endless_programme.h"
 #include "src/play/estimate_gain.h"
 #include "src/synth/offline_render.h"
 
@@ -44,9 +46,12 @@ PlayRequest playRequestOf(const RenderRequest& render, const json& settings) {
             out.loop = flag(value, key);
         } else if (key == "keep_time") {
             out.keepTime = flag(value, key);
+        } else if (key == "endless") {
+            out.endless = value;
         } else {
             throw Error(ExitCode::Usage,
-                        fmt::format("play: expected latency, lead, loop or keep_time, found '{}'",
+                        fmt::format("play: expected latency, lead, loop, keep_time or endless, "
+                                    "found '{}'",
                                     key));
         }
     }
@@ -55,11 +60,22 @@ PlayRequest playRequestOf(const RenderRequest& render, const json& settings) {
 
 std::unique_ptr<Player> openPlayer(const Engine& engine, const PlayRequest& request,
                                    RenderRequest& resolved, std::vector<std::string>& remarks) {
-    resolved = engine.resolved(request.render);
+    RenderRequest asked = request.render;
+    if (!request.endless.is_null()) asked.score = "endless";
+    resolved = engine.resolved(asked);
     models::prepareEngineThread();
     const PlanningTables tables{engine.modelSets(), &engine.instruments(), engine.voices()};
-    auto programme = std::make_unique<ScoreProgramme>(tables, resolved, request.loop);
-    const RenderPlan& plan = programme->first({})->plan();
+    std::unique_ptr<Programme> programme;
+    if (request.endless.is_null()) {
+        programme = std::make_unique<ScoreProgramme>(tables, resolved, request.loop);
+    } else {
+        programme = std::make_unique<EndlessProgramme>(
+            tables, resolved,
+            ComposerModel::load(engine.modelsFolder() / "composer", engine.instruments()),
+            MoodTable::load(engine.dataFolder() / "configs" / "moods.toml"), request.endless);
+    }
+    const auto first = programme->first({});
+    const RenderPlan& plan = first->plan();
     remarks = plan.notes;
     if (resolved.loudness) {
         resolved.gain += estimateGain(plan, engine.mix(), *resolved.loudness);

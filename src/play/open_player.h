@@ -11,13 +11,16 @@
 namespace arioso::play {
 
 /// How to play, beside what a RenderRequest says of the sound. As JSON, {"latency": 0.1, "loop":
-/// false, "lead": 8, "keep_time": true}; the sample rate and the threads are the request's.
+/// false, "lead": 8, "keep_time": true, "endless": {"mood":
+/// "calm"}}; the sample rate and the threads are the request's.
 struct PlayRequest {
     RenderRequest render;
     double latency = 0.1;  ///< seconds of sound kept ready, 0.005…10
     double lead = 8.0;     ///< seconds that are rendered ahead, 2…120
     bool loop = false;
     bool keepTime = true;  ///< Player::Options::keepTime
+    /// If not null, music is composed (EndlessProgramme::steer) and the request's score is unused.
+    nlohmann::json endless;
 };
 
 /// Error(Usage) names the field. `settings` may be an empty object.

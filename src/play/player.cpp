@@ -60,7 +60,7 @@ PlaySettings Player::settings() const {
     return *impl_->planner.settings();
 }
 
-const std::vector<std::string>& Player::partNames() const {
+std::vector<std::string> Player::partNames() const {
     return impl_->programme->partNames();
 }
 
@@ -71,6 +71,10 @@ void Player::seek(const std::string& place) {
 void Player::steer(const nlohmann::json& change) {
     impl_->programme->steer(change);
     impl_->planner.makeNextAnew();
+}
+
+Score Player::played() const {
+    return impl_->programme->played();
 }
 
 void Player::setPaused(bool paused) {

@@ -79,11 +79,14 @@ class Player {
     /// Swaps in new settings: see `changed`. Error(Usage).
     void change(const nlohmann::json& change);
     [[nodiscard]] PlaySettings settings() const;
-    [[nodiscard]] const std::vector<std::string>& partNames() const;
+    [[nodiscard]] std::vector<std::string> partNames() const;
     /// Goes to a measure or time as `--from` takes them, or "+2", "-1" measures from here.
     /// Error(Usage).
     void seek(const std::string& place);
+    /// As Programme::steer.
     void steer(const nlohmann::json& change);
+    /// What has been played, as a score.
+    [[nodiscard]] Score played() const;
     void setPaused(bool paused);
     [[nodiscard]] bool paused() const;
     /// Linear, 0…4.

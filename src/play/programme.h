@@ -16,8 +16,8 @@ class Programme {
   public:
     virtual ~Programme() = default;
 
-    /// Names of the parts, in order; known from the beginning.
-    [[nodiscard]] virtual const std::vector<std::string>& partNames() const = 0;
+    /// Names of the parts, in order. Any thread.
+    [[nodiscard]] virtual std::vector<std::string> partNames() const = 0;
     /// The plan to begin with.
     virtual std::shared_ptr<const PlayPlan> first(const PlaySettings& settings) = 0;
     /// The same music as `current` with other settings.
@@ -29,8 +29,8 @@ class Programme {
     /// Changes what comes next, for programmes that can: Error(Usage) for one that cannot, or for a
     /// value out of range. Any control thread.
     virtual void steer(const nlohmann::json& change);
-    /// Whether what follows may be thrown away and made anew after a change of settings.
-    [[nodiscard]] virtual bool endless() const { return false; }
+    /// What has been played, as a score. Any control thread; may take a while.
+    [[nodiscard]] virtual Score played() const = 0;
 };
 
 }  // namespace arioso::play

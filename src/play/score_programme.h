@@ -30,12 +30,14 @@ class ScoreProgramme : public Programme {
     /// Reads the score and its words. Error(Input).
     ScoreProgramme(PlanningTables tables, RenderRequest request, bool loop);
 
-    [[nodiscard]] const std::vector<std::string>& partNames() const override { return names_; }
+    [[nodiscard]] std::vector<std::string> partNames() const override { return names_; }
     std::shared_ptr<const PlayPlan> first(const PlaySettings& settings) override;
     std::shared_ptr<const PlayPlan> revised(const PlayPlan& current,
                                             const PlaySettings& settings) override;
     std::shared_ptr<const PlayPlan> next(const PlayPlan& current,
                                          const PlaySettings& settings) override;
+    /// The score that is played, as read.
+    [[nodiscard]] Score played() const override { return score_; }
 
   private:
     PlanningTables tables_;

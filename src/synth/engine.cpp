@@ -198,6 +198,7 @@ Engine::Engine(const fs::path& modelsFolder, const fs::path& dataFolder)
       instruments_(InstrumentTable::load(dataFolder_ / "configs" / "instruments.toml")),
       mix_(MixSettings::load(dataFolder_ / "configs" / "mix.toml")) {
     const fs::path folder = chooseModels(modelsFolder, dataFolder_);
+    modelsFolder_ = folder;
     models_.instruments = models::ModelSet::load(folder);
     if (fs::exists(folder / "voices" / "manifest.json")) {
         models_.voices = models::ModelSet::load(folder / "voices");

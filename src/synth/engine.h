@@ -48,10 +48,12 @@ class Engine {
     [[nodiscard]] const InstrumentTable* voices() const { return voices_.get(); }
     [[nodiscard]] const MixSettings& mix() const { return mix_; }
     [[nodiscard]] const std::filesystem::path& dataFolder() const { return dataFolder_; }
+    [[nodiscard]] const std::filesystem::path& modelsFolder() const { return modelsFolder_; }
 
   private:
 
     std::filesystem::path dataFolder_;
+    std::filesystem::path modelsFolder_;
     ModelSets models_;
     InstrumentTable instruments_;
     std::unique_ptr<const InstrumentTable> voices_;  ///< none where the models have no voices
