@@ -104,7 +104,7 @@ std::size_t StreamReader::read(dsp::AudioView out) noexcept ARIOSO_NONBLOCKING {
         if (silencing) gain_ = 0.0F;
         if (ended) {
             finished_.store(true);
-        } else {
+        } else if (!silencing) {
             if (!dry_) underruns_.fetch_add(1);
             dry_ = true;
             missed_.fetch_add(static_cast<std::int64_t>(wanted - count));
