@@ -8,7 +8,7 @@
 
 #include "dsp/error.h"
 #include "src/cli/interrupt.h"
-#include "src/play/priority.h"
+#include "dsp/thread_priority.h"
 #include "src/cli/progress_bar.h"
 
 namespace arioso::cli {
@@ -47,7 +47,7 @@ PlaySession::PlaySession(PlayerLibrary& player, std::unique_ptr<live::AudioOutpu
                                                      options_.overwrite, source_);
         source_ = recorder_->source();
     }
-    if (!options_.quiet && !play::realTimeAllowed())
+    if (!options_.quiet && !dsp::realTimeAllowed())
         terminal_.tell(
             "arioso: note: this user may not run threads in real time (limits.conf: rtprio); on a "
             "busy machine the sound may drop out");

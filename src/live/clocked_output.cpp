@@ -4,7 +4,7 @@
 #include <cmath>
 #include <vector>
 
-#include "src/play/priority.h"
+#include "dsp/thread_priority.h"
 
 namespace arioso::live {
 
@@ -30,7 +30,7 @@ void ClockedOutput::stop() {
 }
 
 void ClockedOutput::run() {
-    play::askForPriority(play::Priority::Engine);
+    dsp::askForPriority(dsp::Priority::Engine);
     std::vector<float> block(2UL * block_);
     auto due = std::chrono::steady_clock::now();
     const std::chrono::duration<double> period(static_cast<double>(block_) / sampleRate_);

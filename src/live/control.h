@@ -36,7 +36,7 @@ struct MidiMapping {
     Kind kind = Kind::Controller;
     int channel = 0;           ///< 1…16; 0 = any
     int number = 0;            ///< of the controller or key
-    nlohmann::json::json_pointer target;  ///< of the change, e.g. /tempo or /parts/1/gain
+    std::vector<std::string> target;  ///< fields of the change, e.g. {"parts", "1", "gain"}
     double low = 0.0;          ///< what 0 and
     double high = 1.0;         ///< 127 are mapped to
     bool toggle = false;       ///< from 64 on: true, below: false

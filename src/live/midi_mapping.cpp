@@ -1,6 +1,10 @@
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
+#include <algorithm>
+#include <optional>
+#include <sstream>
+
 #include "dsp/error.h"
 #include "src/live/control.h"
 
@@ -74,14 +78,10 @@ class MappingReader {
         out.low = number(table, "low", -1000, 1000, 0.0);
         out.high = number(table, "high", -1000, 1000, 1.0);
         out.toggle = table["switch"].value_or(false);
-        const std::string target = text(table, "to");
-        try {
-            out.target = json::json_pointer("/" + target);
-        } catch (const json::exception&) {
-            fail(table, fmt::format("to: expected a setting such as tempo or parts/1/gain, found "
-                                    "'{}'",
-                                    target));
-        }
+        std::istringstream target(text(table, "to"));
+        for (std::string field; std::getline(target, field, '/');) out.target.push_back(field);
+        if (out.target.empty() || std::ranges::count(out.target, "") > 0)
+            fail(table, "to: expected a setting such as tempo or parts/1/gain");
         return out;
     }
     MidiMapping keyOf(const toml::table& table) const {
@@ -118,11 +118,14 @@ json changeFor(const std::vector<MidiMapping>& mappings,
             continue;
         if (!controller) {
             if (message[2] > 0) out.merge_patch(mapping.send);
-        } else if (mapping.toggle) {
-            out[mapping.target] = message[2] >= 64;
         } else {
-            out[mapping.target] =
-                mapping.low + (mapping.high - mapping.low) * message[2] / 127.0;
+            json* value = &out;
+            for (const std::string& field : mapping.target) value = &(*value)[field];
+            if (mapping.toggle) {
+                *value = message[2] >= 64;
+            } else {
+                *value = mapping.low + (mapping.high - mapping.low) * message[2] / 127.0;
+            }
         }
     }
     return out;

@@ -7,7 +7,7 @@
 #include "dsp/audio_format.h"
 #include "dsp/error.h"
 #include "dsp/mixer.h"
-#include "src/play/priority.h"
+#include "dsp/thread_priority.h"
 
 namespace arioso::play {
 namespace {
@@ -112,7 +112,7 @@ void StreamEngine::setVolume(float volume) {
 }
 
 void StreamEngine::run() {
-    askForPriority(Priority::Engine);
+    dsp::askForPriority(dsp::Priority::Engine);
     // The passages ask the models what is silent; the same preparation as for the render threads.
     if (options_.threadStart) options_.threadStart();
     std::unique_lock lock(mutex_);

@@ -1,6 +1,6 @@
 #pragma once
 
-namespace arioso::play {
+namespace arioso::dsp {
 
 enum class Priority {
     Engine,  ///< mixes just before the listener hears: real-time round robin, low, if allowed
@@ -14,4 +14,4 @@ bool askForPriority(Priority priority) noexcept;
 /// Whether this process may run threads in real time. Any thread.
 bool realTimeAllowed() noexcept;
 
-}  // namespace arioso::play
+}  // namespace arioso::dsp

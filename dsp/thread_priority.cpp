@@ -1,4 +1,4 @@
-#include "src/play/priority.h"
+#include "dsp/thread_priority.h"
 
 #include <pthread.h>
 #include <sched.h>
@@ -6,7 +6,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-namespace arioso::play {
+namespace arioso::dsp {
 namespace {
 
 // Below what sound servers give their own threads (JACK 10 and up, PipeWire 20 and more).
@@ -29,4 +29,4 @@ bool realTimeAllowed() noexcept {
     return getrlimit(RLIMIT_RTPRIO, &limit) == 0 && limit.rlim_cur >= kEngineRank;
 }
 
-}  // namespace arioso::play
+}  // namespace arioso::dsp
