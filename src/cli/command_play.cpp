@@ -127,10 +127,10 @@ void play(const PlayFlags& flags) {
             fmt::print(stderr, "arioso: note: {}\n", line.get<std::string>());
     json report;
     double first = 0.0;
+    std::exception_ptr interrupted;
     {
         PlaySession session(player, std::move(output),
                             made.at("parts").get<std::vector<std::string>>(), options);
-        std::exception_ptr interrupted;
         try {
             session.run();
         } catch (const Error& error) {
@@ -141,7 +141,6 @@ void play(const PlayFlags& flags) {
         report = session.report();
         first = session.firstSound(start);
         if (!flags.saveScore.empty()) saveScore(player, flags.saveScore);
-        if (interrupted) std::rethrow_exception(interrupted);
     }
     report["first_sound_seconds"] = first;
     report["request"] = made.at("request");
@@ -158,6 +157,7 @@ void play(const PlayFlags& flags) {
                    report.at("device").get<std::string>(), first,
                    report.at("underruns").get<std::int64_t>());
     }
+    if (interrupted) std::rethrow_exception(interrupted);
 }
 
 }  // namespace

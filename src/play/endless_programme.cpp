@@ -146,8 +146,9 @@ void EndlessProgramme::compose() {
 }
 
 EndlessProgramme::Turn EndlessProgramme::turnOf(const PlayPlan& plan) const {
-    for (const Turn& turn : turns_)
-        if (turn.plan == &plan) return turn;
+    // The newest first: an old plan's address may be that of a new one.
+    for (auto turn = turns_.rbegin(); turn != turns_.rend(); ++turn)
+        if (turn->plan == &plan) return *turn;
     return turns_.back();
 }
 

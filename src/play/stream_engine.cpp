@@ -21,7 +21,6 @@ constexpr std::int64_t kTakeOver = dsp::kSampleRate / 5;
 constexpr std::int64_t kLongestSkip = 2 * dsp::kSampleRate;
 /// Shorter than this nobody notices that the beat is late.
 constexpr std::int64_t kShortestSkip = dsp::kSampleRate / 100;
-constexpr std::size_t kMarksKept = 256;
 
 struct Range {
     Range(dsp::AudioView block, std::size_t first, std::size_t count) {
@@ -405,7 +404,10 @@ void StreamEngine::mark(const Passage& passage, std::int64_t stream) {
     const std::lock_guard lock(mutex_);
     std::erase_if(marks_, [&](const Mark& old) { return old.stream > stream; });
     marks_.push_back({stream, passage.plan(), passage.origin()});
-    while (marks_.size() > kMarksKept) marks_.pop_front();
+    // A mark keeps its plan, and so what was rendered for it: what has been heard goes.
+    const std::int64_t heardUpTo =
+        streamBase_ + reader_->framesPlayed() * dsp::kSampleRate / options_.sampleRate;
+    while (marks_.size() > 1 && marks_[1].stream <= heardUpTo) marks_.pop_front();
 }
 
 }  // namespace arioso::play
