@@ -6,8 +6,9 @@
 namespace arioso::play {
 
 /// Gain in dB, a multiple of 0.1, that is likely to bring a plan's mix near `targetLufs`: a stream
-/// begins before its loudness can be measured. From the notes alone: their levels, lengths and
-/// velocities as powers, against a constant fitted on the sample pieces (configs/ and samples/).
+/// begins before its loudness can be measured. From the notes alone: the powers of all that sound, by
+/// the loudness of their instruments (configs/mix.toml), their velocities and lengths, over the time
+/// in which anything sounds.
 double estimateGain(const RenderPlan& plan, const MixSettings& mix, double targetLufs);
 
 }  // namespace arioso::play

@@ -47,7 +47,17 @@ MixSettings MixSettings::load(const std::filesystem::path& path) {
             readNumber(*strip, "level_db", -40.0F, 20.0F, 0.0F, file),
             readNumber(*strip, "send", 0.0F, 2.0F, 1.0F, file)};
     }
+    if (const toml::table* loudness = root["loudness"].as_table(); loudness != nullptr)
+        for (const auto& [id, node] : *loudness)
+            settings.loudness[std::string(id.str())] =
+                readNumber(*loudness, std::string(id.str()).c_str(), -70.0F, 0.0F, 0.0F, file);
     return settings;
+}
+
+float MixSettings::loudnessOf(const Instrument& instrument) const {
+    constexpr float kUsual = -36.0F;
+    const auto found = loudness.find(instrument.id);
+    return found == loudness.end() ? kUsual : found->second;
 }
 
 MixSettings::Strip MixSettings::forInstrument(const Instrument& instrument) const {
