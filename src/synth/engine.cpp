@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <cstdlib>
+#include <future>
 #include <random>
 #include <system_error>
 
@@ -199,12 +200,16 @@ Engine::Engine(const fs::path& modelsFolder, const fs::path& dataFolder)
       mix_(MixSettings::load(dataFolder_ / "configs" / "mix.toml")) {
     const fs::path folder = chooseModels(modelsFolder, dataFolder_);
     modelsFolder_ = folder;
-    models_.instruments = models::ModelSet::load(folder);
+    // Two at a time: most of it is reading and hashing, and a listener waits.
+    std::future<std::shared_ptr<const models::ModelSet>> voices;
     if (fs::exists(folder / "voices" / "manifest.json")) {
-        models_.voices = models::ModelSet::load(folder / "voices");
+        voices = std::async(std::launch::async,
+                            [&folder] { return models::ModelSet::load(folder / "voices"); });
         voices_ = std::make_unique<const InstrumentTable>(
             InstrumentTable::load(dataFolder_ / "configs" / "voices.toml"));
     }
+    models_.instruments = models::ModelSet::load(folder);
+    if (voices.valid()) models_.voices = voices.get();
 }
 
 json Engine::models() const {
