@@ -75,8 +75,15 @@ class PartPerformer {
     }
 
   private:
-    /// The user's curves in seconds; those that mean nothing to an instrument are told.
+    /// The curves in seconds. What a user draws stands over what the score asks for; what means
+    /// nothing to an instrument is told.
     void placeCurves() {
+        for (const ExpressionRange& range : expressionRanges()) {
+            const auto kind = static_cast<Expression>(&range - expressionRanges().data());
+            if (range.singersOnly && !part_.vocal) continue;
+            std::vector<CurvePoint> written = writtenCurve(part_, kind, clock_);
+            if (!written.empty()) curves_[kind] = std::move(written);
+        }
         const auto found = options_.expression.find(stream_);
         if (found == options_.expression.end()) return;
         for (const ExpressionCurve& curve : found->second) {
@@ -180,7 +187,8 @@ class PartPerformer {
         if (part_.vocal && options_.words) {
             const std::string& name =
                 stream_ < options_.partNames.size() ? options_.partNames[stream_] : stem.name;
-            singWords(score_, notes, {language(), name, options_.breaths}, stem, diagnostics_);
+            singWords(score_, notes, {language(), name, options_.breaths, options_.lengths}, stem,
+                      diagnostics_);
         }
         stem.gainDb = controllerGain(part_, clock_);
         if (!part_.percussion && (part_.vocal || holdsItsLevel(program))) {

@@ -17,6 +17,7 @@ struct PlanningTables {
     ModelSets models;
     const InstrumentTable* instruments = nullptr;
     const InstrumentTable* voices = nullptr;  ///< nullptr where the models have no voices
+    const PhoneLengths* lengths = nullptr;    ///< nullptr = PhoneLengths::builtIn
 };
 
 /// A score under live settings, planned: the settings lie on top of the request. Error as makePlan.

@@ -241,12 +241,12 @@ Score readScoreOf(const RenderRequest& request) {
 }
 
 RenderPlan makePlan(const RenderRequest& request, const InstrumentTable& instruments,
-                    const InstrumentTable* voices) {
-    return planScore(readScoreOf(request), request, instruments, voices);
+                    const InstrumentTable* voices, const PhoneLengths* lengths) {
+    return planScore(readScoreOf(request), request, instruments, voices, lengths);
 }
 
 RenderPlan planScore(Score score, const RenderRequest& request, const InstrumentTable& instruments,
-                     const InstrumentTable* voices) {
+                     const InstrumentTable* voices, const PhoneLengths* lengths) {
     std::set<std::size_t> chosen;
     for (const auto& choice : request.parts) {
         for (const std::size_t part : findParts(choice.part, score, "part")) {
@@ -261,6 +261,7 @@ RenderPlan planScore(Score score, const RenderRequest& request, const Instrument
     options.humanize = request.humanize;
     options.seed = request.seed.value_or(0);
     options.language = request.language;
+    options.lengths = lengths;
     if (!request.curves.empty() && request.curves != "none")
         options.expression = expressionsOf(request.curves, score);
     RenderPlan plan;
