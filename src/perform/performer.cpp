@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -13,6 +14,7 @@
 #include "src/perform/humanize.h"
 #include "src/perform/pitch_curves.h"
 #include "src/perform/plan.h"
+#include "src/perform/shared_words.h"
 #include "src/perform/sing.h"
 #include "src/perform/singer_pitch.h"
 #include "src/perform/swell.h"
@@ -282,10 +284,13 @@ class PartPerformer {
 
 }  // namespace
 
-Performance perform(const Score& score, const PerformOptions& options) {
+Performance perform(const Score& page, const PerformOptions& options) {
     check(options);
-    const PerformanceClock clock(score, options.tempoScale);
     Performance out;
+    const std::optional<Score> shared =
+        options.words ? withSharedWords(page, options.partNames, out.diagnostics) : std::nullopt;
+    const Score& score = shared ? *shared : page;
+    const PerformanceClock clock(score, options.tempoScale);
     for (std::size_t i = 0; i < score.parts.size(); ++i) {
         PartPerformer(score, score.parts[i], i, clock, options, out.diagnostics).run(out);
     }
