@@ -9,7 +9,8 @@ namespace {
 
 std::string said(const std::string& word, const std::string& language) {
     std::string out;
-    for (const Phone& phone : Pronouncer(language).phrase({word})[0])
+    const auto phrase = Pronouncer(language).phrase({word});
+    for (const Phone& phone : phrase[0])
         out += (out.empty() ? "" : " ") + phone.symbol;
     return out;
 }
