@@ -48,7 +48,8 @@ void showRoll(const ShowFlags& flags, int kind) {
     }
 }
 
-/// What is sung when, from a performance as `render --dump` leaves it, or played as render plays it.
+/// What is sung when, from a performance as `render --dump` leaves it, or played as render plays
+/// it.
 void showSung(const ShowFlags& flags, int kind) {
     SungAudio sung;
     Performance performance;
@@ -119,9 +120,7 @@ void addShowCommand(CLI::App& program) {
     command->add_option("--from", flags->from, "seconds of the audio where the picture begins")
         ->type_name("SECONDS")
         ->needs(audio);
-    command->add_option("--to", flags->to, "and where it ends")
-        ->type_name("SECONDS")
-        ->needs(audio);
+    command->add_option("--to", flags->to, "and where it ends")->type_name("SECONDS")->needs(audio);
     command->add_option("--seed", flags->seed, "of the render that made the audio")
         ->type_name("N")
         ->needs(audio);

@@ -136,8 +136,8 @@ void drawDumpedStems(const fs::path& dump, const nlohmann::json& report) {
                          [&](const PerformedPart& part) { return part.name == name; });
         if (found == performance.parts.end() || !stem.at("file").is_string()) continue;
         const auto singers = stem.at("singers").get<std::ptrdiff_t>();
-        next = found + std::min(std::max<std::ptrdiff_t>(1, singers),
-                                performance.parts.end() - found);
+        next =
+            found + std::min(std::max<std::ptrdiff_t>(1, singers), performance.parts.end() - found);
         if (!hasWords(*found)) continue;
         const fs::path audio = stem.at("file").get<std::string>();
         SungAudio sung;

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-
 namespace arioso {
 namespace {
 
@@ -48,8 +47,8 @@ class BreathPlanner {
     /// Where the sounds of a moment begin that a breath gives all the time they like.
     [[nodiscard]] double soundsFrom(std::size_t moment) const {
         if (line_[moment].syllables.empty()) return onset(moment);
-        return onset(moment) -
-               std::min(lengths_.seconds(line_[moment].syllables[0].onset), lengths_.longestOnset());
+        return onset(moment) - std::min(lengths_.seconds(line_[moment].syllables[0].onset),
+                                        lengths_.longestOnset());
     }
     /// First time at which a breath before a moment may begin.
     [[nodiscard]] double earliest(std::size_t moment, const Room& room) const {

@@ -120,8 +120,8 @@ class Reader {
     [[nodiscard]] bool consonantI() const {
         if (letters_[at_].apart || !isVowelLetter(next()) || next() == 'i') return false;
         if (at_ == 0) return true;
-        const bool afterVowel = isVowelLetter(before()) && !(before() == 'u' && at_ > 1 &&
-                                                             plain_[at_ - 2] == 'q');
+        const bool afterVowel =
+            isVowelLetter(before()) && !(before() == 'u' && at_ > 1 && plain_[at_ - 2] == 'q');
         return afterVowel;
     }
 

@@ -10,7 +10,7 @@
 namespace arioso {
 namespace {
 
-constexpr double kTogether = 0.6;      // of a line's notes that begin with those of another
+constexpr double kTogether = 0.6;        // of a line's notes that begin with those of another
 constexpr std::size_t kMostJoined = 16;  // syllables of one note
 
 /// One voice of one part: the notes that may carry its words, by their beginnings.
@@ -63,11 +63,10 @@ void join(Lyric& first, const Lyric& second) {
 
 void add(std::vector<Lyric>& lyrics, const std::vector<Lyric>& more) {
     for (const Lyric& one : more) {
-        const auto same =
-            std::find_if(lyrics.begin(), lyrics.end(), [&](const Lyric& lyric) {
-                return lyric.verse == one.verse && lyric.name == one.name &&
-                       lyric.only == one.only && lyric.everyPass == one.everyPass;
-            });
+        const auto same = std::find_if(lyrics.begin(), lyrics.end(), [&](const Lyric& lyric) {
+            return lyric.verse == one.verse && lyric.name == one.name && lyric.only == one.only &&
+                   lyric.everyPass == one.everyPass;
+        });
         if (same == lyrics.end()) {
             lyrics.push_back(one);
         } else {

@@ -149,7 +149,8 @@ class LineSinger {
             to = std::max(to, from);
             double tailStart = to;
             if (!closed && !phones.tail.empty() && (last || !goesOn)) {
-                const double tail = std::min(lengths_.seconds(phones.tail), kTailShare * (to - from));
+                const double tail =
+                    std::min(lengths_.seconds(phones.tail), kTailShare * (to - from));
                 if (tail >= kShortestPhone) {
                     tailStart = to - tail;
                 } else {

@@ -16,13 +16,20 @@ struct Fixed {
     std::string_view sounds;  // IPA, phonemes between underscores
 };
 constexpr std::array kFixed{
-    Fixed{"en", "e'en", "i_n"},         Fixed{"en", "ta'en", "t_eɪ_n"},
-    Fixed{"en", "thou'rt", "ð_aʊ_ɹ_t"}, Fixed{"en", "where'er", "w_ɛ_ɹ_ɛ_ɹ"},
-    Fixed{"en", "wi'", "w_ɪ"},          Fixed{"en", "i'", "ɪ"},
-    Fixed{"en", "o'", "ə"},             Fixed{"en", "th'", "ð_ə"},
-    Fixed{"de", "durchs", "d_ʊ_ɾ_ç_s"}, Fixed{"de", "durch's", "d_ʊ_ɾ_ç_s"},
-    Fixed{"de", "'ne", "n_ə"},          Fixed{"de", "'nen", "n_ə_n"},
-    Fixed{"de", "'nem", "n_ə_m"},       Fixed{"de", "'ner", "n_ɐ"},
+    Fixed{"en", "e'en", "i_n"},
+    Fixed{"en", "ta'en", "t_eɪ_n"},
+    Fixed{"en", "thou'rt", "ð_aʊ_ɹ_t"},
+    Fixed{"en", "where'er", "w_ɛ_ɹ_ɛ_ɹ"},
+    Fixed{"en", "wi'", "w_ɪ"},
+    Fixed{"en", "i'", "ɪ"},
+    Fixed{"en", "o'", "ə"},
+    Fixed{"en", "th'", "ð_ə"},
+    Fixed{"de", "durchs", "d_ʊ_ɾ_ç_s"},
+    Fixed{"de", "durch's", "d_ʊ_ɾ_ç_s"},
+    Fixed{"de", "'ne", "n_ə"},
+    Fixed{"de", "'nen", "n_ə_n"},
+    Fixed{"de", "'nem", "n_ə_m"},
+    Fixed{"de", "'ner", "n_ɐ"},
 };
 
 std::string lowerAscii(std::string text) {

@@ -246,9 +246,8 @@ void attachMidiLyrics(const MidiFile& file, std::span<const std::byte> bytes,
         tracks = eventsOfType(file, bytes, 0x01, encoding);
         for (auto& [track, events] : tracks) {
             takeTags(events, score);
-            std::erase_if(events, [](const Event& event) {
-                return readVoiceSetting(event.raw).has_value();
-            });
+            std::erase_if(
+                events, [](const Event& event) { return readVoiceSetting(event.raw).has_value(); });
         }
         std::erase_if(tracks, [](const auto& entry) { return entry.second.size() < kFewTexts; });
     }

@@ -174,9 +174,10 @@ class MidiReader {
                 joinDrawnValues(part.controls);
                 continue;
             }
-            unused = std::erase_if(part.controls, [](const ControlChange& change) {
-                         return curveOf(change.kind).has_value();
-                     }) > 0 ||
+            unused = std::erase_if(part.controls,
+                                   [](const ControlChange& change) {
+                                       return curveOf(change.kind).has_value();
+                                   }) > 0 ||
                      unused;
         }
         if (unused) {

@@ -37,7 +37,8 @@ int controllerFor(float value, const ExpressionRange& range) {
     const bool below = value < range.neutral;
     const float end = below ? range.low : range.high;
     const float span = end - range.neutral;
-    const float share = span == 0.0F ? 0.0F : std::clamp((value - range.neutral) / span, 0.0F, 1.0F);
+    const float share =
+        span == 0.0F ? 0.0F : std::clamp((value - range.neutral) / span, 0.0F, 1.0F);
     const float steps = below ? -static_cast<float>(kMiddle) : static_cast<float>(kMost - kMiddle);
     return kMiddle + static_cast<int>(std::lround(share * steps));
 }

@@ -90,9 +90,8 @@ void joinDrawnValues(std::vector<ControlChange>& controls) {
             from = to;
         }
     }
-    std::stable_sort(out.begin(), out.end(), [](const ControlChange& a, const ControlChange& b) {
-        return a.at < b.at;
-    });
+    std::stable_sort(out.begin(), out.end(),
+                     [](const ControlChange& a, const ControlChange& b) { return a.at < b.at; });
     controls = std::move(out);
 }
 

@@ -21,7 +21,8 @@ struct VoiceWord {
 /// ends: "breathiness 40", "vibrato 150%", "tension -30 ..." (moves to the next value of this
 /// curve), with the names and units of expressionRanges, values beyond a range being held at its
 /// end; and the words of musicians for vibrato, whisper, breath and tension in English, German,
-/// French, Italian and Spanish ("senza vibrato", "whispered", "ord."). Empty if it is none of these.
+/// French, Italian and Spanish ("senza vibrato", "whispered", "ord."). Empty if it is none of
+/// these.
 std::vector<VoiceWord> readVoiceWords(std::string_view text);
 
 /// One direction of the form "name value", as it is written into files; nothing for others.

@@ -30,13 +30,13 @@ constexpr double kTimeRow = 12.0;
 constexpr double kGap = 12.0;
 constexpr double kHeading = 26.0;
 constexpr double kLine = kPlot + kTimeRow + kSoundRow + kWordRow + kNoteRow + kGap;
-constexpr double kScale = 1.6;
+constexpr double kScale = 1.5;
 constexpr double kMostPixels = 32000.0;
 
 constexpr double kLowHz = 60.0;
 constexpr double kHighHz = 10000.0;
 constexpr int kRows = 220;  ///< of the spectrogram's own pixels
-constexpr float kRangeDb = 68.0F;
+constexpr float kRangeDb = 60.0F;
 /// Sounds of speech fall with frequency; lifted, their formants and hisses are seen.
 constexpr float kLiftDbPerOctave = 3.0F;
 constexpr double kLiftFromHz = 500.0;
@@ -89,8 +89,8 @@ class Levels {
                 const double place = hertz * dsp::kFftSize / dsp::kSampleRate;
                 const auto below = std::min(static_cast<std::size_t>(place), kBins - 2);
                 const auto share = static_cast<float>(place - static_cast<double>(below));
-                const float level = (1.0F - share) * std::abs(bins[below]) +
-                                    share * std::abs(bins[below + 1]);
+                const float level =
+                    (1.0F - share) * std::abs(bins[below]) + share * std::abs(bins[below + 1]);
                 const auto octaves =
                     static_cast<float>(std::max(0.0, std::log2(hertz / kLiftFromHz)));
                 values_[static_cast<std::size_t>(frame) * kRows + static_cast<std::size_t>(row)] =
@@ -142,10 +142,11 @@ class Painter {
         double height = kPageHeight;
         if (kind_ != PictureKind::Pdf) height = 2.0 * kMargin + kHeading + lines_ * kLine - kGap;
         if (kind_ == PictureKind::Png && height * kScale > kMostPixels) {
-            throw Error(ExitCode::Output,
-                        fmt::format("a picture of {:.0f} seconds would be {:.0f} points high: write "
-                                    "a .pdf or .svg, or less by --from and --to",
-                                    sung_.to - sung_.from, height));
+            throw Error(
+                ExitCode::Output,
+                fmt::format("a picture of {:.0f} seconds would be {:.0f} points high: write "
+                            "a .pdf or .svg, or less by --from and --to",
+                            sung_.to - sung_.from, height));
         }
         Canvas canvas(kind_, kPageWidth, height, kScale);
         canvas_ = &canvas;
@@ -173,8 +174,8 @@ class Painter {
     void line(double start, double top) {
         start_ = start;
         end_ = std::min(start + seconds_, sung_.to);
-        const int columns = std::max(
-            2, static_cast<int>(std::ceil((end_ - start) * dsp::kSampleRate / dsp::kHop)));
+        const int columns =
+            std::max(2, static_cast<int>(std::ceil((end_ - start) * dsp::kSampleRate / dsp::kHop)));
         const double width = (end_ - start) * perSecond_;
         canvas_->image(xOf(start), top, width, kPlot, levels_.pixels(start, columns), columns,
                        kRows);

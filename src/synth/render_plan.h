@@ -63,8 +63,7 @@ struct RenderPlan {
 /// PhoneLengths::builtIn. Error(Input) for the files, Error(Usage) for parts, places or instruments
 /// that do not exist, naming those that do.
 RenderPlan makePlan(const RenderRequest& request, const InstrumentTable& instruments,
-                    const InstrumentTable* voices = nullptr,
-                    const PhoneLengths* lengths = nullptr);
+                    const InstrumentTable* voices = nullptr, const PhoneLengths* lengths = nullptr);
 
 /// The two halves of makePlan: the score with its words laid on it, and what becomes of a score. The
 /// request's `score` is then only a name for messages.

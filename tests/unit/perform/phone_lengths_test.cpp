@@ -42,9 +42,10 @@ class SoundsFile : public ::testing::Test {
 };
 
 TEST_F(SoundsFile, ALearntLengthStaysWithinItsBounds) {
-    const PhoneLengths lengths = load("[sound.\"s\"]\nlearned = 200\nleast = 59\nmost = 149\n"
-                                      "source = \"a test\"\n"
-                                      "[sound.\"m\"]\nlearned = 80\nsource = \"a test\"\n");
+    const PhoneLengths lengths = load(
+        "[sound.\"s\"]\nlearned = 200\nleast = 59\nmost = 149\n"
+        "source = \"a test\"\n"
+        "[sound.\"m\"]\nlearned = 80\nsource = \"a test\"\n");
     EXPECT_DOUBLE_EQ(lengths.seconds("s"), 0.149);
     EXPECT_DOUBLE_EQ(lengths.seconds("m"), 0.080);
     EXPECT_DOUBLE_EQ(lengths.seconds("z"), 0.060) << "what the file does not name";

@@ -21,8 +21,7 @@ using ::testing::Field;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-const char* const kSoprano =
-    "<score-part id=\"P1\"><part-name>Soprano</part-name></score-part>";
+const char* const kSoprano = "<score-part id=\"P1\"><part-name>Soprano</part-name></score-part>";
 
 /// Bars of one whole note each, at 120 a minute: two seconds a bar. The directions stand before
 /// the note of their bar.
@@ -59,9 +58,9 @@ double swing(const PerformedNote& note) {
 }
 
 TEST(ScoreCurves, WordsOverTheStaffBecomeCurves) {
-    const PerformedPart part = performed(
-        sungBars({"", test::words("breathiness 40"), test::words("breathiness 40 ..."), "",
-                  test::words("breathiness 0, whispered")}));
+    const PerformedPart part =
+        performed(sungBars({"", test::words("breathiness 40"), test::words("breathiness 40 ..."),
+                            "", test::words("breathiness 0, whispered")}));
     const auto& breath = part.voice.breathiness;
     EXPECT_NEAR(curveAt(breath, 1.9), 0.0F, 0.01F) << "as usual before the word";
     EXPECT_NEAR(curveAt(breath, 2.0), 40.0F, 0.01F) << "from the beat on";
@@ -84,9 +83,9 @@ TEST(ScoreCurves, SenzaVibratoIsHeard) {
 }
 
 TEST(ScoreCurves, AreReadWithRepeats) {
-    const Score score = sungBars({test::kForward + test::words("tension 30"),
-                                  test::words("tension 60 ...") ,
-                                  test::words("tension 0") + test::kBackward, ""});
+    const Score score =
+        sungBars({test::kForward + test::words("tension 30"), test::words("tension 60 ..."),
+                  test::words("tension 0") + test::kBackward, ""});
     const auto tension = performed(score).voice.tension;
     for (const double pass : {0.0, 6.0}) {
         EXPECT_NEAR(curveAt(tension, pass + 1.0), 30.0F, 0.1F);
@@ -109,24 +108,21 @@ TEST(ScoreCurves, AFileOfCurvesStandsOverTheScore) {
 }
 
 TEST(ScoreCurves, MeanNothingToAnInstrument) {
-    const std::string violin =
-        "<score-part id=\"P1\"><part-name>Violin</part-name></score-part>";
-    const Score score = test::readXml(
-        test::document({{test::words("senza vibrato") + test::words("breathy") +
-                         test::note("C5", 16)}},
-                       violin));
+    const std::string violin = "<score-part id=\"P1\"><part-name>Violin</part-name></score-part>";
+    const Score score = test::readXml(test::document(
+        {{test::words("senza vibrato") + test::words("breathy") + test::note("C5", 16)}}, violin));
     EXPECT_EQ(performed(score).voice, VoiceCurves{});
-    EXPECT_THAT(score.diagnostics,
-                Contains(Field(&Diagnostic::text, HasSubstr("breathiness is for parts that sing"))));
-    EXPECT_THAT(score.diagnostics,
-                Not(Contains(Field(&Diagnostic::text, HasSubstr("vibrato")))));
+    EXPECT_THAT(
+        score.diagnostics,
+        Contains(Field(&Diagnostic::text, HasSubstr("breathiness is for parts that sing"))));
+    EXPECT_THAT(score.diagnostics, Not(Contains(Field(&Diagnostic::text, HasSubstr("vibrato")))));
 }
 
 TEST(ScoreCurves, SurviveMusicXml) {
-    const Score score = sungBars({test::words("breathiness 10 ..."), "",
-                                  test::words("breathiness 60, gender -25"),
-                                  test::words("non vibrato") + test::words("pitch 30"),
-                                  test::words("attack 50%, voicing 80, dynamics -35")});
+    const Score score =
+        sungBars({test::words("breathiness 10 ..."), "", test::words("breathiness 60, gender -25"),
+                  test::words("non vibrato") + test::words("pitch 30"),
+                  test::words("attack 50%, voicing 80, dynamics -35")});
     const std::string text = writeMusicXml(score);
     EXPECT_THAT(text, HasSubstr("<words>breathiness 10 ...</words>"));
     EXPECT_THAT(text, HasSubstr("<words>vibrato 0%</words>"));
@@ -142,10 +138,10 @@ TEST(ScoreCurves, SurviveRepeatsInMusicXml) {
 }
 
 TEST(ScoreCurves, SurviveMidi) {
-    const Score score = sungBars({test::words("breathiness 10 ..."), "",
-                                  test::words("breathiness 60, gender -25, tension 50"),
-                                  test::words("attack 50%, voicing 80"),
-                                  test::words("dynamics -35, pitch 30")});
+    const Score score =
+        sungBars({test::words("breathiness 10 ..."), "",
+                  test::words("breathiness 60, gender -25, tension 50"),
+                  test::words("attack 50%, voicing 80"), test::words("dynamics -35, pitch 30")});
     const PerformedPart before = performed(score);
     const PerformedPart after = performed(fromMidi(writeMidi(playedScore(score))));
     for (double time = 0.1; time < 10.0; time += 0.2) {
@@ -222,8 +218,8 @@ TEST(ScoreCurves, ADrawnControllerIsOneLine) {
 }
 
 TEST(ScoreCurves, ControllersOfSingersAreToldWhereNobodySings) {
-    const Score score =
-        test::parse(test::midiFile(0, 480, {test::Track().control(0, 1, 90).note(480, 60).chunk()}));
+    const Score score = test::parse(
+        test::midiFile(0, 480, {test::Track().control(0, 1, 90).note(480, 60).chunk()}));
     EXPECT_THAT(score.diagnostics,
                 Contains(Field(&Diagnostic::text, HasSubstr("parts that do not sing"))));
     EXPECT_TRUE(score.parts.at(0).controls.empty());

@@ -37,18 +37,14 @@ Score hymn() {
     Score score;
     score.language = "en";
     score.tempos.push_back({Beat(), 120.0, false});
-    score.parts.push_back(partOf("Soprano Alto", {inVoice(sungAt(0, 1, "Praise"), 1, 72),
-                                                  inVoice(noteAt(0, 67, 1), 2, 67),
-                                                  inVoice(sungAt(1, 1, "God"), 1, 74),
-                                                  inVoice(noteAt(1, 69, 1), 2, 69),
-                                                  inVoice(sungAt(2, 2, "now"), 1, 72),
-                                                  inVoice(noteAt(2, 67, 2), 2, 67)}));
-    score.parts.push_back(partOf("Tenor Bass", {inVoice(noteAt(0, 60, 1), 1, 60),
-                                                inVoice(noteAt(0, 48, 1), 2, 48),
-                                                inVoice(noteAt(1, 59, 1), 1, 59),
-                                                inVoice(noteAt(1, 50, 1), 2, 50),
-                                                inVoice(noteAt(2, 60, 2), 1, 60),
-                                                inVoice(noteAt(2, 48, 2), 2, 48)}));
+    score.parts.push_back(partOf(
+        "Soprano Alto", {inVoice(sungAt(0, 1, "Praise"), 1, 72), inVoice(noteAt(0, 67, 1), 2, 67),
+                         inVoice(sungAt(1, 1, "God"), 1, 74), inVoice(noteAt(1, 69, 1), 2, 69),
+                         inVoice(sungAt(2, 2, "now"), 1, 72), inVoice(noteAt(2, 67, 2), 2, 67)}));
+    score.parts.push_back(
+        partOf("Tenor Bass", {inVoice(noteAt(0, 60, 1), 1, 60), inVoice(noteAt(0, 48, 1), 2, 48),
+                              inVoice(noteAt(1, 59, 1), 1, 59), inVoice(noteAt(1, 50, 1), 2, 50),
+                              inVoice(noteAt(2, 60, 2), 1, 60), inVoice(noteAt(2, 48, 2), 2, 48)}));
     return score;
 }
 
@@ -71,9 +67,9 @@ TEST(SharedWords, SyllablesOfAHeldNoteShareIt) {
     Score score;
     score.language = "en";
     score.tempos.push_back({Beat(), 60.0, false});
-    score.parts.push_back(partOf(
-        "Soprano", {sungAt(0, 1, "hea", Syllabic::Begin), sungAt(1, 1, "ven", Syllabic::End),
-                    sungAt(2, 1, "of"), sungAt(3, 1, "light")}));
+    score.parts.push_back(
+        partOf("Soprano", {sungAt(0, 1, "hea", Syllabic::Begin), sungAt(1, 1, "ven", Syllabic::End),
+                           sungAt(2, 1, "of"), sungAt(3, 1, "light")}));
     score.parts.push_back(partOf("Bass", {noteAt(0, 48, 2), noteAt(2, 48, 1), noteAt(3, 48, 1)}));
     const Performance performance = performed(score);
     const PerformedPart& bass = performance.parts.at(1);

@@ -111,7 +111,8 @@ TEST(SungTime, NoSoundIsShorterThanAFrameOfTheModels) {
 TEST(SungTime, WhatHasNoTimeIsLeftOutByItsLength) {
     const std::vector<Phone> cluster{{"s", false, false}, {"t", false, false}, {"ɾ", false, false}};
     std::vector<PhonemeSpan> spans;
-    EXPECT_EQ(spreadPhones(PhoneLengths::builtIn(), cluster, 1.0, 1.0 + 2.5 * kShortestPhone, spans), 1U);
+    EXPECT_EQ(
+        spreadPhones(PhoneLengths::builtIn(), cluster, 1.0, 1.0 + 2.5 * kShortestPhone, spans), 1U);
     ASSERT_EQ(spans.size(), 2U);
     EXPECT_EQ(spans[0].symbol, "s");
     EXPECT_EQ(spans[1].symbol, "t");

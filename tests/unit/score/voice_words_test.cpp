@@ -16,8 +16,7 @@ VoiceWord word(Expression kind, float value, bool ramp = false) {
 TEST(VoiceWords, NamesWithValuesSetCurves) {
     EXPECT_THAT(readVoiceWords("breathiness 40"),
                 ElementsAre(word(Expression::Breathiness, 40.0F)));
-    EXPECT_THAT(readVoiceWords(" Vibrato: 150 % "),
-                ElementsAre(word(Expression::Vibrato, 150.0F)));
+    EXPECT_THAT(readVoiceWords(" Vibrato: 150 % "), ElementsAre(word(Expression::Vibrato, 150.0F)));
     EXPECT_THAT(readVoiceWords("tension \u221230, gender=+12.5"),
                 ElementsAre(word(Expression::Tension, -30.0F), word(Expression::Gender, 12.5F)));
     EXPECT_THAT(readVoiceWords("breathiness 0 ..."),
@@ -41,10 +40,9 @@ TEST(VoiceWords, MusiciansWordsAreUnderstood) {
         EXPECT_THAT(readVoiceWords(text), ElementsAre(word(Expression::Voicing, 0.0F))) << text;
     EXPECT_THAT(readVoiceWords("breathy, non vib."),
                 ElementsAre(word(Expression::Breathiness, 50.0F), word(Expression::Vibrato, 0.0F)));
-    EXPECT_THAT(readVoiceWords("ord."), ElementsAre(word(Expression::Vibrato, 100.0F),
-                                                    word(Expression::Breathiness, 0.0F),
-                                                    word(Expression::Tension, 0.0F),
-                                                    word(Expression::Voicing, 100.0F)));
+    EXPECT_THAT(readVoiceWords("ord."),
+                ElementsAre(word(Expression::Vibrato, 100.0F), word(Expression::Breathiness, 0.0F),
+                            word(Expression::Tension, 0.0F), word(Expression::Voicing, 100.0F)));
 }
 
 TEST(VoiceWords, OtherDirectionsSayNothingToTheVoice) {
@@ -54,9 +52,9 @@ TEST(VoiceWords, OtherDirectionsSayNothingToTheVoice) {
 }
 
 TEST(VoiceWords, WhatIsWrittenIsReadTheSame) {
-    for (const VoiceWord& one : {word(Expression::Tension, -12.5F, true),
-                                 word(Expression::Vibrato, 0.0F), word(Expression::Pitch, 1200.0F),
-                                 word(Expression::Attack, 33.33F, true)}) {
+    for (const VoiceWord& one :
+         {word(Expression::Tension, -12.5F, true), word(Expression::Vibrato, 0.0F),
+          word(Expression::Pitch, 1200.0F), word(Expression::Attack, 33.33F, true)}) {
         EXPECT_EQ(readVoiceSetting(voiceSetting(one)), one) << voiceSetting(one);
     }
 }
