@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "src/condition/instruments.h"
+#include "src/perform/phone_lengths.h"
 #include "src/play/programme.h"
 #include "src/score/score.h"
-#include "src/perform/phone_lengths.h"
 #include "src/synth/model_sets.h"
 #include "src/synth/render_request.h"
 

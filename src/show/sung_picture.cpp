@@ -100,7 +100,8 @@ class Levels {
         std::vector<float> sorted = values_;
         const auto loud = sorted.begin() + static_cast<std::ptrdiff_t>(sorted.size() * 998 / 1000);
         std::nth_element(sorted.begin(), loud, sorted.end());
-        top_ = *loud;
+        // Silence stays dark.
+        top_ = std::max(*loud, 0.0F);
     }
 
     /// Pixels of the frames of a stretch of time, 0xRRGGBB, from the top down.
