@@ -115,8 +115,9 @@ void addRenderCommand(CLI::App& program) {
                      "also write every part, and the reverb, to DIR")
         ->type_name("DIR");
     command
-        ->add_option("--dump", flags->request.dump,
-                     "write every stage to DIR: performance, latents, mels, samples, stems, pictures")
+        ->add_option(
+            "--dump", flags->request.dump,
+            "write every stage to DIR: performance, latents, mels, samples, stems, pictures")
         ->type_name("DIR");
     command->add_flag("--json", flags->json, "report as JSON on standard output");
     command->add_flag("-q,--quiet", flags->quiet, "nothing but errors");

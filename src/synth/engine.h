@@ -53,7 +53,6 @@ class Engine {
     [[nodiscard]] const std::filesystem::path& modelsFolder() const { return modelsFolder_; }
 
   private:
-
     std::filesystem::path dataFolder_;
     std::filesystem::path modelsFolder_;
     ModelSets models_;

@@ -170,7 +170,8 @@ void cutRange(const RenderRequest& request, RenderPlan& plan) {
                         request.from, request.to, plan.performance.duration));
     const auto cut = [&](std::vector<PerformedNote>& notes) {
         if (!request.to.empty())
-            std::erase_if(notes, [end](const auto& note) { return note.onset >= end - kRangeLeadIn; });
+            std::erase_if(notes,
+                          [end](const auto& note) { return note.onset >= end - kRangeLeadIn; });
         for (PerformedNote& note : notes)
             note.offset = std::min(note.offset, std::max(end, note.onset));
     };

@@ -65,8 +65,8 @@ struct RenderPlan {
 RenderPlan makePlan(const RenderRequest& request, const InstrumentTable& instruments,
                     const InstrumentTable* voices = nullptr, const PhoneLengths* lengths = nullptr);
 
-/// The two halves of makePlan: the score with its words laid on it, and what becomes of a score. The
-/// request's `score` is then only a name for messages.
+/// The two halves of makePlan: the score with its words laid on it, and what becomes of a score.
+/// The request's `score` is then only a name for messages.
 Score readScoreOf(const RenderRequest& request);
 RenderPlan planScore(Score score, const RenderRequest& request, const InstrumentTable& instruments,
                      const InstrumentTable* voices = nullptr,

@@ -79,8 +79,7 @@ Timbre timbreOf(const PerformedPart& part, std::span<const float> sound) {
         for (std::int64_t i = frame - 8; i <= frame + 8; ++i) {
             stft.analyse(sound, 0, i, 1, bins);
             for (std::size_t bin = 0; bin < bins.size(); ++bin) {
-                const double hertz =
-                    static_cast<double>(bin) * dsp::kSampleRate / dsp::kFftSize;
+                const double hertz = static_cast<double>(bin) * dsp::kSampleRate / dsp::kFftSize;
                 if (hertz < 80.0 || hertz > 5000.0) continue;
                 const double power = std::norm(bins[bin]);
                 (hertz < 1000.0 ? low : high) += power;
