@@ -10,6 +10,7 @@
 #include "dsp/error.h"
 #include "src/cli/commands.h"
 #include "src/cli/lyrics_report.h"
+#include "src/cli/sound_lengths.h"
 #include "src/perform/japanese.h"
 #include "src/perform/performer.h"
 #include "src/perform/phoneme_names.h"
@@ -25,6 +26,7 @@ struct PhonemesFlags {
     std::string language;
     std::string score;
     std::string lyrics;
+    std::string dataFolder;
 };
 
 std::vector<std::string> wordsOf(const std::vector<std::string>& texts) {
@@ -100,6 +102,8 @@ void saySung(const PhonemesFlags& flags) {
     PerformOptions options;
     options.language = flags.language;
     options.humanize = 0.0;
+    const PhoneLengths lengths = soundLengths(flags.dataFolder);
+    options.lengths = &lengths;
     const Performance performance = perform(score, options);
     bool any = false;
     for (const PerformedPart& part : performance.parts) {
@@ -149,6 +153,8 @@ void addPhonemesCommand(CLI::App& program) {
         ->type_name("FILE");
     command->add_option("--lyrics", flags->lyrics, "with --score: words to sing")
         ->type_name("FILE");
+    command->add_option("--data-dir", flags->dataFolder, "folder that holds configs/")
+        ->type_name("DIR");
     command->callback([flags] { phonemes(*flags); });
 }
 

@@ -10,6 +10,7 @@
 #include "src/cli/lyrics_report.h"
 #include "src/cli/progress_bar.h"
 #include "src/cli/request_flags.h"
+#include "src/cli/show_pictures.h"
 #include "src/cli/standard_output.h"
 #include "src/score/reader.h"
 #include "src/score/repeat_mode.h"
@@ -50,6 +51,8 @@ void render(const RenderFlags& flags) {
     const auto start = std::chrono::steady_clock::now();
     const fs::path dataFolder = findDataFolder(flags.dataFolder);
     RenderRequest request = resolveRequest(flags, dataFolder);
+    // The last stage is the stems; the pictures of what is sung are drawn from them.
+    if (!request.dump.empty() && request.stems.empty()) request.stems = request.dump;
     if (request.score.empty()) throw Error(ExitCode::Usage, "render: no score is named");
     if (request.output.empty())
         throw Error(ExitCode::Usage, "render: no output is named (-o OUT.wav)");
@@ -84,6 +87,7 @@ void render(const RenderFlags& flags) {
         report["output"] = "-";
         report["request"]["output"] = "-";
     }
+    if (!request.dump.empty()) drawDumpedStems(request.dump, report);
     if (!flags.saveRequest.empty()) saveRequest(flags.saveRequest, report, flags.force);
     report["render_seconds"] = spent.count();
     std::FILE* out = pipe ? stderr : stdout;
@@ -111,8 +115,9 @@ void addRenderCommand(CLI::App& program) {
                      "also write every part, and the reverb, to DIR")
         ->type_name("DIR");
     command
-        ->add_option("--dump", flags->request.dump,
-                     "write every stage to DIR: performance, latents, mels, samples, pictures")
+        ->add_option(
+            "--dump", flags->request.dump,
+            "write every stage to DIR: performance, latents, mels, samples, stems, pictures")
         ->type_name("DIR");
     command->add_flag("--json", flags->json, "report as JSON on standard output");
     command->add_flag("-q,--quiet", flags->quiet, "nothing but errors");

@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "dsp/error.h"
+#include "src/cli/sound_lengths.h"
 #include "src/perform/performance_json.h"
 #include "src/perform/performer.h"
 #include "src/perform/played_score.h"
@@ -37,6 +38,8 @@ constexpr std::array kEndings = {
 std::string performanceText(const Score& score) {
     PerformOptions options;
     options.humanize = 0.0;
+    const PhoneLengths lengths = soundLengths({});
+    options.lengths = &lengths;
     return toJson(perform(score, options))
                .dump(1, ' ', false, nlohmann::json::error_handler_t::replace) +
            "\n";

@@ -3,8 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "src/perform/phone_lengths.h"
-
 namespace arioso {
 namespace {
 
@@ -27,8 +25,8 @@ constexpr Room kForced{0.35, 0.12, 0.18};
 class BreathPlanner {
   public:
     BreathPlanner(std::vector<SungMoment>& line, const std::vector<PlannedNote>& notes,
-                  PerformedPart& stem)
-        : line_(line), notes_(notes), stem_(stem) {}
+                  const PhoneLengths& lengths, PerformedPart& stem)
+        : line_(line), notes_(notes), lengths_(lengths), stem_(stem) {}
 
     void run() {
         findPauses();
@@ -49,8 +47,8 @@ class BreathPlanner {
     /// Where the sounds of a moment begin that a breath gives all the time they like.
     [[nodiscard]] double soundsFrom(std::size_t moment) const {
         if (line_[moment].syllables.empty()) return onset(moment);
-        return onset(moment) -
-               std::min(usualSeconds(line_[moment].syllables[0].onset), kLongestOnset);
+        return onset(moment) - std::min(lengths_.seconds(line_[moment].syllables[0].onset),
+                                        lengths_.longestOnset());
     }
     /// First time at which a breath before a moment may begin.
     [[nodiscard]] double earliest(std::size_t moment, const Room& room) const {
@@ -155,6 +153,7 @@ class BreathPlanner {
 
     std::vector<SungMoment>& line_;
     const std::vector<PlannedNote>& notes_;
+    const PhoneLengths& lengths_;
     PerformedPart& stem_;
     std::vector<TextPause> pauses_;
     std::vector<bool> marked_;
@@ -168,8 +167,8 @@ class BreathPlanner {
 }  // namespace
 
 void planBreaths(std::vector<SungMoment>& line, const std::vector<PlannedNote>& notes,
-                 PerformedPart& stem) {
-    BreathPlanner(line, notes, stem).run();
+                 const PhoneLengths& lengths, PerformedPart& stem) {
+    BreathPlanner(line, notes, lengths, stem).run();
 }
 
 }  // namespace arioso

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "src/perform/performance.h"
+#include "src/perform/phone_lengths.h"
 #include "src/perform/plan.h"
 #include "src/perform/sung_words.h"
 
@@ -21,6 +22,6 @@ constexpr const char* kBreath = "br";
 /// SungMoment::breath and PerformedNote::offset. After the figures of two sung databases (Kiritan,
 /// Itako: median 308 ms, phrases of 2.5 s and 6.9 s at most).
 void planBreaths(std::vector<SungMoment>& line, const std::vector<PlannedNote>& notes,
-                 PerformedPart& stem);
+                 const PhoneLengths& lengths, PerformedPart& stem);
 
 }  // namespace arioso

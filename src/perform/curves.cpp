@@ -11,6 +11,8 @@ namespace {
 constexpr double kDense = 0.12;
 /// Ramp of a jump: short enough to be a jump, long enough not to click.
 constexpr double kRamp = 0.005;
+/// A singer who is told to sound otherwise from a beat on turns to it just before.
+constexpr double kTurn = 0.03;
 constexpr float kQuietest = -72.0F;
 constexpr float kWakeVolume = 100.0F / 127.0F;
 
@@ -71,6 +73,28 @@ std::vector<CurvePoint> controlCurve(const Part& part, ControlChange::Kind kind,
     }
     if (!moves) curve.clear();
     return curve;
+}
+
+std::vector<CurvePoint> writtenCurve(const Part& part, Expression curve,
+                                     const PerformanceClock& clock) {
+    const float usual = rangeOf(curve).neutral;
+    std::vector<CurvePoint> out;
+    bool moves = false;
+    bool ramp = false;
+    for (const ControlChange& change : part.controls) {
+        if (change.kind != controlOf(curve) || !std::isfinite(change.value)) continue;
+        const double time = std::max(0.0, clock.seconds(change.at.value()));
+        if (!std::isfinite(time)) continue;
+        const float held = out.empty() ? usual : out.back().value;
+        const double since = out.empty() ? time : time - out.back().seconds;
+        if (!ramp && change.value != held && since > 0.0)
+            out.push_back({std::max(time - kTurn, time - 0.5 * since), held});
+        out.push_back({time, change.value});
+        moves = moves || change.value != usual;
+        ramp = change.ramp;
+    }
+    if (!moves) out.clear();
+    return out;
 }
 
 std::vector<CurvePoint> controllerGain(const Part& part, const PerformanceClock& clock) {

@@ -22,6 +22,11 @@ std::vector<CurvePoint> addCurves(const std::vector<CurvePoint>& a,
 std::vector<CurvePoint> controlCurve(const Part& part, ControlChange::Kind kind,
                                      const PerformanceClock& clock, float initial);
 
+/// A singer's curve as the score has it: steps, and ramps where it says so. Empty where it never
+/// leaves its usual value.
+std::vector<CurvePoint> writtenCurve(const Part& part, Expression curve,
+                                     const PerformanceClock& clock);
+
 /// Volume (CC 7) and expression (CC 11) as gain: 40 * log10(value), the General MIDI Level 1
 /// recommendation, against the values a synthesiser wakes up with (100 and 127).
 std::vector<CurvePoint> controllerGain(const Part& part, const PerformanceClock& clock);

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <filesystem>
 #include <map>
@@ -9,22 +8,9 @@
 
 #include "src/perform/clock.h"
 #include "src/perform/performance.h"
+#include "src/score/expression_kind.h"
 
 namespace arioso {
-
-/// The curves that a user draws, by the names and ranges of singers' editors.
-enum class Expression { Dynamics, Pitch, Vibrato, Breathiness, Tension, Gender, Voicing, Attack };
-
-struct ExpressionRange {
-    const char* name;
-    float low;
-    float high;
-    float neutral;
-    bool singersOnly;  ///< means nothing to an instrument
-};
-/// In the order of Expression: dynamics in tenths of a dB, pitch in cents, vibrato and attack in
-/// percent of the usual, voicing in percent, the others -100 … 100.
-const std::array<ExpressionRange, 8>& expressionRanges();
 
 /// A point as written: a place in the score, or seconds of the performance.
 struct ExpressionPoint {

@@ -166,20 +166,4 @@ std::vector<std::vector<Phone>> parseIpa(std::string_view text) {
     return words;
 }
 
-double typicalSeconds(const std::string& symbol) {
-    static const std::unordered_map<std::string, double> table{
-        {"p", 0.080},  {"b", 0.055},  {"t", 0.065},  {"d", 0.050},  {"k", 0.080},  {"ɡ", 0.055},
-        {"ʔ", 0.030},  {"c", 0.060},  {"ɟ", 0.050},  {"q", 0.120},  {"f", 0.100},  {"v", 0.065},
-        {"θ", 0.105},  {"ð", 0.050},  {"s", 0.130},  {"z", 0.100},  {"ʃ", 0.135},  {"ʒ", 0.110},
-        {"ç", 0.100},  {"x", 0.100},  {"ɣ", 0.060},  {"h", 0.065},  {"ɦ", 0.060},  {"χ", 0.090},
-        {"ʁ", 0.060},  {"ɕ", 0.120},  {"ʑ", 0.080},  {"ʂ", 0.110},  {"ʐ", 0.080},  {"m", 0.075},
-        {"n", 0.070},  {"ŋ", 0.100},  {"ɲ", 0.075},  {"l", 0.080},  {"ɹ", 0.075},  {"r", 0.070},
-        {"ɾ", 0.035},  {"j", 0.085},  {"w", 0.080},  {"ɥ", 0.050},  {"tʃ", 0.120}, {"dʒ", 0.115},
-        {"ts", 0.115}, {"dz", 0.080}, {"pf", 0.120}, {"tɕ", 0.095}, {"dʑ", 0.080},
-    };
-    const auto found = table.find(symbol);
-    if (found != table.end()) return found->second;
-    return isVowelSymbol(symbol) ? 0.09 : 0.06;
-}
-
 }  // namespace arioso

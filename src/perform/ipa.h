@@ -24,10 +24,4 @@ std::vector<std::vector<Phone>> parseIpa(std::string_view text);
 std::string nearestPhoneme(std::string_view symbol);
 bool isVowelSymbol(std::string_view symbol);
 
-/// How long a consonant (or a glide) lasts in singing, seconds: medians of `arioso-corpus align
-/// --durations` over an English and a German speaker (1,692 sentences), within the quantiles of two
-/// sung Japanese databases (Kiritan, Itako) where these have the sound; vowels of a diphthong's end
-/// 0.09.
-double typicalSeconds(const std::string& symbol);
-
 }  // namespace arioso

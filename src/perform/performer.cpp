@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 #include <unordered_map>
 
 #include <fmt/format.h>
@@ -13,6 +14,7 @@
 #include "src/perform/humanize.h"
 #include "src/perform/pitch_curves.h"
 #include "src/perform/plan.h"
+#include "src/perform/shared_words.h"
 #include "src/perform/sing.h"
 #include "src/perform/singer_pitch.h"
 #include "src/perform/swell.h"
@@ -75,8 +77,15 @@ class PartPerformer {
     }
 
   private:
-    /// The user's curves in seconds; those that mean nothing to an instrument are told.
+    /// The curves in seconds. What a user draws stands over what the score asks for; what means
+    /// nothing to an instrument is told.
     void placeCurves() {
+        for (const ExpressionRange& range : expressionRanges()) {
+            const auto kind = static_cast<Expression>(&range - expressionRanges().data());
+            if (range.singersOnly && !part_.vocal) continue;
+            std::vector<CurvePoint> written = writtenCurve(part_, kind, clock_);
+            if (!written.empty()) curves_[kind] = std::move(written);
+        }
         const auto found = options_.expression.find(stream_);
         if (found == options_.expression.end()) return;
         for (const ExpressionCurve& curve : found->second) {
@@ -180,7 +189,8 @@ class PartPerformer {
         if (part_.vocal && options_.words) {
             const std::string& name =
                 stream_ < options_.partNames.size() ? options_.partNames[stream_] : stem.name;
-            singWords(score_, notes, {language(), name, options_.breaths}, stem, diagnostics_);
+            singWords(score_, notes, {language(), name, options_.breaths, options_.lengths}, stem,
+                      diagnostics_);
         }
         stem.gainDb = controllerGain(part_, clock_);
         if (!part_.percussion && (part_.vocal || holdsItsLevel(program))) {
@@ -274,10 +284,13 @@ class PartPerformer {
 
 }  // namespace
 
-Performance perform(const Score& score, const PerformOptions& options) {
+Performance perform(const Score& page, const PerformOptions& options) {
     check(options);
-    const PerformanceClock clock(score, options.tempoScale);
     Performance out;
+    const std::optional<Score> shared =
+        options.words ? withSharedWords(page, options.partNames, out.diagnostics) : std::nullopt;
+    const Score& score = shared ? *shared : page;
+    const PerformanceClock clock(score, options.tempoScale);
     for (std::size_t i = 0; i < score.parts.size(); ++i) {
         PartPerformer(score, score.parts[i], i, clock, options, out.diagnostics).run(out);
     }

@@ -11,6 +11,8 @@
 
 namespace arioso {
 
+class PhoneLengths;
+
 struct PerformOptions {
     double tempoScale = 1.0;  ///< 2 = twice as fast
     double transpose = 0.0;   ///< semitones; percussion stays
@@ -23,6 +25,7 @@ struct PerformOptions {
     int singer = 0;
     /// Curves that the user drew, by index of the part in the score.
     std::map<std::size_t, std::vector<ExpressionCurve>> expression;
+    const PhoneLengths* lengths = nullptr;  ///< null = PhoneLengths::builtIn; outlives the call
     /// Names of the parts in remarks; empty = the score's.
     std::vector<std::string> partNames;
 };

@@ -18,9 +18,11 @@
 #include <fmt/format.h>
 
 #include "src/perform/japanese.h"
+#include "src/perform/latin.h"
 #include "src/perform/phoneme_names.h"
 #include "src/perform/read_aloud.h"
 #include "src/perform/user_dictionary.h"
+#include "src/perform/verse_forms.h"
 
 namespace arioso {
 namespace {
@@ -50,6 +52,9 @@ class Espeak {
             if (!out.empty()) out += ' ';
             out += clause;
         }
+        // The German vowel of "durch" and "Sturm" has no IPA in the library's tables.
+        for (std::size_t at = out.find("??"); at != std::string::npos; at = out.find("??", at))
+            out.replace(at, 2, "ʊ_ɾ");
         return out;
     }
 
@@ -83,6 +88,7 @@ class Espeak {
 };
 
 constexpr const char* kMandarin = "cmn-latn-pinyin";
+constexpr const char* kLatin = "la";
 
 std::string voiceFor(const std::string& language) {
     std::string wanted = language;
@@ -173,6 +179,16 @@ std::string spoken(const std::string& word, const std::string& voice) {
     return utf8;
 }
 
+/// A word as `spoken` gives it, with the apostrophe that it begins with: "'ne".
+std::string withApostrophes(const std::string& clean, const std::string& word) {
+    constexpr std::string_view kTypographic = "\u2019";
+    const bool leads = word.starts_with('\'') || word.starts_with(kTypographic);
+    const bool trails = word.ends_with('\'') || word.ends_with(kTypographic);
+    std::string out = clean;
+    if (leads && !clean.empty() && !trails) out.insert(0, 1, '\'');
+    return out;
+}
+
 constexpr std::string_view kMainStress = "\u02c8";
 constexpr std::string_view kSideStress = "\u02cc";
 
@@ -246,14 +262,23 @@ std::vector<std::vector<Phone>> Pronouncer::phrase(const std::vector<std::string
     std::vector<std::vector<Phone>> out(words.size());
     if (!speaks()) return out;
     std::vector<std::string> clean;
+    std::vector<VerseForm> forms;
     clean.reserve(words.size());
     for (const std::string& word : writtenOut(words, language_)) {
-        clean.push_back(spoken(word, voice_));
+        forms.push_back(verseForm(withApostrophes(spoken(word, voice_), word), language_));
+        clean.push_back(spoken(forms.back().spoken, voice_));
     }
     constexpr std::size_t kMostWords = 8;
     if (japanese()) out = japaneseWords(words);
     for (std::size_t first = 0; first < clean.size() && !japanese(); first += kMostWords) {
         pronounce(clean, first, std::min(clean.size(), first + kMostWords), out);
+    }
+    for (std::size_t i = 0; i < words.size() && !japanese(); ++i) {
+        if (voice_ == kLatin) {
+            if (auto sung = latinPhones(clean[i])) out[i] = std::move(*sung);
+        } else if (!clean[i].empty() || !forms[i].instead.empty()) {
+            shapeVerseForm(forms[i], out[i]);
+        }
     }
     for (std::size_t i = 0; i < words.size(); ++i) {
         const UserDictionary::Entry* entry =

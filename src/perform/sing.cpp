@@ -26,8 +26,8 @@ constexpr double kShortestSyllable = 0.07;  // seconds, of several on one note
 class LineSinger {
   public:
     LineSinger(const std::vector<SungMoment>& line, const std::vector<PlannedNote>& notes,
-               PerformedPart& stem, SungRemarks& remarks)
-        : line_(line), notes_(notes), stem_(stem), remarks_(remarks) {}
+               const PhoneLengths& lengths, PerformedPart& stem, SungRemarks& remarks)
+        : line_(line), notes_(notes), lengths_(lengths), stem_(stem), remarks_(remarks) {}
 
     void run() {
         for (std::size_t m = 0; m < line_.size(); ++m) addSlots(m);
@@ -94,21 +94,21 @@ class LineSinger {
     /// When the consonants before a slot's vowel begin.
     [[nodiscard]] double consonantStart(std::size_t slot) const {
         const Slot& here = slots_[slot];
-        const double wanted = usualSeconds(here.syllable->onset);
+        const double wanted = lengths_.seconds(here.syllable->onset);
         if (wanted <= 0.0) return here.start;
         double room = here.start;
         if (slot > 0) {
             const Slot& before = slots_[slot - 1];
             room = here.start - before.end + kOnsetShare * (before.end - before.start);
         }
-        room = std::min({wanted, room, kLongestOnset});
+        room = std::min({wanted, room, lengths_.longestOnset()});
         // Less than a frame is no time; a piece may begin in the midst of one.
         if (slot > 0 && room < kShortestPhone) return here.start;
         return std::max(0.0, here.start - room);
     }
 
     void spread(const std::vector<Phone>& phones, double start, double end, std::size_t moment) {
-        const std::size_t left = spreadPhones(phones, start, end, spans_[moment]);
+        const std::size_t left = spreadPhones(lengths_, phones, start, end, spans_[moment]);
         if (left > 0) tooShort(moment);
     }
     void tooShort(std::size_t moment) {
@@ -126,7 +126,7 @@ class LineSinger {
         double vowel = slots_[first].start;
         const double start = consonantStart(first);
         // Before the first note of a piece there may be no time to speak of.
-        const double most = std::min(usualSeconds(phones.onset), kLongestOnset);
+        const double most = std::min(lengths_.seconds(phones.onset), lengths_.longestOnset());
         const bool crowded = first == 0 && vowel - start < 0.4 * most;
         if (crowded) {
             const double inside = std::min(most, kOnsetInside * (slots_[first].end - vowel));
@@ -149,7 +149,8 @@ class LineSinger {
             to = std::max(to, from);
             double tailStart = to;
             if (!closed && !phones.tail.empty() && (last || !goesOn)) {
-                const double tail = std::min(usualSeconds(phones.tail), kTailShare * (to - from));
+                const double tail =
+                    std::min(lengths_.seconds(phones.tail), kTailShare * (to - from));
                 if (tail >= kShortestPhone) {
                     tailStart = to - tail;
                 } else {
@@ -185,6 +186,7 @@ class LineSinger {
 
     const std::vector<SungMoment>& line_;
     const std::vector<PlannedNote>& notes_;
+    const PhoneLengths& lengths_;
     PerformedPart& stem_;
     SungRemarks& remarks_;
     std::vector<Slot> slots_;
@@ -270,10 +272,12 @@ void singWords(const Score& score, const std::vector<PlannedNote>& notes,
     }
     tellUnsungVerses(score, lines, notes, options.part, remarks);
     pronounceLines(score, lines, notes, options.language, remarks);
+    const PhoneLengths& lengths =
+        options.lengths != nullptr ? *options.lengths : PhoneLengths::builtIn();
     for (auto& line : lines) {
         singWordless(line, notes, remarks);
-        if (options.breaths) planBreaths(line, notes, stem);
-        LineSinger(line, notes, stem, remarks).run();
+        if (options.breaths) planBreaths(line, notes, lengths, stem);
+        LineSinger(line, notes, lengths, stem, remarks).run();
     }
 }
 

@@ -9,10 +9,13 @@
 
 namespace arioso {
 
+class PhoneLengths;
+
 struct SingOptions {
     std::string language;  ///< BCP 47, of words that say none
     std::string part;      ///< its name, in remarks
     bool breaths = true;
+    const PhoneLengths* lengths = nullptr;  ///< null = PhoneLengths::builtIn
 };
 
 /// Gives the notes of a vocal stem their syllables and phonemes in time. Vowels begin with their

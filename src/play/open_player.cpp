@@ -64,7 +64,8 @@ std::unique_ptr<Player> openPlayer(const Engine& engine, const PlayRequest& requ
     if (!request.endless.is_null()) asked.score = "endless";
     resolved = engine.resolved(asked);
     models::prepareEngineThread();
-    const PlanningTables tables{engine.modelSets(), &engine.instruments(), engine.voices()};
+    const PlanningTables tables{engine.modelSets(), &engine.instruments(), engine.voices(),
+                                &engine.lengths()};
     std::unique_ptr<Programme> programme;
     if (request.endless.is_null()) {
         programme = std::make_unique<ScoreProgramme>(tables, resolved, request.loop);

@@ -34,7 +34,7 @@ std::shared_ptr<const PlayPlan> planFor(const PlanningTables& tables, const Scor
                                         const RenderRequest& request, const PlaySettings& settings,
                                         const PlayPlan* before) {
     const RenderRequest changed = under(request, settings, score);
-    RenderPlan plan = planScore(score, changed, *tables.instruments, tables.voices);
+    RenderPlan plan = planScore(score, changed, *tables.instruments, tables.voices, tables.lengths);
     feel(settings, plan);
     return std::make_shared<const PlayPlan>(tables.models, std::move(plan), changed, before);
 }

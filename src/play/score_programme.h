@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "src/condition/instruments.h"
+#include "src/perform/phone_lengths.h"
 #include "src/play/programme.h"
 #include "src/score/score.h"
 #include "src/synth/model_sets.h"
@@ -17,6 +18,7 @@ struct PlanningTables {
     ModelSets models;
     const InstrumentTable* instruments = nullptr;
     const InstrumentTable* voices = nullptr;  ///< nullptr where the models have no voices
+    const PhoneLengths* lengths = nullptr;    ///< nullptr = PhoneLengths::builtIn
 };
 
 /// A score under live settings, planned: the settings lie on top of the request. Error as makePlan.

@@ -8,6 +8,7 @@
 #include "dsp/error.h"
 #include "src/score/abc_lyrics.h"
 #include "src/score/direction_words.h"
+#include "src/score/voice_marks.h"
 
 namespace arioso {
 namespace {
@@ -301,6 +302,8 @@ void AbcVoice::words(const std::string& text) {
     }
     if (meaning.hairpin != 0) mark(meaning.hairpin > 0 ? Kind::HairpinUp : Kind::HairpinDown, 0.0);
     if (meaning.level) mark(Kind::Level, *meaning.level);
+    if (meaning.understood) return;
+    for (const WrittenMark& one : voiceMarks(text, position_)) current().marks.push_back(one);
 }
 
 void AbcVoice::program(int number) {

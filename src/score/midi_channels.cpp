@@ -10,6 +10,7 @@
 
 #include "dsp/error.h"
 #include "src/score/midi_notes.h"
+#include "src/score/midi_singer.h"
 
 namespace arioso {
 namespace {
@@ -18,6 +19,10 @@ constexpr int kDrumChannel = 9;
 constexpr int kNullParameter = 0x3FFF;
 
 using Kind = ControlChange::Kind;
+
+std::size_t index(Kind kind) {
+    return static_cast<std::size_t>(kind);
+}
 
 struct TimedControl {
     std::int64_t tick;
@@ -56,6 +61,7 @@ struct Channel : Log {
     int bend = 0x2000;
     bool drums = false;
     bool soft = false;
+    MidiSinger singer;
 
     [[nodiscard]] float bendSemitones() const {
         const double range = rangeSemitones + rangeCents / 100.0;
@@ -217,6 +223,8 @@ class ChannelReader {
                 channel.bend = 0x2000;
                 channel.parameter = kNullParameter;
                 channel.soft = false;
+                // RP-015 leaves sound controllers alone; wheel and breath go home.
+                for (const int gesture : {1, 2}) singer(event.tick, gesture, 0, channel, strand);
                 strand.sostenuto.push_back({event.tick, false});
                 keep(Kind::Expression, 1.0F);
                 keep(Kind::Sustain, 0.0F);
@@ -231,9 +239,17 @@ class ChannelReader {
                 strand.keys.push_back({event.tick, KeyEvent::kAllKeys, 0});
                 break;
             default:
-                ignored_[event.data1] = true;
+                if (!singer(event.tick, event.data1, event.data2, channel, strand))
+                    ignored_[event.data1] = true;
                 break;
         }
+    }
+
+    static bool singer(std::int64_t tick, int number, int value, Channel& channel,
+                       StrandLog& strand) {
+        const auto moved = channel.singer.take(number, value);
+        if (moved) store(tick, controlOf(moved->first), moved->second, channel, strand);
+        return moved.has_value();
     }
 
     /// Whether the sounding pitch may have changed.
@@ -311,6 +327,10 @@ class ChannelReader {
                                               {Kind::Sustain, 0.0F},
                                               {Kind::PitchBendSemitones, 0.0F}}) {
                 store(tick, kind, value, channel, strand);
+            }
+            for (std::size_t i = index(Kind::Dynamics); i < ControlChange::kKinds; ++i) {
+                const auto kind = static_cast<Kind>(i);
+                store(tick, kind, rangeOf(*curveOf(kind)).neutral, channel, strand);
             }
             strand.keys.push_back({tick, KeyEvent::kAllKeys, 0});
         }
@@ -447,7 +467,7 @@ class StrandBuilder {
     }
 
     void controls(const StrandLog& own, const Log& shared, Part& part) const {
-        std::array<bool, 5> mine{};
+        std::array<bool, ControlChange::kKinds> mine{};
         for (const TimedControl& change : own.controls) mine[index(change.kind)] = true;
         std::vector<TimedControl> merged = own.controls;
         for (const TimedControl& change : shared.controls) {
@@ -455,9 +475,13 @@ class StrandBuilder {
         }
         std::stable_sort(merged.begin(), merged.end(),
                          [](const auto& a, const auto& b) { return a.tick < b.tick; });
-        std::array<std::optional<float>, 5> current{0.787F, 0.0F, 1.0F, 0.0F, 0.0F};
-        current[index(Kind::Volume)].reset();
-        current[index(Kind::Pan)].reset();
+        // Volume and pan are kept even where they say the usual.
+        std::array<std::optional<float>, ControlChange::kKinds> current;
+        current[index(Kind::Expression)] = 1.0F;
+        current[index(Kind::Sustain)] = 0.0F;
+        current[index(Kind::PitchBendSemitones)] = 0.0F;
+        for (std::size_t i = index(Kind::Dynamics); i < current.size(); ++i)
+            current[i] = rangeOf(*curveOf(static_cast<Kind>(i))).neutral;
         const Beat end = part.notes.back().onset + Beat::whole(1000);
         for (const TimedControl& change : merged) {
             std::optional<float>& value = current[index(change.kind)];
@@ -468,8 +492,6 @@ class StrandBuilder {
             part.controls.push_back({at, change.kind, change.value});
         }
     }
-
-    static std::size_t index(Kind kind) { return static_cast<std::size_t>(kind); }
 
     const MidiFile& file_;
     const std::string& name_;

@@ -8,6 +8,7 @@
 #include <map>
 
 #include "src/score/text_encoding.h"
+#include "src/score/voice_words.h"
 
 namespace arioso {
 namespace {
@@ -243,7 +244,11 @@ void attachMidiLyrics(const MidiFile& file, std::span<const std::byte> bytes,
     const bool karaoke = wordCount(tracks) == 0;
     if (karaoke) {
         tracks = eventsOfType(file, bytes, 0x01, encoding);
-        for (auto& [track, events] : tracks) takeTags(events, score);
+        for (auto& [track, events] : tracks) {
+            takeTags(events, score);
+            std::erase_if(
+                events, [](const Event& event) { return readVoiceSetting(event.raw).has_value(); });
+        }
         std::erase_if(tracks, [](const auto& entry) { return entry.second.size() < kFewTexts; });
     }
     const std::int64_t quarter =

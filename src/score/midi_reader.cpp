@@ -12,6 +12,8 @@
 #include "src/score/midi_lyrics.h"
 #include "src/score/reader.h"
 #include "src/score/text_encoding.h"
+#include "src/score/voice_marks.h"
+#include "src/score/voice_words.h"
 
 namespace arioso {
 namespace {
@@ -40,6 +42,7 @@ class MidiReader {
             score_.parts.push_back(std::move(strand.part));
         }
         markVoices();
+        curves();
         nameScore();
         score_.measures = layMeasures(times_, keys_, score_.end(), name_);
         assignMeasures(score_);
@@ -159,6 +162,48 @@ class MidiReader {
         for (std::size_t i = 0; i < guesses.size(); ++i) {
             Part& part = score_.parts[i];
             if (guesses[i].vocal && !part.percussion) part.vocal = true;
+        }
+    }
+
+    /// Curves of singers: what their controllers drew and what text events set. The same
+    /// controllers mean something else, or nothing, to other parts.
+    void curves() {
+        bool unused = false;
+        for (Part& part : score_.parts) {
+            if (part.vocal) {
+                joinDrawnValues(part.controls);
+                continue;
+            }
+            unused = std::erase_if(part.controls,
+                                   [](const ControlChange& change) {
+                                       return curveOf(change.kind).has_value();
+                                   }) > 0 ||
+                     unused;
+        }
+        if (unused) {
+            diagnostics_.add("", "",
+                             "controllers of singers (1, 2, 70, 73, 74, 77, 79) have no effect on "
+                             "parts that do not sing");
+        }
+        settings();
+    }
+
+    void settings() {
+        for (const MidiEvent& event : file_.events) {
+            if (!event.isMeta(0x01)) continue;
+            const auto word = readVoiceSetting(text(event));
+            if (!word) continue;
+            const std::string track = fmt::format("T{}C", event.track + 1);
+            for (Part& part : score_.parts) {
+                if (!part.vocal || part.id.rfind(track, 0) != 0) continue;
+                part.controls.push_back({file_.division.beat(event.tick), controlOf(word->kind),
+                                         word->value, word->ramp});
+            }
+        }
+        for (Part& part : score_.parts) {
+            std::stable_sort(
+                part.controls.begin(), part.controls.end(),
+                [](const ControlChange& a, const ControlChange& b) { return a.at < b.at; });
         }
     }
 

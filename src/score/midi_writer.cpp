@@ -5,8 +5,10 @@
 #include <map>
 #include <numeric>
 
+#include "src/score/midi_singer.h"
 #include "src/score/midi_track_writer.h"
 #include "src/score/tremolo.h"
+#include "src/score/voice_words.h"
 
 namespace arioso {
 namespace {
@@ -22,6 +24,8 @@ const Beat kGraceLength(1, 8);
 const Beat kTempoStep(1, 2);
 constexpr int kMostTempoSteps = 4096;
 constexpr int kMostStrokes = 4096;
+const Beat kCurveStep(1, 8);
+constexpr int kMostCurveSteps = 65536;
 
 /// Ticks a quarter in which every place of the score is whole, if there is such a number.
 int divisionFor(const Score& score) {
@@ -173,6 +177,49 @@ class Writer {
                 case Kind::PitchBendSemitones:
                     out.bend(at, channel, change.value, range);
                     break;
+                default:  // curves follow
+                    break;
+            }
+        }
+        for (std::size_t i = static_cast<std::size_t>(Kind::Dynamics); i < ControlChange::kKinds;
+             ++i) {
+            curve(part, static_cast<Kind>(i), channel, out);
+        }
+    }
+
+    /// A singer's curve by its controller, or, where that cannot hold it, in words.
+    void curve(const Part& part, Kind kind, int channel, MidiTrackWriter& out) const {
+        std::vector<ControlChange> line;
+        for (const ControlChange& change : part.controls)
+            if (change.kind == kind) line.push_back(change);
+        const Expression curve = *curveOf(kind);
+        const bool controlled = std::all_of(line.begin(), line.end(), [&](const auto& change) {
+            return singerController(curve, change.value).has_value();
+        });
+        for (std::size_t i = 0; i < line.size(); ++i) {
+            const ControlChange& change = line[i];
+            if (!controlled) {
+                out.meta(tick(change.at), 0x01, voiceSetting({curve, change.value, change.ramp}));
+                continue;
+            }
+            const auto set = [&](Beat at, float value) {
+                const auto [number, setting] = *singerController(curve, value);
+                out.control(tick(at), channel, number, setting);
+            };
+            set(change.at, change.value);
+            if (!change.ramp || i + 1 == line.size()) continue;
+            const ControlChange& goal = line[i + 1];
+            const double span = (goal.at - change.at).value();
+            Beat at = change.at + kCurveStep;
+            auto held = *singerController(curve, change.value);
+            for (int step = 0; at < goal.at && step < kMostCurveSteps; ++step) {
+                const auto place = static_cast<float>((at - change.at).value() / span);
+                const float value = change.value + place * (goal.value - change.value);
+                if (const auto next = *singerController(curve, value); next != held) {
+                    set(at, value);
+                    held = next;
+                }
+                at = at + kCurveStep;
             }
         }
     }

@@ -10,6 +10,7 @@
 #include "src/score/direction_words.h"
 #include "src/score/musescore_document.h"
 #include "src/score/musicxml_document.h"
+#include "src/score/voice_marks.h"
 
 namespace arioso {
 namespace {
@@ -489,6 +490,8 @@ void MuseStaffReader::words(const std::string& text) {
     if (meaning.hairpin != 0) mark(meaning.hairpin > 0 ? Kind::HairpinUp : Kind::HairpinDown, 0.0);
     if (meaning.level) mark(Kind::Level, *meaning.level);
     if (meaning.pizzicato) pizzicato_ = *meaning.pizzicato;
+    if (meaning.understood) return;
+    for (const WrittenMark& one : voiceMarks(text, position_)) bar().marks.push_back(one);
 }
 
 void MuseStaffReader::dynamic(pugi::xml_node node) {

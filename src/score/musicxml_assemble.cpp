@@ -395,9 +395,43 @@ class Assembler {
                 out.controls.push_back({one.at, control, static_cast<float>(one.value)});
             }
         }
+        curves(written, out);
         std::stable_sort(
             out.controls.begin(), out.controls.end(),
             [](const ControlChange& a, const ControlChange& b) { return a.at < b.at; });
+    }
+
+    /// What directions ask of a singer. Vibrato is written over strings, too, without being asked
+    /// of a voice.
+    void curves(const WrittenPart& written, Part& out) const {
+        std::map<Expression, std::vector<LineMark>> lines;
+        for (std::size_t i = 0; i < written.bars.size(); ++i) {
+            for (const WrittenMark& mark : written.bars[i].marks) {
+                if (mark.kind != Kind::Curve) continue;
+                lines[mark.curve].push_back({played_.starts[i] + mark.at, mark.value, mark.ramp});
+            }
+        }
+        for (auto& [curve, line] : lines) {
+            const ExpressionRange& range = rangeOf(curve);
+            if (range.singersOnly && !out.vocal) {
+                const auto moved = [&](const LineMark& mark) {
+                    return mark.value != static_cast<double>(range.neutral);
+                };
+                if (curve != Expression::Vibrato && std::any_of(line.begin(), line.end(), moved)) {
+                    diagnostics_.add(
+                        out.id, "",
+                        fmt::format("{} is for parts that sing: it is not used", range.name));
+                }
+                continue;
+            }
+            std::stable_sort(line.begin(), line.end(),
+                             [](const LineMark& a, const LineMark& b) { return a.at < b.at; });
+            for (const LineMark& mark :
+                 unfoldLine(line, spans_, static_cast<double>(range.neutral))) {
+                out.controls.push_back(
+                    {mark.at, controlOf(curve), static_cast<float>(mark.value), mark.ramp});
+            }
+        }
     }
 
     WrittenScore& written_;

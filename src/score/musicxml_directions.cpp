@@ -9,6 +9,8 @@
 #include "src/score/instrument_names.h"
 #include "src/score/musicxml_part_reader.h"
 #include "src/score/text_encoding.h"
+#include "src/score/voice_marks.h"
+#include "src/score/voice_words.h"
 
 namespace arioso {
 namespace {
@@ -148,7 +150,11 @@ void MusicXmlPartReader::directionType(pugi::xml_node node, const std::string& k
         if (!codaHasSound_) signsAt(Beat{}, false).coda = "?";
     } else if (kind == "other-direction") {
         const std::string text(trimmed(node.text().get()));
-        if (!text.empty()) remark("<other-direction> " + text.substr(0, 40) + " is not played");
+        if (!readVoiceWords(text).empty()) {
+            words(text, hasTempo, staff);
+        } else if (!text.empty()) {
+            remark("<other-direction> " + text.substr(0, 40) + " is not played");
+        }
     } else if (kind == "damp" || kind == "damp-all") {
         remark("<damp> is not played");
     } else if (!kind.empty() && !isSilentType(kind)) {
@@ -171,6 +177,12 @@ void MusicXmlPartReader::words(const std::string& text, bool hasTempo, int staff
         }
     }
     if (!codaHasSound_ && plainName(text) == "coda") signsAt(Beat{}, false).coda = "?";
+    const std::vector<WrittenMark> curves = voiceMarks(text, position_);
+    if (!curves.empty()) {
+        auto& marks = part_.bars.back().marks;
+        marks.insert(marks.end(), curves.begin(), curves.end());
+        return;
+    }
     const DirectionMeaning meaning = readDirectionWords(text);
     if (meaning.swing) {
         SwingChange change = *meaning.swing;

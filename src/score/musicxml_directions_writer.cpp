@@ -11,6 +11,7 @@
 #include "src/score/dynamics_line.h"
 #include "src/score/harmony_writer.h"
 #include "src/score/named_signs.h"
+#include "src/score/voice_words.h"
 #include "src/score/written_line.h"
 #include "src/score/xml_text.h"
 
@@ -198,6 +199,26 @@ std::vector<ControlChange> movingControls(const Part& part) {
     return out;
 }
 
+/// The curves of a singer that ever leave their usual value.
+std::vector<std::pair<Expression, std::vector<LineMark>>> writtenCurves(const Part& part,
+                                                                        const Notation& notation) {
+    std::map<Expression, std::vector<LineMark>> played;
+    for (const ControlChange& change : part.controls) {
+        const auto curve = curveOf(change.kind);
+        if (curve) played[*curve].push_back({change.at, change.value, change.ramp});
+    }
+    std::vector<std::pair<Expression, std::vector<LineMark>>> out;
+    for (const auto& [curve, line] : played) {
+        const double neutral = rangeOf(curve).neutral;
+        std::vector<LineMark> marks = foldLine(line, notation, neutral);
+        // What holds by itself at the start needs no words.
+        if (!marks.empty() && marks.front().value == neutral && !marks.front().ramp)
+            marks.erase(marks.begin());
+        if (!marks.empty()) out.emplace_back(curve, std::move(marks));
+    }
+    return out;
+}
+
 }  // namespace
 
 MusicXmlDirections::MusicXmlDirections(const Score& score, const Notation& notation,
@@ -220,6 +241,7 @@ MusicXmlDirections::MusicXmlDirections(const Score& score, const Notation& notat
         std::fill(levels_.begin(), levels_.end(), static_cast<float>(kDefaultLevel));
     }
     volumes_ = movingControls(part_);
+    curves_ = writtenCurves(part_, notation);
     if (notation.folded) named_ = nameSigns(writtenSigns(score));
 }
 
@@ -255,6 +277,7 @@ std::vector<PlacedDirection> MusicXmlDirections::take(std::size_t index) {
     dynamics(writtenBar(index), out);
     pedal(bar, out);
     volumes(bar, out);
+    curves(writtenBar(index), out);
     figures(bar, out);
     for (PlacedDirection& one : out) one.at = std::min(one.at, measure.length);
     std::stable_sort(
@@ -468,6 +491,18 @@ void MusicXmlDirections::volumes(const Bar& bar, std::vector<PlacedDirection>& o
                                addText(midi, "volume", decimal(change.value * 100.0));
                            }
                        }});
+    }
+}
+
+void MusicXmlDirections::curves(const Bar& bar, std::vector<PlacedDirection>& out) const {
+    for (const auto& [curve, line] : curves_) {
+        const auto [first, last] = within(line, bar);
+        for (std::size_t i = first; i < last; ++i) {
+            const std::string words =
+                voiceSetting({curve, static_cast<float>(line[i].value), line[i].ramp});
+            out.push_back({line[i].at - bar.start,
+                           [words](pugi::xml_node node) { addWords(node, words, "", ""); }});
+        }
     }
 }
 

@@ -51,6 +51,7 @@ class MusicXmlDirections {
     void programs(const Bar& bar, std::vector<PlacedDirection>& out) const;
     void figures(const Bar& bar, std::vector<PlacedDirection>& out) const;
     void volumes(const Bar& bar, std::vector<PlacedDirection>& out) const;
+    void curves(const Bar& bar, std::vector<PlacedDirection>& out) const;
 
     const Score& score_;
     const Notation& notation_;
@@ -68,6 +69,7 @@ class MusicXmlDirections {
     std::vector<float> levels_;  ///< by line; what a reader holds at this place
     bool pedalDown_ = false;
     std::vector<ControlChange> volumes_;  ///< volume and expression as one, thinned; and pan
+    std::vector<std::pair<Expression, std::vector<LineMark>>> curves_;  ///< in written time
 };
 
 }  // namespace arioso

@@ -29,11 +29,23 @@ struct WrittenNote {
 
 /// Something that happens to a part at a place in a bar.
 struct WrittenMark {
-    enum class Kind { Level, HairpinUp, HairpinDown, HairpinEnd, Sustain, Program, Volume, Pan };
+    enum class Kind {
+        Level,
+        HairpinUp,
+        HairpinDown,
+        HairpinEnd,
+        Sustain,
+        Program,
+        Volume,
+        Pan,
+        Curve
+    };
     Beat at;  ///< from the bar's start
     Kind kind = Kind::Level;
     double value = 0.0;  ///< level 0…1, pedal 0 or 1, program, volume 0…1, pan -1…1
     int staff = 0;       ///< 0 = the whole part
+    Expression curve = Expression::Dynamics;  ///< of a Curve, whose value is in the curve's units
+    bool ramp = false;                        ///< of a Curve: leads to its next mark
 };
 
 struct WrittenBar {

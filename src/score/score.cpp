@@ -13,4 +13,15 @@ Beat Score::end() const {
     return last;
 }
 
+std::optional<Expression> curveOf(ControlChange::Kind kind) {
+    if (kind < ControlChange::Kind::Dynamics) return std::nullopt;
+    return static_cast<Expression>(static_cast<int>(kind) -
+                                   static_cast<int>(ControlChange::Kind::Dynamics));
+}
+
+ControlChange::Kind controlOf(Expression curve) {
+    return static_cast<ControlChange::Kind>(static_cast<int>(curve) +
+                                            static_cast<int>(ControlChange::Kind::Dynamics));
+}
+
 }  // namespace arioso

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -7,6 +8,7 @@
 
 #include "src/score/articulation.h"
 #include "src/score/beat.h"
+#include "src/score/expression_kind.h"
 #include "src/score/harmony.h"
 #include "src/score/repeats.h"
 
@@ -117,11 +119,33 @@ struct DynamicMark {
 
 /// A timed controller value of a part: 0…1, except where said.
 struct ControlChange {
-    enum class Kind { Volume, Pan, Expression, Sustain, PitchBendSemitones };
+    /// From Dynamics on: the curves of a singer, in the order of Expression.
+    enum class Kind {
+        Volume,
+        Pan,
+        Expression,
+        Sustain,
+        PitchBendSemitones,
+        Dynamics,
+        Pitch,
+        Vibrato,
+        Breathiness,
+        Tension,
+        Gender,
+        Voicing,
+        Attack
+    };
+    static constexpr std::size_t kKinds = 13;
     Beat at;
     Kind kind = Kind::Expression;
-    float value = 0.0F;  ///< Pan -1…1; PitchBendSemitones in semitones; Sustain 0 or 1
+    /// Pan -1…1; PitchBendSemitones in semitones; Sustain 0 or 1; curves as in expressionRanges.
+    float value = 0.0F;
+    bool ramp = false;  ///< of a curve: leads straight to its next value
 };
+
+/// The curve that a kind stands for, and back; nothing for the other controllers.
+std::optional<Expression> curveOf(ControlChange::Kind kind);
+ControlChange::Kind controlOf(Expression curve);
 
 struct ProgramChange {
     Beat at;

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <numbers>
 
 #include "dsp/error.h"
@@ -112,6 +113,31 @@ void Canvas::diamond(double x, double y, double radius, Colour fill) {
     cairo_close_path(cairo_);
     setColour(fill);
     cairo_fill(cairo_);
+}
+
+void Canvas::image(double x, double y, double width, double height,
+                   const std::vector<std::uint32_t>& pixels, int columns, int rows) {
+    cairo_surface_t* picture = cairo_image_surface_create(CAIRO_FORMAT_RGB24, columns, rows);
+    cairo_surface_flush(picture);
+    if (unsigned char* bytes = cairo_image_surface_get_data(picture); bytes != nullptr) {
+        const auto stride = static_cast<std::size_t>(cairo_image_surface_get_stride(picture));
+        const auto line = static_cast<std::size_t>(columns);
+        for (std::size_t row = 0; row < static_cast<std::size_t>(rows); ++row)
+            std::memcpy(bytes + row * stride, pixels.data() + row * line, line * sizeof(pixels[0]));
+    }
+    cairo_surface_mark_dirty(picture);
+    cairo_save(cairo_);
+    cairo_new_path(cairo_);
+    cairo_rectangle(cairo_, x, y, width, height);
+    cairo_clip(cairo_);
+    cairo_translate(cairo_, x, y);
+    cairo_scale(cairo_, width / columns, height / rows);
+    cairo_set_source_surface(cairo_, picture, 0.0, 0.0);
+    // Pixels at the edge would fade into the paper.
+    cairo_pattern_set_extend(cairo_get_source(cairo_), CAIRO_EXTEND_PAD);
+    cairo_paint(cairo_);
+    cairo_restore(cairo_);
+    cairo_surface_destroy(picture);
 }
 
 void Canvas::prepare(const std::string& text, const TextStyle& style) {

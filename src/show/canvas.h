@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 // Cairo's and Pango's own names, so that their headers stay out of this one.
 // The libraries' own names.
@@ -45,6 +47,9 @@ class Canvas {
     void line(double x1, double y1, double x2, double y2, Colour colour, double width);
     /// A square on its corner.
     void diamond(double x, double y, double radius, Colour fill);
+    /// Pixels 0xRRGGBB, `columns` by `rows` from the top left, stretched smoothly over a rectangle.
+    void image(double x, double y, double width, double height,
+               const std::vector<std::uint32_t>& pixels, int columns, int rows);
     /// `y` is the baseline. Returns the width of the text.
     double text(double x, double y, const std::string& text, const TextStyle& style);
     double textWidth(const std::string& text, const TextStyle& style);

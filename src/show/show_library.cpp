@@ -5,9 +5,13 @@
 #include "dsp/error.h"
 #include "src/show/piano_roll.h"
 
-bool ariosoDrawPianoRoll(const arioso::Score& score, int kind, std::string& out, int& code) {
+namespace {
+
+/// No exception passes the door.
+template <class Draw>
+bool guarded(std::string& out, int& code, Draw draw) {
     try {
-        out = arioso::drawPianoRoll(score, static_cast<arioso::PictureKind>(kind));
+        out = draw();
         return true;
     } catch (const arioso::Error& error) {
         code = static_cast<int>(error.code());
@@ -17,4 +21,18 @@ bool ariosoDrawPianoRoll(const arioso::Score& score, int kind, std::string& out,
         out = error.what();
     }
     return false;
+}
+
+}  // namespace
+
+bool ariosoDrawPianoRoll(const arioso::Score& score, int kind, std::string& out, int& code) {
+    return guarded(out, code, [&] {
+        return arioso::drawPianoRoll(score, static_cast<arioso::PictureKind>(kind));
+    });
+}
+
+bool ariosoDrawSungPicture(const arioso::SungAudio& sung, int kind, std::string& out, int& code) {
+    return guarded(out, code, [&] {
+        return arioso::drawSungPicture(sung, static_cast<arioso::PictureKind>(kind));
+    });
 }

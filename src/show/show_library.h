@@ -3,6 +3,7 @@
 #include <string>
 
 #include "src/score/score.h"
+#include "src/show/sung_picture.h"
 
 /// The one door into libarioso_show, which the program opens for `arioso show` alone: Cairo and
 /// Pango take longer to load than most commands take to run. The library and the program are built
@@ -13,4 +14,8 @@ extern "C" {
 __attribute__((visibility("default"))) bool ariosoDrawPianoRoll(const arioso::Score& score,
                                                                 int kind, std::string& out,
                                                                 int& code);
+/// The same for the spectrogram of a sung part.
+__attribute__((visibility("default"))) bool ariosoDrawSungPicture(const arioso::SungAudio& sung,
+                                                                  int kind, std::string& out,
+                                                                  int& code);
 }

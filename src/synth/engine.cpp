@@ -102,11 +102,12 @@ std::vector<fs::path> stemFiles(const RenderRequest& request, const std::vector<
 class Job {
   public:
     Job(const ModelSets& models, const InstrumentTable& instruments, const InstrumentTable* voices,
-        const MixSettings& mix, RenderRequest request, const RenderCallbacks& callbacks)
+        const MixSettings& mix, const PhoneLengths& lengths, RenderRequest request,
+        const RenderCallbacks& callbacks)
         : models_(models), mix_(mix), request_(std::move(request)), callbacks_(callbacks) {
         parseReverb(request_.reverb);
         progress("reading", 0.0);
-        plan_ = makePlan(request_, instruments, voices);
+        plan_ = makePlan(request_, instruments, voices, &lengths);
         audible_ = audibleStems(plan_);
         if (callbacks_.message)
             for (const std::string& note : plan_.notes) callbacks_.message(note);
@@ -162,6 +163,7 @@ class Job {
         return {{"version", ARIOSO_VERSION},
                 {"title", plan_.title},
                 {"output", request_.output},
+                {"start", plan_.start},
                 {"seconds", seconds_},
                 {"sample_rate", request_.sampleRate},
                 {"loudness_lufs", orNull(loudness_)},
@@ -197,7 +199,8 @@ class Job {
 Engine::Engine(const fs::path& modelsFolder, const fs::path& dataFolder)
     : dataFolder_(demandDataFolder(dataFolder)),
       instruments_(InstrumentTable::load(dataFolder_ / "configs" / "instruments.toml")),
-      mix_(MixSettings::load(dataFolder_ / "configs" / "mix.toml")) {
+      mix_(MixSettings::load(dataFolder_ / "configs" / "mix.toml")),
+      lengths_(PhoneLengths::load(dataFolder_ / "configs" / "sounds.toml")) {
     const fs::path folder = chooseModels(modelsFolder, dataFolder_);
     modelsFolder_ = folder;
     // Two at a time: most of it is reading and hashing, and a listener waits.
@@ -244,7 +247,7 @@ json Engine::renderFile(const RenderRequest& asked, const RenderCallbacks& callb
                                                            : dsp::parseAudioFormat(request.format);
     checkNew(request.output, request.overwrite);
     const fs::path folder = folderOf(request.output);
-    Job job(models_, instruments_, voices_.get(), mix_, request, callbacks);
+    Job job(models_, instruments_, voices_.get(), mix_, lengths_, request, callbacks);
     const std::vector<fs::path> files = stemFiles(request, job.audible(), format);
     const RawMix raw = job.mix(folder);
     for (std::size_t i = 0; i < raw.stems.size(); ++i)
@@ -261,7 +264,7 @@ json Engine::renderAudio(const RenderRequest& asked, const RenderCallbacks& call
     RenderRequest request = resolved(asked);
     request.output.clear();
     request.stems.clear();
-    Job job(models_, instruments_, voices_.get(), mix_, request, callbacks);
+    Job job(models_, instruments_, voices_.get(), mix_, lengths_, request, callbacks);
     const RawMix raw = job.mix(fs::temp_directory_path());
     interleaved.clear();
     job.masterMix(raw.mix, [&interleaved](dsp::AudioView block) {

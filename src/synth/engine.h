@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "src/condition/instruments.h"
+#include "src/perform/phone_lengths.h"
 #include "src/synth/mix_settings.h"
 #include "src/synth/model_sets.h"
 #include "src/synth/render_request.h"
@@ -47,17 +48,18 @@ class Engine {
     [[nodiscard]] const InstrumentTable& instruments() const { return instruments_; }
     [[nodiscard]] const InstrumentTable* voices() const { return voices_.get(); }
     [[nodiscard]] const MixSettings& mix() const { return mix_; }
+    [[nodiscard]] const PhoneLengths& lengths() const { return lengths_; }
     [[nodiscard]] const std::filesystem::path& dataFolder() const { return dataFolder_; }
     [[nodiscard]] const std::filesystem::path& modelsFolder() const { return modelsFolder_; }
 
   private:
-
     std::filesystem::path dataFolder_;
     std::filesystem::path modelsFolder_;
     ModelSets models_;
     InstrumentTable instruments_;
     std::unique_ptr<const InstrumentTable> voices_;  ///< none where the models have no voices
     MixSettings mix_;
+    PhoneLengths lengths_;
 };
 
 }  // namespace arioso

@@ -170,7 +170,8 @@ void cutRange(const RenderRequest& request, RenderPlan& plan) {
                         request.from, request.to, plan.performance.duration));
     const auto cut = [&](std::vector<PerformedNote>& notes) {
         if (!request.to.empty())
-            std::erase_if(notes, [end](const auto& note) { return note.onset >= end - kRangeLeadIn; });
+            std::erase_if(notes,
+                          [end](const auto& note) { return note.onset >= end - kRangeLeadIn; });
         for (PerformedNote& note : notes)
             note.offset = std::min(note.offset, std::max(end, note.onset));
     };
@@ -241,12 +242,12 @@ Score readScoreOf(const RenderRequest& request) {
 }
 
 RenderPlan makePlan(const RenderRequest& request, const InstrumentTable& instruments,
-                    const InstrumentTable* voices) {
-    return planScore(readScoreOf(request), request, instruments, voices);
+                    const InstrumentTable* voices, const PhoneLengths* lengths) {
+    return planScore(readScoreOf(request), request, instruments, voices, lengths);
 }
 
 RenderPlan planScore(Score score, const RenderRequest& request, const InstrumentTable& instruments,
-                     const InstrumentTable* voices) {
+                     const InstrumentTable* voices, const PhoneLengths* lengths) {
     std::set<std::size_t> chosen;
     for (const auto& choice : request.parts) {
         for (const std::size_t part : findParts(choice.part, score, "part")) {
@@ -261,6 +262,7 @@ RenderPlan planScore(Score score, const RenderRequest& request, const Instrument
     options.humanize = request.humanize;
     options.seed = request.seed.value_or(0);
     options.language = request.language;
+    options.lengths = lengths;
     if (!request.curves.empty() && request.curves != "none")
         options.expression = expressionsOf(request.curves, score);
     RenderPlan plan;

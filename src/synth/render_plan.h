@@ -12,6 +12,8 @@
 
 namespace arioso {
 
+class PhoneLengths;
+
 /// A range begins this many seconds before its first beat, so that the attack of a note played a
 /// little early is not cut off.
 inline constexpr double kRangeLeadIn = 0.05;
@@ -57,16 +59,18 @@ struct RenderPlan {
 };
 
 /// Reads score and lyrics, performs them, finds instruments and cuts the range. The request's seed
-/// must be set; `voices` may be nullptr: then words are sung by an instrument. Error(Input) for the
-/// files, Error(Usage) for parts, places or instruments that do not exist, naming those that do.
+/// must be set; `voices` may be nullptr: then words are sung by an instrument; `lengths` nullptr is
+/// PhoneLengths::builtIn. Error(Input) for the files, Error(Usage) for parts, places or instruments
+/// that do not exist, naming those that do.
 RenderPlan makePlan(const RenderRequest& request, const InstrumentTable& instruments,
-                    const InstrumentTable* voices = nullptr);
+                    const InstrumentTable* voices = nullptr, const PhoneLengths* lengths = nullptr);
 
-/// The two halves of makePlan: the score with its words laid on it, and what becomes of a score. The
-/// request's `score` is then only a name for messages.
+/// The two halves of makePlan: the score with its words laid on it, and what becomes of a score.
+/// The request's `score` is then only a name for messages.
 Score readScoreOf(const RenderRequest& request);
 RenderPlan planScore(Score score, const RenderRequest& request, const InstrumentTable& instruments,
-                     const InstrumentTable* voices = nullptr);
+                     const InstrumentTable* voices = nullptr,
+                     const PhoneLengths* lengths = nullptr);
 
 /// Seconds at which a place written by a user ("12", "1:30", "90s") begins, or, with `after`, ends
 /// if it is a measure. The first measure of that number at or after `earliest` counts.

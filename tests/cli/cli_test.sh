@@ -114,6 +114,16 @@ show)
     same first.pdf page.pdf
     expect_fail 5 "exists already" "$program" show "$song" -o page.svg
     expect_fail 2 ".svg, .png or .pdf" "$program" show "$song" -o page.gif
+    # Under a stem, here a second of silence, what is sung in it.
+    { printf 'RIFF\x24\x58\x01\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00\x44\xac\x00\x00\x88\x58\x01\x00'
+      printf '\x02\x00\x10\x00data\x00\x58\x01\x00'; head -c 88064 /dev/zero; } >voice.wav
+    words=$source/samples/frere-jacques.musicxml
+    "$program" show "$words" --audio voice.wav --seed 1 -o sung.svg | grep -q '1.0 seconds' || die "said nothing"
+    grep -q '<svg' sung.svg || die "no picture of what is sung"
+    "$program" convert "$words" song.performance.json --quiet
+    "$program" show song.performance.json --audio voice.wav -o sung.png --quiet
+    expect_fail 2 "--part: expected one of" "$program" show "$words" --audio voice.wav --part Kazoo -o no.png
+    expect_fail 2 "a stretch of the 1.0 seconds" "$program" show "$words" --audio voice.wav --from 3 -o no.png
     ;;
 settings)
     mkdir -p config/arioso

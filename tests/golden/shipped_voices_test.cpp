@@ -2,7 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <complex>
+
 #include "dsp/audio_format.h"
+#include "dsp/stft.h"
 #include "models/model_set.h"
 #include "src/condition/instruments.h"
 #include "src/synth/stem_renderer.h"
@@ -55,6 +59,68 @@ TEST_P(ShippedVoices, SingInTuneAndOnTheBeat) {
     ASSERT_GE(heard.vowelOnsetMs.size(), 4U);
     EXPECT_LT(eval::median(heard.vowelOnsetMs), 15.0);
     EXPECT_LT(heard.voicingErrorPercent(), 8.0);
+}
+
+/// Power of the held vowels of a scale by frequency, 80 Hz to 5 kHz.
+struct Timbre {
+    double brightness = 0.0;  ///< dB, 1 to 5 kHz against what is below
+    double centroid = 0.0;    ///< Hz
+};
+
+Timbre timbreOf(const PerformedPart& part, std::span<const float> sound) {
+    dsp::Stft stft;
+    std::vector<std::complex<float>> bins(static_cast<std::size_t>(dsp::kBins));
+    double low = 0.0;
+    double high = 0.0;
+    double moment = 0.0;
+    for (const PerformedNote& note : part.notes) {
+        const double middle = 0.5 * (note.onset + note.offset);
+        const auto frame = static_cast<std::int64_t>(middle * dsp::kSampleRate / dsp::kHop);
+        for (std::int64_t i = frame - 8; i <= frame + 8; ++i) {
+            stft.analyse(sound, 0, i, 1, bins);
+            for (std::size_t bin = 0; bin < bins.size(); ++bin) {
+                const double hertz = static_cast<double>(bin) * dsp::kSampleRate / dsp::kFftSize;
+                if (hertz < 80.0 || hertz > 5000.0) continue;
+                const double power = std::norm(bins[bin]);
+                (hertz < 1000.0 ? low : high) += power;
+                moment += hertz * power;
+            }
+        }
+    }
+    return {10.0 * std::log10(high / low), moment / (low + high)};
+}
+
+Timbre sungWith(const Instrument& voice, VoiceCurves curves) {
+    static const auto models =
+        models::ModelSet::load(std::string(ARIOSO_SOURCE_DIR) + "/models/weights/voices");
+    PerformedPart part = scale(voice);
+    part.voice = std::move(curves);
+    StemOptions options;
+    options.seed = 1;
+    const StemRenderer renderer(models, part, voice, options);
+    std::vector<float> sound(StemRenderer::kWindowSamples);
+    renderer.renderWindow(0, sound);
+    return timbreOf(part, sound);
+}
+
+TEST_P(ShippedVoices, TensionBrightensThem) {
+    const Instrument* voice = voices().find(GetParam());
+    ASSERT_NE(voice, nullptr);
+    VoiceCurves loose;
+    loose.tension = {{0.0, -80.0F}};
+    VoiceCurves tense;
+    tense.tension = {{0.0, 80.0F}};
+    EXPECT_GT(sungWith(*voice, tense).brightness, sungWith(*voice, loose).brightness + 6.0);
+}
+
+TEST_P(ShippedVoices, GenderMovesTheirFormants) {
+    const Instrument* voice = voices().find(GetParam());
+    ASSERT_NE(voice, nullptr);
+    VoiceCurves shorter;
+    shorter.gender = {{0.0, -80.0F}};
+    VoiceCurves longer;
+    longer.gender = {{0.0, 80.0F}};
+    EXPECT_LT(sungWith(*voice, longer).centroid, sungWith(*voice, shorter).centroid);
 }
 
 INSTANTIATE_TEST_SUITE_P(Each, ShippedVoices,

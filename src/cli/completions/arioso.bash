@@ -24,9 +24,9 @@ _arioso() {
             --dump --request --save-request --models-dir --data-dir --json --force --quiet --help' ;;
         info) words='--repeats --tune --lyrics --lyrics-report --language --data-dir --json --help' ;;
         convert) words='--repeats --tune --as-written --force --json --quiet --help' ;;
-        show) words='--output --tune --force --quiet --help' ;;
+        show) words='--output --audio --part --from --to --seed --humanize --tune --force --quiet --help' ;;
         models) words='--models-dir --data-dir --json --cards --help' ;;
-        phonemes) words='--language --score --lyrics --help' ;;
+        phonemes) words='--language --score --lyrics --data-dir --help' ;;
         voices) words='--json --data-dir --help' ;;
     esac
     if [[ $current == -* || -z $command ]]; then

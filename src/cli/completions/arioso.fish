@@ -49,6 +49,7 @@ complete -c arioso -n $render -s q -l quiet -d 'Nothing but errors'
 
 set -l writes '__fish_seen_subcommand_from convert show'
 complete -c arioso -n '__fish_seen_subcommand_from show' -s o -l output -r -d 'Picture to write: .svg, .png or .pdf'
+complete -c arioso -n '__fish_seen_subcommand_from show' -l audio -r -d 'A sung stem: draw its spectrogram'
 complete -c arioso -n $writes -l force -d 'Replace a file that exists'
 complete -c arioso -n $writes -s q -l quiet -d 'Nothing but errors'
 

@@ -111,13 +111,14 @@ TEST(SungTime, NoSoundIsShorterThanAFrameOfTheModels) {
 TEST(SungTime, WhatHasNoTimeIsLeftOutByItsLength) {
     const std::vector<Phone> cluster{{"s", false, false}, {"t", false, false}, {"ɾ", false, false}};
     std::vector<PhonemeSpan> spans;
-    EXPECT_EQ(spreadPhones(cluster, 1.0, 1.0 + 2.5 * kShortestPhone, spans), 1U);
+    EXPECT_EQ(
+        spreadPhones(PhoneLengths::builtIn(), cluster, 1.0, 1.0 + 2.5 * kShortestPhone, spans), 1U);
     ASSERT_EQ(spans.size(), 2U);
     EXPECT_EQ(spans[0].symbol, "s");
     EXPECT_EQ(spans[1].symbol, "t");
     EXPECT_EQ(spans[1].end, 1.0 + 2.5 * kShortestPhone);
     spans.clear();
-    EXPECT_EQ(spreadPhones(cluster, 1.0, 1.001, spans), 3U);
+    EXPECT_EQ(spreadPhones(PhoneLengths::builtIn(), cluster, 1.0, 1.001, spans), 3U);
     EXPECT_TRUE(spans.empty());
 }
 

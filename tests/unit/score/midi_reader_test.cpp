@@ -81,7 +81,7 @@ TEST(MidiReader, ReadsProgramsWithBanksAndTheirChanges) {
 TEST(MidiReader, ReadsTheControllersThatChangeSound) {
     Track track;
     track.control(0, 7, 127).control(0, 10, 1).control(0, 11, 0).control(0, 64, 127);
-    track.note(96, 60).control(0, 64, 0).control(0, 1, 5);
+    track.note(96, 60).control(0, 64, 0).control(0, 91, 5);
     const Score score = parse(midiFile(0, 96, {track.chunk()}));
     const auto& controls = score.parts[0].controls;
     ASSERT_EQ(controls.size(), 5U);
@@ -94,7 +94,7 @@ TEST(MidiReader, ReadsTheControllersThatChangeSound) {
     EXPECT_EQ(controls[4].at, Beat::whole(1));
     EXPECT_FLOAT_EQ(controls[4].value, 0.0F);
     ASSERT_EQ(score.diagnostics.size(), 1U);
-    EXPECT_THAT(score.diagnostics[0].text, HasSubstr("controllers without effect: 1"));
+    EXPECT_THAT(score.diagnostics[0].text, HasSubstr("controllers without effect: 91"));
 }
 
 TEST(MidiReader, ScalesPitchBendByItsRegisteredRange) {

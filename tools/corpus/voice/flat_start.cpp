@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "src/perform/ipa.h"
+#include "src/perform/phone_lengths.h"
 
 namespace arioso::corpus {
 namespace {
@@ -40,7 +40,7 @@ std::vector<Occupancy> flatStart(const Utterance& utterance, const PhoneStates& 
     for (const SpokenPhone& phone : utterance.spoken.phones) {
         const int count = states.count(phone.symbol);
         for (int i = 0; i < count; ++i) {
-            ends.push_back(all += typicalSeconds(phone.symbol) / count);
+            ends.push_back(all += PhoneLengths::builtIn().seconds(phone.symbol) / count);
             order.push_back(states.first(phone.symbol) + i);
         }
     }
