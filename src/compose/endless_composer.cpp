@@ -276,6 +276,11 @@ Score EndlessComposer::State::write(const ComposerModel& model, const Steering& 
     } else {
         setKey(steering, character, false);
     }
+    if (place == Place::End && home && tonic != *home) {
+        tonic = *home;
+        first.reset();
+        chord = -1;
+    }
     PhraseBrief plan = brief(character, ensemble, length, place);
     plan.known = [&](const std::vector<TuneNote>& bar) {
         return tunes.has(hashOfBar(bar, metre.barTicks));

@@ -9,7 +9,7 @@
 namespace arioso {
 namespace {
 
-constexpr int kDraws = 14;
+constexpr int kDraws = 20;
 
 bool fits(const RhythmToken& token, const MetreUnit& unit) {
     return token.place * unit.factor % unit.divisor == 0 &&
@@ -83,7 +83,7 @@ BarRhythm drawBar(const ComposerTables& tables, const MetrePlan& metre, double n
             bar.insert(bar.end(), part.begin(), part.end());
         }
         const double off = std::log2((static_cast<double>(bar.size()) + 0.5) / (notes + 0.5));
-        weights.push_back(std::exp(-6.0 * off * off));
+        weights.push_back(std::exp(-12.0 * off * off));
         bars.push_back(std::move(bar));
     }
     return bars[static_cast<std::size_t>(models::draw(weights, random))];
