@@ -56,13 +56,27 @@ class ChordWriter {
                 continue;
             }
             switch (texture) {
-                case Texture::Held: hold(slot, voicing); break;
-                case Texture::Pulse: pulse(slot, voicing); break;
-                case Texture::OomPah: oomPah(slot, voicing); break;
-                case Texture::Broken: broken(slot, voicing); break;
-                case Texture::Arpeggio: arpeggio(slot, voicing); break;
-                case Texture::Repeated: repeated(slot, voicing); break;
-                case Texture::Syncopated: syncopated(slot, voicing); break;
+                case Texture::Held:
+                    hold(slot, voicing);
+                    break;
+                case Texture::Pulse:
+                    pulse(slot, voicing);
+                    break;
+                case Texture::OomPah:
+                    oomPah(slot, voicing);
+                    break;
+                case Texture::Broken:
+                    broken(slot, voicing);
+                    break;
+                case Texture::Arpeggio:
+                    arpeggio(slot, voicing);
+                    break;
+                case Texture::Repeated:
+                    repeated(slot, voicing);
+                    break;
+                case Texture::Syncopated:
+                    syncopated(slot, voicing);
+                    break;
             }
         }
         return std::move(out_);
@@ -140,7 +154,8 @@ class ChordWriter {
         for (std::size_t i = 0; i < spans.size(); ++i) {
             const int inBar = spans[i].tick % ground_.metre->barTicks;
             const bool strong =
-                i == 0 || (triple ? spans[i].barStart : inBar % (2 * ground_.metre->beatLength(0)) == 0);
+                i == 0 ||
+                (triple ? spans[i].barStart : inBar % (2 * ground_.metre->beatLength(0)) == 0);
             if (strong) {
                 const int low = count++ % 2 == 0 ? voicing.bass : otherBass(slot, voicing);
                 bass(low, spans[i].tick, spans[i].length, true);
@@ -328,9 +343,9 @@ std::vector<PartNote> writeBassLine(const AccompanimentGround& ground, Texture t
             int count = 0;
             for (std::size_t k = 0; k < spans.size(); ++k) {
                 const int inBar = spans[k].tick % metre.barTicks;
-                const bool strong = k == 0 || spans[k].barStart ||
-                                    (metre.beatStarts.size() != 3 &&
-                                     inBar % (2 * metre.beatLength(0)) == 0);
+                const bool strong =
+                    k == 0 || spans[k].barStart ||
+                    (metre.beatStarts.size() != 3 && inBar % (2 * metre.beatLength(0)) == 0);
                 const bool busy = texture == Texture::Repeated;
                 if (!strong && !busy) continue;
                 const int wanted = count++ % 2 == 1 && texture != Texture::Repeated ? fifth : pitch;
@@ -371,7 +386,8 @@ std::vector<PartNote> writeBassLine(const AccompanimentGround& ground, Texture t
             const TuneMove next = tuneAt(*ground.tune, end);
             const bool parallel = next.moves && next.before >= 0 &&
                                   parallelPerfects(next.before, passing, next.now, goal);
-            if (between && !clash && !parallel && at > back.tick && back.tick + back.duration > at) {
+            if (between && !clash && !parallel && at > back.tick &&
+                back.tick + back.duration > at) {
                 back.duration = at - back.tick;
                 out.push_back({at, end - at, passing, true, false});
             }

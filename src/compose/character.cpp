@@ -74,9 +74,8 @@ Character characterOf(const Steering& steering, bool minorByChance) {
     out.colour = std::clamp(0.35 - 0.25 * v - 0.1 * a, 0.05, 0.9);
     out.activity = std::clamp(0.45 + 0.35 * a + 0.35 * wish, 0.0, 1.0);
     out.leaps = std::clamp(0.45 + 0.3 * a, 0.1, 0.9);
-    out.programs = steering.programs.empty()
-                       ? kPrograms[static_cast<std::size_t>(quarterOf(v, a))]
-                       : steering.programs;
+    out.programs = steering.programs.empty() ? kPrograms[static_cast<std::size_t>(quarterOf(v, a))]
+                                             : steering.programs;
     return out;
 }
 

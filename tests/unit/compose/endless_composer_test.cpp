@@ -63,7 +63,8 @@ TEST(EndlessComposer, ACopyIsABookmark) {
     std::vector<std::string> first;
     for (int i = 0; i < 4; ++i) first.push_back(textOf(composer.nextPhrase(steering)));
     EndlessComposer again = bookmark;
-    for (int i = 0; i < 4; ++i) EXPECT_EQ(textOf(again.nextPhrase(steering)), first[static_cast<std::size_t>(i)]);
+    for (int i = 0; i < 4; ++i)
+        EXPECT_EQ(textOf(again.nextPhrase(steering)), first[static_cast<std::size_t>(i)]);
     // What was rewound may be steered elsewhere.
     EXPECT_NE(textOf(bookmark.nextPhrase(mood(-0.8, 0.9))), first[0]);
 }
@@ -233,9 +234,20 @@ TEST(EndlessComposer, MoodMovesTempoModeRegisterLoudnessAndDensity) {
 }
 
 TEST(EndlessComposer, WritesInEveryMetreItNames) {
-    for (const auto& [beats, type] :
-         {std::pair{2, 4}, {3, 4}, {4, 4}, {5, 4}, {6, 4}, {7, 4}, {2, 2}, {3, 2}, {3, 8}, {5, 8},
-          {6, 8}, {7, 8}, {9, 8}, {12, 8}}) {
+    for (const auto& [beats, type] : {std::pair{2, 4},
+                                      {3, 4},
+                                      {4, 4},
+                                      {5, 4},
+                                      {6, 4},
+                                      {7, 4},
+                                      {2, 2},
+                                      {3, 2},
+                                      {3, 8},
+                                      {5, 8},
+                                      {6, 8},
+                                      {7, 8},
+                                      {9, 8},
+                                      {12, 8}}) {
         ASSERT_TRUE(metreIsSupported(beats, type));
         EndlessComposer composer(shippedModel(), 1);
         for (const double arousal : {-0.9, 0.9}) {
@@ -259,7 +271,8 @@ TEST(EndlessComposer, OuterVoicesMoveInNoParallels) {
     int moves = 0;
     for (std::uint64_t seed = 0; seed < 12; ++seed) {
         EndlessComposer composer(shippedModel(), seed);
-        Steering steering = mood(seed % 2 == 0 ? 0.6 : -0.6, 0.2 * static_cast<double>(seed % 5) - 0.5);
+        Steering steering =
+            mood(seed % 2 == 0 ? 0.6 : -0.6, 0.2 * static_cast<double>(seed % 5) - 0.5);
         steering.programs = {40, 48, 42};
         for (int i = 0; i < 6; ++i) {
             const Score phrase = composer.nextPhrase(steering);
