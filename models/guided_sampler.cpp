@@ -54,8 +54,8 @@ GuidedSampler::GuidedSampler(const Ppm& ppm, std::span<const int> context, Plan 
             double sum = 0.0;
             if (unary_[(t - 1) * n + b] > 0.0)
                 for (std::size_t s = 0; s < n; ++s)
-                    sum += moves[b * n + s] * unary_[t * n + s] *
-                           pair_[(t * n + b) * n + s] * message_[t * n + s];
+                    sum += moves[b * n + s] * unary_[t * n + s] * pair_[(t * n + b) * n + s] *
+                           message_[t * n + s];
             message_[(t - 1) * n + b] = sum;
             most = std::max(most, sum);
         }

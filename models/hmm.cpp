@@ -17,8 +17,8 @@ void setLogs(std::span<const double> counts, std::span<double> logs) {
     double sum = 0.0;
     for (const double count : counts) sum += count;
     for (std::size_t i = 0; i < counts.size(); ++i) {
-        logs[i] = sum > 0.0 ? std::log(counts[i] / sum)
-                            : -std::log(static_cast<double>(counts.size()));
+        logs[i] =
+            sum > 0.0 ? std::log(counts[i] / sum) : -std::log(static_cast<double>(counts.size()));
     }
 }
 
@@ -134,8 +134,7 @@ std::vector<int> HiddenChain::decodePosterior(const LogTable& evidence) const {
     std::vector<int> out;
     for (std::size_t t = 0; t < table.rows; ++t) {
         const std::span<const double> here = row(table, t);
-        out.push_back(
-            static_cast<int>(std::max_element(here.begin(), here.end()) - here.begin()));
+        out.push_back(static_cast<int>(std::max_element(here.begin(), here.end()) - here.begin()));
     }
     return out;
 }
@@ -207,9 +206,8 @@ double Hmm::reestimate(std::span<const std::vector<int>> sequences, double smoot
                 shown.at(i, static_cast<std::size_t>(symbols[t])) += here;
                 if (t + 1 == seen.rows) continue;
                 for (std::size_t j = 0; j < n; ++j)
-                    moves.at(i, j) +=
-                        std::exp(alpha.at(t, i) + chain.transition.at(i, j) + seen.at(t + 1, j) +
-                                 beta.at(t + 1, j) - likelihood);
+                    moves.at(i, j) += std::exp(alpha.at(t, i) + chain.transition.at(i, j) +
+                                               seen.at(t + 1, j) + beta.at(t + 1, j) - likelihood);
             }
         }
     }

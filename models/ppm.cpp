@@ -38,7 +38,8 @@ void Ppm::predict(std::span<const int> context, int order, std::span<double> out
     const int longest = std::min({order, order_, static_cast<int>(context.size())});
     for (int length = longest; length >= 0; --length) {
         int node = 0;
-        for (const int symbol : context.subspan(context.size() - static_cast<std::size_t>(length))) {
+        for (const int symbol :
+             context.subspan(context.size() - static_cast<std::size_t>(length))) {
             node = child(node, symbol);
             if (node < 0) break;
         }
@@ -129,8 +130,9 @@ Ppm Ppm::fromArrays(const Arrays& arrays, const std::string& name) {
 PpmTrainer::PpmTrainer(int alphabet, int order, bool updateExclusion)
     : alphabet_(alphabet), order_(order), updateExclusion_(updateExclusion), nodes_(1) {
     if (alphabet < 1 || alphabet >= kLargestAlphabet || order < 0 || order > kLargestOrder)
-        throw Error(ExitCode::Processing,
-                    "a PPM model: expected an alphabet of 1 to 255 symbols and an order of 0 to 16");
+        throw Error(
+            ExitCode::Processing,
+            "a PPM model: expected an alphabet of 1 to 255 symbols and an order of 0 to 16");
 }
 
 int PpmTrainer::childOf(int node, int symbol) {
@@ -148,7 +150,8 @@ void PpmTrainer::add(std::span<const int> sequence) {
         if (symbol < 0 || symbol >= alphabet_)
             throw Error(ExitCode::Processing, "training a PPM model: a symbol is out of range");
     for (std::size_t i = 0; i < sequence.size(); ++i) {
-        const int longest = static_cast<int>(std::min<std::size_t>(i, static_cast<std::size_t>(order_)));
+        const int longest =
+            static_cast<int>(std::min<std::size_t>(i, static_cast<std::size_t>(order_)));
         for (int length = longest; length >= 0; --length) {
             int node = 0;
             for (std::size_t k = i - static_cast<std::size_t>(length); k <= i; ++k)
@@ -158,7 +161,8 @@ void PpmTrainer::add(std::span<const int> sequence) {
     }
 }
 
-/// With update exclusion a longer context may have been seen more often than the one it begins with.
+/// With update exclusion a longer context may have been seen more often than the one it begins
+/// with.
 bool PpmTrainer::isKept(int index, int leastCount) const {
     const Node& node = nodes_[static_cast<std::size_t>(index)];
     if (node.count >= static_cast<std::uint32_t>(leastCount)) return true;
@@ -184,8 +188,8 @@ Ppm PpmTrainer::model(int leastCount) const {
             const Node& node = nodes_[static_cast<std::size_t>(child)];
             if (place.depth >= 1 && !isKept(child, leastCount)) continue;
             out.symbols_.push_back(static_cast<std::uint8_t>(symbol));
-            out.counts_.push_back(static_cast<std::uint16_t>(std::min<std::uint32_t>(
-                node.count, std::numeric_limits<std::uint16_t>::max())));
+            out.counts_.push_back(static_cast<std::uint16_t>(
+                std::min<std::uint32_t>(node.count, std::numeric_limits<std::uint16_t>::max())));
             waiting.push({child, place.depth + 1});
         }
         out.first_.push_back(static_cast<int>(out.symbols_.size()));

@@ -65,7 +65,8 @@ class PpmTrainer {
 
     /// Error(Processing) if a symbol is out of range.
     void add(std::span<const int> sequence);
-    /// Leaves out what was seen less often than `leastCount` behind a context of one symbol or more.
+    /// Leaves out what was seen less often than `leastCount` behind a context of one symbol or
+    /// more.
     [[nodiscard]] Ppm model(int leastCount = 1) const;
 
   private:

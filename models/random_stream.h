@@ -10,8 +10,7 @@ namespace arioso::models {
 /// the same numbers on every machine. Plain value: a copy goes on from the same place.
 class RandomStream {
   public:
-    explicit RandomStream(std::uint64_t seed, std::uint64_t stream = 0)
-        : source_(seed, stream) {}
+    explicit RandomStream(std::uint64_t seed, std::uint64_t stream = 0) : source_(seed, stream) {}
 
     /// In [0, 1), 53 bits.
     double uniform() {

@@ -83,8 +83,7 @@ void compose(const ComposeFlags& flags) {
     const InstrumentTable instruments = InstrumentTable::load(data / "configs/instruments.toml");
     const MoodTable moods = MoodTable::load(data / "configs/moods.toml");
     const PieceRequest request = requestOf(flags, moods, instruments);
-    const fs::path folder =
-        findModelsFolder(flags.modelsFolder, flags.dataFolder) / "composer";
+    const fs::path folder = findModelsFolder(flags.modelsFolder, flags.dataFolder) / "composer";
     Score score = composePiece(ComposerModel::load(folder, instruments), request);
     score.title = titleOf(flags.mood, score);
     score.composer = "Arioso";
@@ -114,8 +113,7 @@ void compose(const ComposeFlags& flags) {
 void addComposeCommand(CLI::App& program) {
     CLI::App* command = program.add_subcommand("compose", "Write a piece of music by mood");
     const auto flags = std::make_shared<ComposeFlags>();
-    command
-        ->add_option("-o,--output", flags->out, "score to write: .musicxml, .mxl, .mid or .abc")
+    command->add_option("-o,--output", flags->out, "score to write: .musicxml, .mxl, .mid or .abc")
         ->type_name("OUT")
         ->required();
     command
@@ -142,7 +140,8 @@ void addComposeCommand(CLI::App& program) {
                      "General MIDI programs")
         ->type_name("LIST");
     command->add_flag("--drums", flags->drums, "with drums");
-    command->add_option("--seed", flags->seed, "the same seed, the same piece; else a new one, told")
+    command
+        ->add_option("--seed", flags->seed, "the same seed, the same piece; else a new one, told")
         ->type_name("N");
     command->add_flag("--force", flags->force, "replace a file that exists");
     command->add_flag("--json", flags->json, "report as JSON");

@@ -9,6 +9,9 @@
 namespace arioso {
 namespace {
 
+/// Arpeggios stay below the tune's usual place.
+constexpr int kHighestRung = 77;
+
 /// Felt beats of the phrase that lie in a slot, as ticks from the phrase's start.
 std::vector<int> beatsIn(const MetrePlan& metre, const ChordSlot& slot) {
     std::vector<int> out;
@@ -53,13 +56,27 @@ class ChordWriter {
                 continue;
             }
             switch (texture) {
-                case Texture::Held: hold(slot, voicing); break;
-                case Texture::Pulse: pulse(slot, voicing); break;
-                case Texture::OomPah: oomPah(slot, voicing); break;
-                case Texture::Broken: broken(slot, voicing); break;
-                case Texture::Arpeggio: arpeggio(slot, voicing); break;
-                case Texture::Repeated: repeated(slot, voicing); break;
-                case Texture::Syncopated: syncopated(slot, voicing); break;
+                case Texture::Held:
+                    hold(slot, voicing);
+                    break;
+                case Texture::Pulse:
+                    pulse(slot, voicing);
+                    break;
+                case Texture::OomPah:
+                    oomPah(slot, voicing);
+                    break;
+                case Texture::Broken:
+                    broken(slot, voicing);
+                    break;
+                case Texture::Arpeggio:
+                    arpeggio(slot, voicing);
+                    break;
+                case Texture::Repeated:
+                    repeated(slot, voicing);
+                    break;
+                case Texture::Syncopated:
+                    syncopated(slot, voicing);
+                    break;
             }
         }
         return std::move(out_);
@@ -137,7 +154,8 @@ class ChordWriter {
         for (std::size_t i = 0; i < spans.size(); ++i) {
             const int inBar = spans[i].tick % ground_.metre->barTicks;
             const bool strong =
-                i == 0 || (triple ? spans[i].barStart : inBar % (2 * ground_.metre->beatLength(0)) == 0);
+                i == 0 ||
+                (triple ? spans[i].barStart : inBar % (2 * ground_.metre->beatLength(0)) == 0);
             if (strong) {
                 const int low = count++ % 2 == 0 ? voicing.bass : otherBass(slot, voicing);
                 bass(low, spans[i].tick, spans[i].length, true);
@@ -178,7 +196,11 @@ class ChordWriter {
 
     void arpeggio(const ChordSlot& slot, const ChordLayout& voicing) {
         std::vector<int> ladder = {voicing.inner[0], voicing.inner[1], voicing.inner[2]};
-        if (voicing.inner[0] + 12 > voicing.inner[2]) ladder.push_back(voicing.inner[0] + 12);
+        for (std::size_t i = 0; i < 2; ++i)
+            if (voicing.inner[i] + 12 > ladder.back() && voicing.inner[i] + 12 <= kHighestRung)
+                ladder.push_back(voicing.inner[i] + 12);
+        const int low = voicing.inner[2] - 12;
+        if (low < ladder.front() && low > voicing.bass + 2) ladder.insert(ladder.begin(), low);
         const int bar = ground_.metre->barTicks;
         const int step = 6;
         const bool turns = random_.chance(0.6);
@@ -277,13 +299,23 @@ std::vector<PartNote> writeBassLine(const AccompanimentGround& ground, Texture t
     const auto& voicings = *ground.voicings;
     const MetrePlan& metre = *ground.metre;
     std::vector<PartNote> out;
+    const auto layoutAt = [&](int tick) {
+        std::size_t found = 0;
+        for (std::size_t i = 0; i < slots.size(); ++i)
+            if (slots[i].start <= tick) found = i;
+        return voicings[found];
+    };
     // A note only where it makes no parallel fifth or octave with the tune.
     const auto add = [&](int tick, int duration, int pitch, int instead, bool detached) {
         if (!out.empty()) {
             const TuneMove move = tuneAt(*ground.tune, tick);
-            if (move.moves && move.before >= 0 &&
-                parallelPerfects(move.before, out.back().pitch, move.now, pitch))
-                pitch = instead;
+            const auto parallel = [&] {
+                return move.moves && move.before >= 0 &&
+                       parallelPerfects(move.before, out.back().pitch, move.now, pitch);
+            };
+            if (parallel()) pitch = instead;
+            // The layout has none between its own notes: the one before was another.
+            if (parallel()) out.back().pitch = layoutAt(out.back().tick).bass;
         }
         out.push_back({tick, duration, pitch, true, detached});
     };
@@ -311,9 +343,9 @@ std::vector<PartNote> writeBassLine(const AccompanimentGround& ground, Texture t
             int count = 0;
             for (std::size_t k = 0; k < spans.size(); ++k) {
                 const int inBar = spans[k].tick % metre.barTicks;
-                const bool strong = k == 0 || spans[k].barStart ||
-                                    (metre.beatStarts.size() != 3 &&
-                                     inBar % (2 * metre.beatLength(0)) == 0);
+                const bool strong =
+                    k == 0 || spans[k].barStart ||
+                    (metre.beatStarts.size() != 3 && inBar % (2 * metre.beatLength(0)) == 0);
                 const bool busy = texture == Texture::Repeated;
                 if (!strong && !busy) continue;
                 const int wanted = count++ % 2 == 1 && texture != Texture::Repeated ? fifth : pitch;
@@ -354,7 +386,8 @@ std::vector<PartNote> writeBassLine(const AccompanimentGround& ground, Texture t
             const TuneMove next = tuneAt(*ground.tune, end);
             const bool parallel = next.moves && next.before >= 0 &&
                                   parallelPerfects(next.before, passing, next.now, goal);
-            if (between && !clash && !parallel && at > back.tick && back.tick + back.duration > at) {
+            if (between && !clash && !parallel && at > back.tick &&
+                back.tick + back.duration > at) {
                 back.duration = at - back.tick;
                 out.push_back({at, end - at, passing, true, false});
             }

@@ -64,7 +64,7 @@ Character characterOf(const Steering& steering, bool minorByChance) {
     out.quartersPerMinute = std::clamp(out.quartersPerMinute, 20.0, 300.0);
     const double wish = 2.0 * steering.density - 1.0;
     // Fast music has fewer notes a beat for the same restlessness.
-    out.notesPerBeat = std::clamp(1.25 * std::exp2(0.35 * a + 0.7 * wish), 0.5, 3.0) *
+    out.notesPerBeat = std::clamp(1.2 * std::exp2(0.35 * a + 1.0 * wish), 0.45, 3.5) *
                        (quarters > 1.2 ? 1.35 : 1.0);
     out.centre = 71 + static_cast<int>(std::lround(2.5 * v + 3.0 * a));
     out.level = std::clamp(0.6 + 0.15 * a + 0.03 * v, 0.3, 0.85);
@@ -74,9 +74,8 @@ Character characterOf(const Steering& steering, bool minorByChance) {
     out.colour = std::clamp(0.35 - 0.25 * v - 0.1 * a, 0.05, 0.9);
     out.activity = std::clamp(0.45 + 0.35 * a + 0.35 * wish, 0.0, 1.0);
     out.leaps = std::clamp(0.45 + 0.3 * a, 0.1, 0.9);
-    out.programs = steering.programs.empty()
-                       ? kPrograms[static_cast<std::size_t>(quarterOf(v, a))]
-                       : steering.programs;
+    out.programs = steering.programs.empty() ? kPrograms[static_cast<std::size_t>(quarterOf(v, a))]
+                                             : steering.programs;
     return out;
 }
 

@@ -138,7 +138,9 @@ bool readSymbol(const ChordSymbol& symbol, int& root, ChordQuality& quality) {
     if (letter == std::string_view::npos) return false;
     root = pitchClassOf(kLetterPitch[letter] + static_cast<int>(std::lround(symbol.rootAlter)));
     const std::string_view kind = symbol.kind;
-    const auto has = [&](std::string_view part) { return kind.find(part) != std::string_view::npos; };
+    const auto has = [&](std::string_view part) {
+        return kind.find(part) != std::string_view::npos;
+    };
     if (kind.empty() || kind == "none") return false;
     if (has("half-diminished")) {
         quality = ChordQuality::HalfDiminished7;

@@ -15,8 +15,8 @@ struct PieceRequest {
     std::uint64_t seed = 1;
 };
 
-/// A whole piece from EndlessComposer's machinery: from twelve bars on an introduction, phrases in a
-/// form that comes home, an ending. The same request gives the same piece. Error(Usage) as there.
+/// A whole piece from EndlessComposer's machinery: from twelve bars on an introduction, phrases in
+/// a form that comes home, an ending. The same request gives the same piece. Error(Usage) as there.
 Score composePiece(const std::shared_ptr<const ComposerModel>& model, const PieceRequest& request);
 
 }  // namespace arioso

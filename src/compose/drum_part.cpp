@@ -39,7 +39,8 @@ class Kit {
             }
             const int off = at + (metre_.compound() ? length * 2 / 3 : length / 2);
             if (off >= upTo) continue;
-            if (random_.chance(0.12 + 0.35 * activity_ * (back ? 1.0 : 0.4))) hit(start + off, Kick);
+            if (random_.chance(0.12 + 0.35 * activity_ * (back ? 1.0 : 0.4)))
+                hit(start + off, Kick);
         }
     }
 
@@ -100,9 +101,9 @@ std::vector<PartNote> writeDrums(const MetrePlan& metre, int bars, double activi
         }
         int upTo = metre.barTicks;
         if (bar + 1 == bars && random.chance(0.4 + 0.5 * activity)) {
-            const std::size_t beat =
-                metre.beatStarts.size() > 2 && random.chance(activity) ? metre.beatStarts.size() - 2
-                                                                       : metre.beatStarts.size() - 1;
+            const std::size_t beat = metre.beatStarts.size() > 2 && random.chance(activity)
+                                         ? metre.beatStarts.size() - 2
+                                         : metre.beatStarts.size() - 1;
             upTo = metre.beatStarts.size() > 1 ? metre.beatStarts[beat] : metre.barTicks;
         }
         kit.groove(start, upTo);

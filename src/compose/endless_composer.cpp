@@ -32,6 +32,8 @@ constexpr int kLongestPhrase = 6;
 constexpr int kAttempts = 12;
 /// The first of them also ask that no bar of the tune alone was.
 constexpr int kNewTunes = 4;
+/// How often the notes of a bar that is known all the same are shortened.
+constexpr int kCuts = 8;
 
 std::uint64_t hashOfBar(const std::vector<TuneNote>& bar, int barTicks) {
     std::uint64_t hash = 7;
@@ -66,9 +68,11 @@ struct EndlessComposer::State {
   private:
     void beginSection(const Steering& steering, const Character& character,
                       const ComposerTables& tables, const MetrePlan& metre);
+    /// Heard before, or in this phrase already.
+    [[nodiscard]] bool isKnown(const std::vector<std::uint64_t>& hashes, std::size_t bar) const;
     [[nodiscard]] bool holdsKnownBar(const std::vector<std::uint64_t>& hashes) const;
-    void shortenLastNotes(std::vector<TuneNote>& tune, const std::vector<std::uint64_t>& hashes,
-                          int ticks) const;
+    void shortenLongestNotes(std::vector<TuneNote>& tune,
+                             const std::vector<std::uint64_t>& hashes) const;
     void setKey(const Steering& steering, const Character& character, bool sectionBegins);
     [[nodiscard]] PhraseBrief brief(const Character& character,
                                     const std::vector<EnsemblePart>& ensemble, int length,
@@ -120,7 +124,7 @@ void EndlessComposer::State::setKey(const Steering& steering, const Character& c
         static constexpr int kMajorHomes[] = {0, 2, 5, 7, 10, 9, 3};
         static constexpr int kMinorHomes[] = {9, 2, 4, 7, 0, 11};
         if (!home) {
-            home = !begins              ? tonic
+            home = !begins           ? tonic
                    : character.minor ? kMinorHomes[random.below(6)]
                                      : kMajorHomes[random.below(7)];
             tonic = *home;
@@ -166,19 +170,31 @@ void EndlessComposer::State::beginSection(const Steering& steering, const Charac
     setKey(steering, character, true);
 }
 
-bool EndlessComposer::State::holdsKnownBar(const std::vector<std::uint64_t>& hashes) const {
-    return std::any_of(hashes.begin(), hashes.end(),
-                       [&](std::uint64_t hash) { return bars.has(hash); });
+bool EndlessComposer::State::isKnown(const std::vector<std::uint64_t>& hashes,
+                                     std::size_t bar) const {
+    const auto here = hashes.begin() + static_cast<std::ptrdiff_t>(bar);
+    return bars.has(*here) || std::find(hashes.begin(), here, *here) != here;
 }
 
-/// In bars that were heard before.
-void EndlessComposer::State::shortenLastNotes(std::vector<TuneNote>& tune,
-                                              const std::vector<std::uint64_t>& hashes,
-                                              int ticks) const {
-    for (std::size_t i = 0; i < tune.size(); ++i) {
-        const auto bar = static_cast<std::size_t>(tune[i].bar);
-        const bool last = i + 1 == tune.size() || tune[i + 1].bar != tune[i].bar;
-        if (last && tune[i].duration > ticks + 3 && bars.has(hashes[bar])) tune[i].duration -= ticks;
+bool EndlessComposer::State::holdsKnownBar(const std::vector<std::uint64_t>& hashes) const {
+    for (std::size_t bar = 0; bar < hashes.size(); ++bar)
+        if (isKnown(hashes, bar)) return true;
+    return false;
+}
+
+/// In bars that were heard before, by a sixteenth.
+void EndlessComposer::State::shortenLongestNotes(std::vector<TuneNote>& tune,
+                                                 const std::vector<std::uint64_t>& hashes) const {
+    constexpr int kSixteenth = 3;
+    for (std::size_t bar = 0; bar < hashes.size(); ++bar) {
+        if (!isKnown(hashes, bar)) continue;
+        TuneNote* longest = nullptr;
+        for (TuneNote& note : tune)
+            if (note.bar == static_cast<int>(bar) &&
+                (longest == nullptr || note.duration > longest->duration))
+                longest = &note;
+        if (longest != nullptr && longest->duration > 2 * kSixteenth)
+            longest->duration -= kSixteenth;
     }
 }
 
@@ -242,8 +258,8 @@ PhraseBrief EndlessComposer::State::brief(const Character& character,
 }
 
 void EndlessComposer::State::keep(const WrittenPhrase& phrase, const PhraseBrief& brief,
-                                  const MetrePlan& metre,
-                                  const std::vector<std::uint64_t>& hashes, bool minorNow) {
+                                  const MetrePlan& metre, const std::vector<std::uint64_t>& hashes,
+                                  bool minorNow) {
     section.push_back(phrase.memory(minorNow));
     for (const std::uint64_t hash : hashes) bars.add(hash);
     for (int bar = 0; bar < brief.bars; ++bar) {
@@ -269,12 +285,17 @@ Score EndlessComposer::State::write(const ComposerModel& model, const Steering& 
     const Character character = characterOf(steering, minorByChance);
     const std::vector<EnsemblePart> ensemble =
         ensembleOf(character.programs, steering.drums, model.instruments());
-    const bool sectionBegins = section.size() >= form.size() || beats != steering.beats ||
-                               beatType != steering.beatType;
+    const bool sectionBegins =
+        section.size() >= form.size() || beats != steering.beats || beatType != steering.beatType;
     if (sectionBegins) {
         beginSection(steering, character, model.tables(), metre);
     } else {
         setKey(steering, character, false);
+    }
+    if (place == Place::End && home && tonic != *home) {
+        tonic = *home;
+        first.reset();
+        chord = -1;
     }
     PhraseBrief plan = brief(character, ensemble, length, place);
     plan.known = [&](const std::vector<TuneNote>& bar) {
@@ -284,20 +305,22 @@ Score EndlessComposer::State::write(const ComposerModel& model, const Steering& 
     std::vector<PlayedPart> played;
     std::vector<std::uint64_t> hashes;
     for (int attempt = 0; attempt < kAttempts; ++attempt) {
-        const auto stream = static_cast<std::uint64_t>(phrases) * kAttempts +
-                            static_cast<std::uint64_t>(attempt);
+        const auto stream =
+            static_cast<std::uint64_t>(phrases) * kAttempts + static_cast<std::uint64_t>(attempt);
         models::RandomStream random(seed, stream + (1ULL << 40U));
         plan.novelty = std::min(1.0, attempt / 5.0);
         phrase = writePhrase(model.tables(), metre, character, plan, random);
         if (place == Place::Opening) phrase.tune.clear();
-        played = playParts(ensemble, metre, character, phrase, plan, textures, sectionBegins, random);
+        played =
+            playParts(ensemble, metre, character, phrase, plan, textures, sectionBegins, random);
         hashes = barHashes(played, metre, length);
-        if (!holdsKnownBar(hashes) && (attempt >= kNewTunes || !hasKnownBar(phrase.tune, plan.known))) break;
+        if (!holdsKnownBar(hashes) &&
+            (attempt >= kNewTunes || !hasKnownBar(phrase.tune, plan.known)))
+            break;
     }
-    for (int cut = 3; cut <= 12 && holdsKnownBar(hashes); cut += 3) {
-        // A lone flute has only so many last bars: one ends a little sooner.
-        for (PlayedPart& part : played) shortenLastNotes(part.tune, hashes, cut);
-        shortenLastNotes(phrase.tune, hashes, cut);
+    for (int cut = 0; cut < kCuts && holdsKnownBar(hashes); ++cut) {
+        // A lone flute has only so many last bars: its longest note ends a little sooner.
+        for (PlayedPart& part : played) shortenLongestNotes(part.tune, hashes);
         hashes = barHashes(played, metre, length);
     }
     models::RandomStream marks(seed, static_cast<std::uint64_t>(phrases) + (1ULL << 60U));
@@ -348,8 +371,9 @@ Score EndlessComposer::phrase(const Steering& steering, int bars, Place place) {
 
 Score EndlessComposer::introduction(const Steering& steering, int bars) {
     if (bars < 1 || bars > kPhraseBars)
-        throw Error(ExitCode::Usage, fmt::format("bars of an introduction: expected 1 to {}, found {}",
-                                                 kPhraseBars, bars));
+        throw Error(
+            ExitCode::Usage,
+            fmt::format("bars of an introduction: expected 1 to {}, found {}", kPhraseBars, bars));
     return phrase(steering, bars, Place::Opening);
 }
 

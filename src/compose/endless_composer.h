@@ -26,12 +26,12 @@ class EndlessComposer {
     EndlessComposer& operator=(EndlessComposer&&) noexcept;
     ~EndlessComposer();
 
-    /// The next phrase, mostly four bars, as a Score of its own that starts at beat 0. Its notes end
-    /// inside its last bar, where an upbeat to the phrase that follows may already stand. Parts keep
-    /// their number, order, names, ids and programs over phrases as long as the steering's programs
-    /// and drums stay (programs by mood: as long as the mood stays in its quarter of the plane).
-    /// Chords, tempo, key, metre and dynamics are in it; tempo and level are stated at beat 0.
-    /// `bars` 1…16 asks for a length; 0 leaves it to the form.
+    /// The next phrase, mostly four bars, as a Score of its own that starts at beat 0. Its notes
+    /// end inside its last bar, where an upbeat to the phrase that follows may already stand. Parts
+    /// keep their number, order, names, ids and programs over phrases as long as the steering's
+    /// programs and drums stay (programs by mood: as long as the mood stays in its quarter of the
+    /// plane). Chords, tempo, key, metre and dynamics are in it; tempo and level are stated at beat
+    /// 0. `bars` 1…16 asks for a length; 0 leaves it to the form.
     Score nextPhrase(const Steering& steering, int bars = 0);
 
     /// Bars before the tune comes in, 1…4: the accompaniment alone, from tonic to dominant, and the

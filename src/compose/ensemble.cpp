@@ -78,8 +78,10 @@ Texture bassTextureFor(Texture chords, double activity) {
     switch (chords) {
         case Texture::Held:
         case Texture::Arpeggio:
-        case Texture::Broken: return activity < 0.55 ? Texture::Held : Texture::Pulse;
-        default: return chords;
+        case Texture::Broken:
+            return activity < 0.55 ? Texture::Held : Texture::Pulse;
+        default:
+            return chords;
     }
 }
 
@@ -98,8 +100,9 @@ Texture textureFor(int program, double activity, const MetrePlan& metre, double 
     };
     // Weights at activity 0 and 1.
     std::vector<Weighted> table = {
-        {Texture::Held, 1.0, 0.0},       {Texture::Arpeggio, 0.7, 0.2}, {Texture::Broken, 0.6, 0.5},
-        {Texture::Pulse, 0.15, 0.5},     {Texture::OomPah, 0.1, 0.8},   {Texture::Repeated, 0.0, 0.5},
+        {Texture::Held, 1.0, 0.0},       {Texture::Arpeggio, 0.7, 0.2},
+        {Texture::Broken, 0.6, 0.5},     {Texture::Pulse, 0.15, 0.5},
+        {Texture::OomPah, 0.1, 0.8},     {Texture::Repeated, 0.0, 0.5},
         {Texture::Syncopated, 0.0, 0.7},
     };
     double sum = 0.0;

@@ -59,7 +59,8 @@ void findKeys(const Score& score, std::vector<StudyBar>& bars) {
             double sum = 0.0;
             for (std::size_t p = 0; p < 12; ++p)
                 // Long bars and thick chords say more, but not in proportion.
-                sum += std::sqrt(quarters[p]) * sharpened(profile[(p + 12 - key % 12) % 12], profile);
+                sum +=
+                    std::sqrt(quarters[p]) * sharpened(profile[(p + 12 - key % 12) % 12], profile);
             const Measure& measure = score.measures[i];
             if (fifthsOf(static_cast<int>(key % 12), minor) != measure.fifths) sum -= kSignature;
             if (measure.minor && !minor) sum -= 0.5 * kSignature;

@@ -20,9 +20,9 @@ bool onGrid(int ticks) {
 }
 
 const StudyChord* chordAt(const std::vector<StudyChord>& chords, int tick) {
-    const auto after = std::upper_bound(
-        chords.begin(), chords.end(), tick,
-        [](int t, const StudyChord& chord) { return t < chord.start; });
+    const auto after =
+        std::upper_bound(chords.begin(), chords.end(), tick,
+                         [](int t, const StudyChord& chord) { return t < chord.start; });
     return after == chords.begin() ? nullptr : &*(after - 1);
 }
 
@@ -112,14 +112,14 @@ void addChords(const StudyPiece& piece, StudySequences& out) {
 /// The tune inside [begin, end) as tokens; false if something is off the grid.
 bool barTokens(const StudyPiece& piece, int begin, int end, std::vector<RhythmToken>& tokens) {
     const auto& melody = piece.melody;
-    auto note = std::lower_bound(
-        melody.begin(), melody.end(), begin,
-        [](const StudyNote& n, int t) { return n.onset + n.duration <= t; });
+    auto note =
+        std::lower_bound(melody.begin(), melody.end(), begin,
+                         [](const StudyNote& n, int t) { return n.onset + n.duration <= t; });
     int at = begin;
     const auto add = [&](RhythmToken::Kind kind, int from, int to) {
         if (to <= from) return;
-        tokens.push_back({kind, static_cast<std::uint8_t>(from - begin),
-                          static_cast<std::uint8_t>(to - from)});
+        tokens.push_back(
+            {kind, static_cast<std::uint8_t>(from - begin), static_cast<std::uint8_t>(to - from)});
     };
     bool good = true;
     for (; note != melody.end() && note->onset < end; ++note) {
@@ -329,18 +329,16 @@ ComposerTables learnTables(const std::vector<StudySequences>& pieces, const Lear
         tables.melody[mode] = melody.model(options.leastCount);
         tables.chords[mode] = chords.model(options.leastCount);
         if (tables.melody[mode].nodes() < 2 || tables.chords[mode].nodes() < 2)
-            throw Error(ExitCode::Processing,
-                        std::string("no scores to learn from in ") + (mode == 0 ? "major" : "minor"));
+            throw Error(ExitCode::Processing, std::string("no scores to learn from in ") +
+                                                  (mode == 0 ? "major" : "minor"));
     }
-    for (const char* metre : kMetres)
-        tables.rhythms.push_back(learnRhythm(metre, pieces, options));
+    for (const char* metre : kMetres) tables.rhythms.push_back(learnRhythm(metre, pieces, options));
     for (auto& byStrength : tables.chordTone)
         for (auto& tones : byStrength) tones.fill(1.0F);
     for (const StudySequences& piece : pieces)
         for (const auto& over : piece.melodyOverChord)
-            tables.chordTone[static_cast<std::size_t>(over.chord.quality)]
-                            [static_cast<std::size_t>(over.strength)]
-                            [static_cast<std::size_t>(over.above)] += 1.0F;
+            tables.chordTone[static_cast<std::size_t>(over.chord.quality)][static_cast<std::size_t>(
+                over.strength)][static_cast<std::size_t>(over.above)] += 1.0F;
     for (auto& byStrength : tables.chordTone)
         for (auto& tones : byStrength) {
             const float sum = std::accumulate(tones.begin(), tones.end(), 0.0F);

@@ -17,7 +17,8 @@ struct StudySequences {
         std::vector<RhythmToken> tokens;  ///< of bars that follow each other
     };
     std::vector<Bars> rhythms;
-    std::vector<std::pair<std::string, std::vector<int>>> upbeats;  ///< metre, lengths; may be empty
+    std::vector<std::pair<std::string, std::vector<int>>>
+        upbeats;  ///< metre, lengths; may be empty
     struct Over {
         Chord chord;
         int strength = 0;
@@ -37,10 +38,10 @@ std::pair<std::string, int> learntMetre(int beats, int beatType);
 int strengthAt(int place, int duration, int beats, int beatType);
 
 struct LearnOptions {
-    int melodyOrder = 5;
+    int melodyOrder = 3;
     int chordOrder = 3;
     int rhythmOrder = 5;
-    int leastCount = 2;         ///< contexts seen less often are left out
+    int leastCount = 2;  ///< contexts seen less often are left out
     bool updateExclusion = true;
     int leastRhythmCount = 12;  ///< rarer notes (by place and length) do not become symbols
 };

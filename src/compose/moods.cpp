@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <toml++/toml.h>
 #include <charconv>
 #include <optional>
-#include <toml++/toml.h>
 
 #include "dsp/error.h"
 #include "src/compose/character.h"
@@ -103,9 +103,9 @@ MoodTable MoodTable::load(const std::filesystem::path& path) {
             out.moods_.push_back(std::move(mood));
         }
     } catch (const toml::parse_error& error) {
-        throw Error(ExitCode::Input, fmt::format("{} line {}: {}", path.string(),
-                                                 error.source().begin.line,
-                                                 std::string(error.description())));
+        throw Error(ExitCode::Input,
+                    fmt::format("{} line {}: {}", path.string(), error.source().begin.line,
+                                std::string(error.description())));
     }
     return out;
 }

@@ -141,10 +141,9 @@ class ScoreBuilder {
                 const bool meets = one.onset + one.duration == next.onset;
                 const auto place = static_cast<int>(std::lround(one.onset.value() * kTicks));
                 const bool endsGroup = (place + static_cast<int>(length)) % metre_.barTicks == 0;
-                const double bound =
-                    character_.legato > 0.55 ? (endsGroup ? 0.5 : 1.0)
-                    : length < beat          ? character_.legato * 1.2
-                                             : 0.0;
+                const double bound = character_.legato > 0.55 ? (endsGroup ? 0.5 : 1.0)
+                                     : length < beat          ? character_.legato * 1.2
+                                                              : 0.0;
                 if (meets && next.pitch != one.pitch && random_.chance(bound)) {
                     one.articulation |= Articulation::Slurred;
                     continue;
@@ -187,8 +186,7 @@ class ScoreBuilder {
         if (dry || character_.level > 0.7 || notes.empty()) return;
         for (const ChordSlot& slot : phrase_.slots) {
             const int end = slot.start + slot.length;
-            part.controls.push_back(
-                {beatOf(slot.start), ControlChange::Kind::Sustain, 1.0F});
+            part.controls.push_back({beatOf(slot.start), ControlChange::Kind::Sustain, 1.0F});
             part.controls.push_back({beatOf(end - 1), ControlChange::Kind::Sustain, 0.0F});
         }
     }
@@ -203,8 +201,8 @@ class ScoreBuilder {
         std::vector<Note> tune;
         for (const TuneNote& one : played.tune)
             tune.push_back(note(one.tick, one.duration, one.pitch, false));
-        const auto upbeats = static_cast<std::ptrdiff_t>(
-            std::min(phrase_.upbeat.size(), tune.size()));
+        const auto upbeats =
+            static_cast<std::ptrdiff_t>(std::min(phrase_.upbeat.size(), tune.size()));
         std::vector<Note> upbeat(tune.end() - upbeats, tune.end());
         tune.erase(tune.end() - upbeats, tune.end());
         markTune(tune);
@@ -219,8 +217,7 @@ class ScoreBuilder {
             added.voice = plan.role == PartRole::Solo ? (one.low ? 3 : 2) : one.low ? 2 : 1;
             if (one.detached && character_.legato < 0.5 && !part.percussion)
                 added.articulation |= Articulation::Staccato;
-            if (brief_.last && one.tick >= (brief_.bars - 1) * metre_.barTicks &&
-                !part.percussion)
+            if (brief_.last && one.tick >= (brief_.bars - 1) * metre_.barTicks && !part.percussion)
                 added.articulation |= Articulation::Fermata;
             part.notes.push_back(added);
         }
@@ -242,11 +239,10 @@ class ScoreBuilder {
 
 }  // namespace
 
-std::vector<PlayedPart> playParts(const std::vector<EnsemblePart>& ensemble,
-                                  const MetrePlan& metre, const Character& character,
-                                  const WrittenPhrase& phrase, const PhraseBrief& brief,
-                                  const std::vector<double>& textures, bool opening,
-                                  models::RandomStream& random) {
+std::vector<PlayedPart> playParts(const std::vector<EnsemblePart>& ensemble, const MetrePlan& metre,
+                                  const Character& character, const WrittenPhrase& phrase,
+                                  const PhraseBrief& brief, const std::vector<double>& textures,
+                                  bool opening, models::RandomStream& random) {
     AccompanimentGround ground;
     ground.metre = &metre;
     ground.slots = &phrase.slots;
@@ -282,17 +278,15 @@ std::vector<PlayedPart> playParts(const std::vector<EnsemblePart>& ensemble,
                 played.notes = writeChords(ground, texture, false, random);
                 break;
             case PartRole::Line:
-                played.notes =
-                    writeInnerLine(ground, part.line, part.lowest, part.highest, random);
+                played.notes = writeInnerLine(ground, part.line, part.lowest, part.highest, random);
                 break;
             case PartRole::Bass:
-                played.notes =
-                    writeBassLine(ground, bassTextureFor(leading, character.activity),
-                                  brief.bassLowest, brief.bassHighest, random);
+                played.notes = writeBassLine(ground, bassTextureFor(leading, character.activity),
+                                             brief.bassLowest, brief.bassHighest, random);
                 break;
             case PartRole::Drums:
-                played.notes = writeDrums(metre, brief.bars, character.activity, opening,
-                                          brief.last, random);
+                played.notes =
+                    writeDrums(metre, brief.bars, character.activity, opening, brief.last, random);
                 break;
         }
         if (part.role != PartRole::Drums) {

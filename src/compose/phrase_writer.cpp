@@ -56,8 +56,7 @@ class Writer {
     }
     BarRhythm lastBar() {
         if (brief_.last) return {{0, metre_.barTicks}};
-        const int room =
-            std::accumulate(brief_.nextUpbeat.begin(), brief_.nextUpbeat.end(), 0);
+        const int room = std::accumulate(brief_.nextUpbeat.begin(), brief_.nextUpbeat.end(), 0);
         return cadenceBar(metre_, notesInBar(), room, brief_.novelty, random_);
     }
 
@@ -86,7 +85,8 @@ class Writer {
         TuneWish motif = wish();
         motif.closes = brief_.bars == 1;
         motif.known = nullptr;
-        motif.rhythm = {brief_.bars == 1 ? lastBar() : drawBar(tables_, metre_, notesInBar(), random_)};
+        motif.rhythm = {brief_.bars == 1 ? lastBar()
+                                         : drawBar(tables_, metre_, notesInBar(), random_)};
         wishFirst(motif);
         const auto seed = writeTune(tables_, metre_, character_, out_.slots, motif, random_);
 

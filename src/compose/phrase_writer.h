@@ -18,20 +18,20 @@ struct PhraseBrief {
     bool contrast = false;
     bool last = false;
     const PhraseMemory* like = nullptr;
-    int tonic = 0;         ///< pitch class
-    int centre = 69;       ///< of the tune, for the instrument that plays it
-    int tuneLowest = 55;   ///< compass of that instrument
+    int tonic = 0;        ///< pitch class
+    int centre = 69;      ///< of the tune, for the instrument that plays it
+    int tuneLowest = 55;  ///< compass of that instrument
     int tuneHighest = 84;
     int bassLowest = 36;
     int bassHighest = 57;
-    std::vector<int> before;  ///< pitches of the phrase before
-    std::vector<int> upbeat;  ///< pitches that led into this one
+    std::vector<int> before;   ///< pitches of the phrase before
+    std::vector<int> upbeat;   ///< pitches that led into this one
     std::optional<int> first;  ///< pitch that they lead to
     int chordBefore = -1;
     const ChordLayout* layoutBefore = nullptr;
-    std::vector<int> nextUpbeat;  ///< note lengths of an upbeat at this phrase's end
+    std::vector<int> nextUpbeat;   ///< note lengths of an upbeat at this phrase's end
     std::optional<int> nextFirst;  ///< pitch that the upbeat leads to; absent = a tone of the tonic
-    double novelty = 0.0;  ///< 0 as the form has it … 1 as different as it gets
+    double novelty = 0.0;          ///< 0 as the form has it … 1 as different as it gets
     std::function<bool(const std::vector<TuneNote>& bar)> known;
 };
 

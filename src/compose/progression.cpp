@@ -17,8 +17,8 @@ bool isTonic(Chord chord, bool minor) {
 }
 
 bool isDominant(Chord chord) {
-    return chord.root == 7 && (chord.quality == ChordQuality::Major ||
-                               chord.quality == ChordQuality::Dominant7);
+    return chord.root == 7 &&
+           (chord.quality == ChordQuality::Major || chord.quality == ChordQuality::Dominant7);
 }
 
 /// Whether a chord is the dominant (or its seventh) of a chord of the key, and not of the key.
@@ -43,14 +43,27 @@ double welcome(Chord chord, const Character& character) {
     }
     switch (chord.quality) {
         case ChordQuality::Major:
-        case ChordQuality::Minor: break;
-        case ChordQuality::Dominant7: out += 0.2; break;
+        case ChordQuality::Minor:
+            break;
+        case ChordQuality::Dominant7:
+            out += 0.2;
+            break;
         case ChordQuality::Major7:
-        case ChordQuality::Minor7: out -= 1.6 - 2.2 * character.colour; break;
-        case ChordQuality::HalfDiminished7: out -= character.minor ? 0.3 : 1.2; break;
-        case ChordQuality::Diminished: out -= 1.4; break;
-        case ChordQuality::Diminished7: out -= 2.2 - 2.0 * character.colour; break;
-        case ChordQuality::Augmented: out -= 5.0; break;
+        case ChordQuality::Minor7:
+            out -= 1.6 - 2.2 * character.colour;
+            break;
+        case ChordQuality::HalfDiminished7:
+            out -= character.minor ? 0.3 : 1.2;
+            break;
+        case ChordQuality::Diminished:
+            out -= 1.4;
+            break;
+        case ChordQuality::Diminished7:
+            out -= 2.2 - 2.0 * character.colour;
+            break;
+        case ChordQuality::Augmented:
+            out -= 5.0;
+            break;
     }
     // The leading-note-less dominant of the minor key is for other styles.
     if (character.minor && chord.root == 7 && !isDominant(chord)) out -= 3.0;
@@ -104,8 +117,8 @@ Layout layOut(const MetrePlan& metre, const Character& character, const Progress
         addBar(layout, metre, bar, !last && random.chance(beforeLast ? 0.35 + split : split));
     }
     for (std::size_t i = 0; i < layout.slots.size(); ++i) {
-        const int end = i + 1 < layout.slots.size() ? layout.slots[i + 1].start
-                                                    : wish.bars * metre.barTicks;
+        const int end =
+            i + 1 < layout.slots.size() ? layout.slots[i + 1].start : wish.bars * metre.barTicks;
         layout.slots[i].length = end - layout.slots[i].start;
     }
     return layout;
@@ -118,16 +131,16 @@ double cadenceWeight(Cadence cadence, std::size_t fromEnd, Chord chord, bool min
         case Cadence::Imperfect:
             if (fromEnd == 0) return tonic ? 0.0 : kNever;
             if (fromEnd == 1)
-                return isDominant(chord)
-                           ? (chord.quality == ChordQuality::Dominant7 ? 0.5 : 0.0)
-                           : kNever;
+                return isDominant(chord) ? (chord.quality == ChordQuality::Dominant7 ? 0.5 : 0.0)
+                                         : kNever;
             return 0.0;
         case Cadence::Half:
             if (fromEnd == 0)
                 return chord.root == 7 && chord.quality == ChordQuality::Major ? 0.0 : kNever;
             return fromEnd == 1 && isDominant(chord) ? kNever : 0.0;
         case Cadence::Deceptive: {
-            const Chord goal = minor ? Chord{8, ChordQuality::Major} : Chord{9, ChordQuality::Minor};
+            const Chord goal =
+                minor ? Chord{8, ChordQuality::Major} : Chord{9, ChordQuality::Minor};
             if (fromEnd == 0) return chord == goal ? 0.0 : kNever;
             return fromEnd == 1 && !isDominant(chord) ? kNever : 0.0;
         }
@@ -173,15 +186,16 @@ std::vector<ChordSlot> writeProgression(const ComposerTables& tables, const Metr
         const Chord from = Chord::fromIndex(before);
         const Chord to = Chord::fromIndex(symbol);
         double sum = 0.0;
-        if (from == to) sum -= t + 2 >= count ? 8.0 : 2.5;
-        else if (from.root == to.root) sum -= 1.5;
+        if (from == to)
+            sum -= t + 2 >= count ? 8.0 : 2.5;
+        else if (from.root == to.root)
+            sum -= 1.5;
         // Dominants do not fall back, and a chord that wants to resolve does.
         if (isDominant(from) && (to.root == 5 || to.root == 2)) sum -= 2.5;
         if (isAppliedDominant(from, character.minor) && pitchClassOf(from.root + 5) != to.root)
             sum -= 4.0;
-        if (from.quality == ChordQuality::Diminished7 &&
-            pitchClassOf(from.root + 1) != to.root && pitchClassOf(from.root + 4) != to.root &&
-            to.root != 7)
+        if (from.quality == ChordQuality::Diminished7 && pitchClassOf(from.root + 1) != to.root &&
+            pitchClassOf(from.root + 4) != to.root && to.root != 7)
             sum -= 2.0;
         return sum;
     };

@@ -24,7 +24,8 @@ SoundingNotes::SoundingNotes(const Score& score) {
     for (const Span& span : spans_) longest_ = std::max(longest_, span.end - span.begin);
 }
 
-template <class Visit> void SoundingNotes::visit(int begin, int end, Visit&& each) const {
+template <class Visit>
+void SoundingNotes::visit(int begin, int end, Visit&& each) const {
     auto place = std::lower_bound(spans_.begin(), spans_.end(), begin - longest_,
                                   [](const Span& span, int t) { return span.begin < t; });
     for (; place != spans_.end() && place->begin < end; ++place) {

@@ -23,7 +23,8 @@ class SoundingNotes {
         int end;
         int pitch;
     };
-    template <class Visit> void visit(int begin, int end, Visit&& each) const;
+    template <class Visit>
+    void visit(int begin, int end, Visit&& each) const;
 
     std::vector<Span> spans_;  // by begin
     int longest_ = 0;

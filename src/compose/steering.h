@@ -28,8 +28,8 @@ struct Steering {
     bool operator==(const Steering&) const = default;
 };
 
-/// Whether the composer writes in a metre: 2, 3, 4, 5, 6 or 7 quarters; 2 or 3 halves; 3, 5, 6, 7, 9
-/// or 12 eighths.
+/// Whether the composer writes in a metre: 2, 3, 4, 5, 6 or 7 quarters; 2 or 3 halves; 3, 5, 6, 7,
+/// 9 or 12 eighths.
 bool metreIsSupported(int beats, int beatType);
 
 }  // namespace arioso

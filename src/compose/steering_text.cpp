@@ -66,8 +66,8 @@ std::pair<int, bool> parseKey(std::string_view text) {
 }
 
 std::string keyName(int tonic, bool minor) {
-    const ChordSymbol symbol = chordSymbol({0, minor ? ChordQuality::Minor : ChordQuality::Major},
-                                           0, tonic, minor, {});
+    const ChordSymbol symbol =
+        chordSymbol({0, minor ? ChordQuality::Minor : ChordQuality::Major}, 0, tonic, minor, {});
     std::string name(1, symbol.root);
     if (symbol.rootAlter > 0) name += " sharp";
     if (symbol.rootAlter < 0) name += " flat";

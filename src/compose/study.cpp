@@ -53,8 +53,8 @@ bool endsWithComma(const Note& note) {
 }
 
 int barAt(const std::vector<StudyBar>& bars, int tick) {
-    const auto after = std::upper_bound(
-        bars.begin(), bars.end(), tick, [](int t, const StudyBar& bar) { return t < bar.start; });
+    const auto after = std::upper_bound(bars.begin(), bars.end(), tick,
+                                        [](int t, const StudyBar& bar) { return t < bar.start; });
     return std::max(0, static_cast<int>(after - bars.begin()) - 1);
 }
 
@@ -123,8 +123,8 @@ std::vector<int> tuneShape(const std::vector<StudyNote>& melody) {
         const int interval = std::clamp(melody[i].pitch - melody[i - 1].pitch, -30, 30);
         const double ratio =
             static_cast<double>(melody[i].duration) / std::max(1, melody[i - 1].duration);
-        const int steps =
-            std::clamp(static_cast<int>(std::lround(2.0 * std::log2(std::max(ratio, 1e-3)))), -9, 9);
+        const int steps = std::clamp(
+            static_cast<int>(std::lround(2.0 * std::log2(std::max(ratio, 1e-3)))), -9, 9);
         shape.push_back((interval + 30) * 32 + steps + 9);
     }
     return shape;

@@ -166,8 +166,7 @@ std::string tablesBytes(const ComposerTables& tables) {
         entry["length"] = table.length;
         entry["upbeats"] = json::array();
         for (const Upbeat& upbeat : table.upbeats)
-            entry["upbeats"].push_back(
-                {{"durations", upbeat.durations}, {"share", upbeat.share}});
+            entry["upbeats"].push_back({{"durations", upbeat.durations}, {"share", upbeat.share}});
         config["rhythms"].push_back(entry);
         std::string tokens;
         for (const RhythmToken& token : table.tokens) {

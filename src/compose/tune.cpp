@@ -76,7 +76,8 @@ double cadenceWeight(int semitones, const Place& place, const TuneWish& wish, bo
     const int pitchClass = pitchClassOf(semitones);
     const int third = minor ? 3 : 4;
     switch (wish.cadence) {
-        case Cadence::Perfect: return pitchClass == 0 ? 0.0 : kNever;
+        case Cadence::Perfect:
+            return pitchClass == 0 ? 0.0 : kNever;
         case Cadence::Imperfect:
         case Cadence::Plagal:
             return pitchClass == third ? 0.8 : pitchClass == 7 || pitchClass == 0 ? 0.0 : kNever;
@@ -96,8 +97,9 @@ double unaryWeight(const ComposerTables& tables, const Place& place, int pitch,
     const Chord chord = place.slot->chord;
     const auto& tones = tables.chordTone[static_cast<std::size_t>(chord.quality)]
                                         [static_cast<std::size_t>(place.strength)];
-    double sum = kChordTone *
-                 std::log(12.0 * tones[static_cast<std::size_t>(pitchClassOf(semitones - chord.root))]);
+    double sum =
+        kChordTone *
+        std::log(12.0 * tones[static_cast<std::size_t>(pitchClassOf(semitones - chord.root))]);
     // Long notes and downbeats belong to the chord.
     if (place.strength == 0 && !inMask(chordMask(chord), semitones)) sum -= 1.2;
     constexpr double kSpread = 5.5;
@@ -115,7 +117,7 @@ double pairWeight(const Place& from, const Place& to, int before, int pitch,
     const int move = pitch - before;
     const int size = std::abs(move);
     constexpr double kSizes[] = {-0.2, 0.2,  0.0,  0.1,  0.1,  0.1, -3.5,
-                                  -0.1, -1.0, -0.8, -4.0, -6.0, -0.4};
+                                 -0.1, -1.0, -0.8, -4.0, -6.0, -0.4};
     double sum = size <= 12 ? kSizes[size] : -8.0;
     if (size > 4) sum -= 1.0 - character.leaps;
     if (size > 2 && to.duration < 6) sum -= 1.0;
@@ -144,7 +146,8 @@ std::vector<int> contextOf(const TuneWish& wish) {
     std::vector<int> context;
     const auto add = [&](const std::vector<int>& pitches) {
         for (const int pitch : pitches)
-            context.push_back(std::clamp(pitch - wish.tonic - kMelodyLowest, 0, kMelodyPitches - 1));
+            context.push_back(
+                std::clamp(pitch - wish.tonic - kMelodyLowest, 0, kMelodyPitches - 1));
     };
     add(wish.before);
     context.push_back(kPhraseEnd);
@@ -194,8 +197,8 @@ std::vector<TuneNote> writeTune(const ComposerTables& tables, const MetrePlan& m
         return pairWeight(from, places[t], before + kMelodyLowest + wish.tonic,
                           symbol + kMelodyLowest + wish.tonic, character, wish);
     };
-    const models::GuidedSampler sampler(tables.melody[character.minor ? 1 : 0],
-                                        contextOf(wish), plan);
+    const models::GuidedSampler sampler(tables.melody[character.minor ? 1 : 0], contextOf(wish),
+                                        plan);
     models::SamplingOptions options;
     options.temperature = 0.92;
     options.topP = 0.95;
@@ -205,9 +208,9 @@ std::vector<TuneNote> writeTune(const ComposerTables& tables, const MetrePlan& m
         const std::vector<int> symbols = sampler.draw(options, random);
         std::vector<TuneNote> notes = notesOf(places, symbols, wish.tonic);
         // Half of a draw's charm is chance: the likeliest tunes are the dullest.
-        const double score = 0.35 * sampler.score(symbols) /
-                                 std::sqrt(static_cast<double>(symbols.size()) + 1.0) +
-                             shapeScore(notes) - 3.0 * knownBars(notes, wish);
+        const double score =
+            0.35 * sampler.score(symbols) / std::sqrt(static_cast<double>(symbols.size()) + 1.0) +
+            shapeScore(notes) - 3.0 * knownBars(notes, wish);
         if (!best.empty() && score <= most) continue;
         most = score;
         best = std::move(notes);
@@ -244,8 +247,8 @@ std::vector<int> writeUpbeat(const ComposerTables& tables, const Character& char
         if (t == durations.size() && symbol - before == 5) return 0.6;
         return size <= 2 ? 0.5 : size <= 5 ? -0.3 : -1.5;
     };
-    const models::GuidedSampler sampler(tables.melody[character.minor ? 1 : 0],
-                                        contextOf(wish), plan);
+    const models::GuidedSampler sampler(tables.melody[character.minor ? 1 : 0], contextOf(wish),
+                                        plan);
     if (!sampler.feasible()) return std::vector<int>(durations.size(), goal);
     models::SamplingOptions options;
     options.temperature = 0.9;

@@ -9,7 +9,7 @@
 namespace arioso {
 namespace {
 
-constexpr int kDraws = 14;
+constexpr int kDraws = 20;
 
 bool fits(const RhythmToken& token, const MetreUnit& unit) {
     return token.place * unit.factor % unit.divisor == 0 &&
@@ -83,7 +83,7 @@ BarRhythm drawBar(const ComposerTables& tables, const MetrePlan& metre, double n
             bar.insert(bar.end(), part.begin(), part.end());
         }
         const double off = std::log2((static_cast<double>(bar.size()) + 0.5) / (notes + 0.5));
-        weights.push_back(std::exp(-6.0 * off * off));
+        weights.push_back(std::exp(-12.0 * off * off));
         bars.push_back(std::move(bar));
     }
     return bars[static_cast<std::size_t>(models::draw(weights, random))];
@@ -100,14 +100,13 @@ BarRhythm varied(const BarRhythm& bar, const MetrePlan& metre, models::RandomStr
         const int half = bar[i].duration / 2;
         if (bar[i].duration >= beat && half * 2 == bar[i].duration && half % 3 == 0)
             changes.push_back({i, false});
-        const bool meets =
-            i + 1 < bar.size() && bar[i].place + bar[i].duration == bar[i + 1].place;
+        const bool meets = i + 1 < bar.size() && bar[i].place + bar[i].duration == bar[i + 1].place;
         if (meets && bar[i].duration + bar[i + 1].duration <= beat && bar[i].place % beat == 0)
             changes.push_back({i, true});
     }
     if (changes.empty()) return bar;
-    const Change change = changes[static_cast<std::size_t>(
-        random.below(static_cast<int>(changes.size())))];
+    const Change change =
+        changes[static_cast<std::size_t>(random.below(static_cast<int>(changes.size())))];
     BarRhythm out = bar;
     const auto at = out.begin() + static_cast<std::ptrdiff_t>(change.at);
     if (change.join) {
@@ -118,8 +117,8 @@ BarRhythm varied(const BarRhythm& bar, const MetrePlan& metre, models::RandomStr
         const bool dotted = at->duration % 4 == 0 && at->duration >= beat && random.chance(0.4) &&
                             at->duration / 4 >= 3 && !metre.compound();
         const int head = metre.compound() && at->duration == beat ? beat * 2 / 3
-                         : dotted                                  ? at->duration * 3 / 4
-                                                                   : at->duration / 2;
+                         : dotted                                 ? at->duration * 3 / 4
+                                                                  : at->duration / 2;
         const RhythmNote tail{at->place + head, at->duration - head};
         at->duration = head;
         out.insert(at + 1, tail);
@@ -142,10 +141,9 @@ BarRhythm cadenceBar(const MetrePlan& metre, double notes, int room, double nove
             // The freer, the shorter notes there may be.
             const int shortest = random.chance(0.4 * novelty) ? 3 : 6;
             const int half = metre.compound() ? 6 : std::max(shortest, beat / 2);
-            const int length = std::min(
-                left, random.chance(0.6 - 0.3 * novelty) ? beat
-                      : random.chance(0.3 * novelty)     ? beat - shortest
-                                                         : half);
+            const int length = std::min(left, random.chance(0.6 - 0.3 * novelty) ? beat
+                                              : random.chance(0.3 * novelty)     ? beat - shortest
+                                                                                 : half);
             out.push_back({at, length});
             at += length;
         }

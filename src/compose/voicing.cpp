@@ -121,7 +121,8 @@ void addInner(std::vector<Inner>& out, const std::vector<int>& pitches) {
     for (std::size_t a = 0; a < pitches.size(); ++a)
         for (std::size_t b = a + 1; b < pitches.size(); ++b)
             for (std::size_t c = b + 1; c < pitches.size(); ++c)
-                if (pitches[c] - pitches[a] <= 14) out.push_back({pitches[a], pitches[b], pitches[c]});
+                if (pitches[c] - pitches[a] <= 14)
+                    out.push_back({pitches[a], pitches[b], pitches[c]});
 }
 
 double innerAlone(const Inner& inner, const ChordSlot& slot, int bass, int tune,
@@ -186,7 +187,8 @@ bool parallelPerfects(int upperBefore, int lowerBefore, int upper, int lower) {
     return first == second && (first == 0 || first == 7);
 }
 
-std::vector<ChordLayout> writeVoicings(const std::vector<ChordSlot>& slots, const VoicingWish& wish) {
+std::vector<ChordLayout> writeVoicings(const std::vector<ChordSlot>& slots,
+                                       const VoicingWish& wish) {
     const std::vector<int> bass = writeBass(slots, wish);
     std::vector<std::vector<Inner>> candidates(slots.size());
     for (std::size_t t = 0; t < slots.size(); ++t) {
@@ -209,8 +211,7 @@ std::vector<ChordLayout> writeVoicings(const std::vector<ChordSlot>& slots, cons
     };
     const auto path = cheapestPath<Inner>(candidates, alone, step);
     std::vector<ChordLayout> out;
-    for (std::size_t t = 0; t < slots.size(); ++t)
-        out.push_back({bass[t], candidates[t][path[t]]});
+    for (std::size_t t = 0; t < slots.size(); ++t) out.push_back({bass[t], candidates[t][path[t]]});
     return out;
 }
 

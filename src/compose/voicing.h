@@ -36,6 +36,7 @@ bool parallelPerfects(int upperBefore, int lowerBefore, int upper, int lower);
 /// parallel fifths or octaves between the outer voices, roots at beginning and end, steps before
 /// leaps), then the inner voices (full chords, small steps, leading notes and sevenths resolved, no
 /// parallels with bass, tune or each other where any other way exists).
-std::vector<ChordLayout> writeVoicings(const std::vector<ChordSlot>& slots, const VoicingWish& wish);
+std::vector<ChordLayout> writeVoicings(const std::vector<ChordSlot>& slots,
+                                       const VoicingWish& wish);
 
 }  // namespace arioso

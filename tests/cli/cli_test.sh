@@ -32,7 +32,7 @@ case "$case_name" in
 help)
     "$program" --help | grep -q render || die "--help does not name the commands"
     "$program" --version | grep -Eq '^arioso [0-9]+\.[0-9]+\.[0-9]+$' || die "--version"
-    for command in render info convert show models; do
+    for command in render play devices info convert show compose models; do
         "$program" "$command" --help | grep -q -- --help || die "$command --help"
     done
     # None of these may load the networks' library, which takes most of a second.
@@ -103,6 +103,37 @@ convert)
     expect_fail 4 "nowhere.mid" "$program" convert nowhere.mid out.abc
     expect_fail 5 "no does not exist" "$program" convert "$song" no/out.abc
     [ ! -e out.abc ] || die "a file was left"
+    ;;
+compose)
+    "$program" compose --mood happy --bars 16 --seed 3 -o a.musicxml | grep -q 'Happy in .* major, 16 measures' ||
+        die "said nothing of the piece"
+    "$program" compose --mood happy --bars 16 --seed 3 -o b.musicxml --quiet
+    same a.musicxml b.musicxml
+    "$program" compose --mood happy --bars 16 --seed 4 -o c.musicxml --quiet
+    ! cmp -s a.musicxml c.musicxml || die "another seed, the same piece"
+    "$program" info a.musicxml | grep -q '16 measures' || die "not 16 measures"
+    "$program" compose --mood -0.5,0.7 --key "F# minor" --metre 6/8 --tempo 100 --instruments flute,harp,42 --drums \
+        --density 0.3 --seed 1 -o d.mid --json | grep -q '"seed": 1' || die "--json does not tell the seed"
+    "$program" info d.mid >info
+    for text in 'F-sharp minor' '6/8' '100 quarter' flute harp cello; do
+        grep -q -- "$text" info || die "expected $text in: $(cat info)"
+    done
+    "$program" compose --mood calm --bars 4 --seed 1 -o e.abc -q && "$program" info e.abc | grep -q '4 measures' || die "ABC"
+    expect_fail 5 "exists already" "$program" compose -o a.musicxml
+    expect_fail 2 "found 'gloomy'" "$program" compose --mood gloomy -o x.mid
+    expect_fail 2 "found '2,0'" "$program" compose --mood 2,0 -o x.mid
+    expect_fail 2 "found 'H'" "$program" compose --key H -o x.mid
+    expect_fail 2 "found 4/3" "$program" compose --metre 4/3 -o x.mid
+    expect_fail 2 "expected 20 to 300" "$program" compose --tempo 1000 -o x.mid
+    expect_fail 2 "expected 4 to 1024" "$program" compose --bars 3 -o x.mid
+    expect_fail 2 "found 'kazoo'" "$program" compose --instruments flute,kazoo -o x.mid
+    expect_fail 2 "density: expected 0 to 1" "$program" compose --density 2 -o x.mid
+    expect_fail 2 ".musicxml, .mxl, .mid, .abc" "$program" compose -o x.wav
+    mkdir -p bad/composer
+    cp "$source"/models/weights/composer/* bad/composer/
+    printf 'x' >>bad/composer/statistics.safetensors
+    expect_fail 3 "sha256: expected" "$program" compose --models-dir bad -o x.mid
+    [ ! -e x.mid ] || die "a failed command left a file"
     ;;
 show)
     "$program" show "$source/samples/brahms-lullaby.musicxml" -o page.png | grep -q page.png || die "said nothing"

@@ -93,8 +93,9 @@ void addStatistics(CLI::App& app) {
     train->add_option("--least-count", settings->learn.leastCount, "rarer contexts are left out")
         ->check(CLI::Range(1, 100))
         ->capture_default_str();
-    train->add_option("--update-exclusion", settings->learn.updateExclusion,
-                      "short contexts count what long ones did not know")
+    train
+        ->add_option("--update-exclusion", settings->learn.updateExclusion,
+                     "short contexts count what long ones did not know")
         ->capture_default_str();
     train->add_option("--threads", settings->threads, "threads that read scores")
         ->check(CLI::Range(1, 64))

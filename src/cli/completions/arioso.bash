@@ -3,28 +3,37 @@
 _arioso() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command='' word
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-        case $word in render | info | convert | show | models | phonemes | voices) command=$word && break ;; esac
+        case $word in render | play | devices | info | convert | show | compose | models | phonemes | voices) command=$word && break ;; esac
     done
     case $previous in
         --format) mapfile -t COMPREPLY < <(compgen -W 'wav16 wav24 wav-float flac flac16 ogg' -- "$current") && return ;;
         --reverb) mapfile -t COMPREPLY < <(compgen -W 'room hall church plate off' -- "$current") && return ;;
         --vocoder) mapfile -t COMPREPLY < <(compgen -W 'neural griffin-lim' -- "$current") && return ;;
         --repeats) mapfile -t COMPREPLY < <(compgen -W 'written all none' -- "$current") && return ;;
+        --mood) mapfile -t COMPREPLY < <(compgen -W 'calm happy sad tense energetic dreamy tender solemn playful triumphant
+            melancholy angry' -- "$current") && return ;;
+        --metre) mapfile -t COMPREPLY < <(compgen -W '2/4 3/4 4/4 5/4 6/4 7/4 2/2 3/2 3/8 5/8 6/8 7/8 9/8 12/8' -- "$current") && return ;;
         --stems | --dump | --models-dir | --data-dir)
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -d -- "$current") && return ;;
-        --humanize | --language | --loudness | --mute | --part | --sample-rate | --seed | --solo | \
+        --key | --bars | --density | --instruments | --humanize | --language | --loudness | --mute | --part | --sample-rate | --seed | --solo | \
             --steps | --tempo | --tune | --threads | --transpose | --voice | --choir | --from | --to) return ;;
     esac
     local words=''
     case $command in
-        '') words='render info convert show models phonemes voices --help --version' ;;
-        render) words='--output --tune --lyrics --lyrics-report --language --format --sample-rate --loudness --reverb --humanize
+        '') words='render play devices info convert show compose models phonemes voices --help --version' ;;
+        render) words='--output --tune --lyrics --lyrics-report --language --format --sample-rate --loudness --gain --reverb --humanize
             --steps --seed --vocoder --threads --repeats --tempo --transpose --from --to --part --voice --choir --curves --strict --solo --mute --stems
             --dump --request --save-request --models-dir --data-dir --json --force --quiet --help' ;;
+        play) words='--tune --lyrics --language --format --sample-rate --loudness --gain --reverb --humanize --steps --seed --vocoder --threads --repeats --tempo --transpose --from --to --part --voice --choir --curves --strict --solo --mute --request --save-request --models-dir --data-dir --json --force --quiet --help
+            --device --latency --block-size --loop --record --osc --midi --midi-map --stdin-control --endless --mood --key --metre
+            --instruments --density --drums --save-score' ;;
+        devices) words='--json --help' ;;
         info) words='--repeats --tune --lyrics --lyrics-report --language --data-dir --json --help' ;;
         convert) words='--repeats --tune --as-written --force --json --quiet --help' ;;
         show) words='--output --audio --part --from --to --seed --humanize --tune --force --quiet --help' ;;
+        compose) words='--output --mood --key --metre --tempo --bars --density --instruments --drums --seed --models-dir
+            --data-dir --json --force --quiet --help' ;;
         models) words='--models-dir --data-dir --json --cards --help' ;;
         phonemes) words='--language --score --lyrics --data-dir --help' ;;
         voices) words='--json --data-dir --help' ;;

@@ -136,7 +136,8 @@ TEST(Hmm, ReestimationIsTheExpectationOverAllPaths) {
         const double leaving = moves[i * 2] + moves[i * 2 + 1];
         const double here = shown[i * 3] + shown[i * 3 + 1] + shown[i * 3 + 2];
         for (std::size_t j = 0; j < 2; ++j)
-            EXPECT_NEAR(std::exp(after.chain.transition.at(i, j)), moves[i * 2 + j] / leaving, kNear);
+            EXPECT_NEAR(std::exp(after.chain.transition.at(i, j)), moves[i * 2 + j] / leaving,
+                        kNear);
         for (std::size_t k = 0; k < 3; ++k)
             EXPECT_NEAR(std::exp(after.emission.at(i, k)), shown[i * 3 + k] / here, kNear);
     }
@@ -168,8 +169,7 @@ TEST(Hmm, ImpossibleObservationsHaveNoPath) {
     EXPECT_TRUE(hmm.chain.viterbi(hmm.evidence(std::vector<int>{0, 1})).empty());
     RandomStream random(1);
     EXPECT_THROW(
-        static_cast<void>(
-            hmm.chain.sampleStates(hmm.evidence(std::vector<int>{0, 1}), random)),
+        static_cast<void>(hmm.chain.sampleStates(hmm.evidence(std::vector<int>{0, 1}), random)),
         Error);
 }
 

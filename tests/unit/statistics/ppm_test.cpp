@@ -50,7 +50,8 @@ TEST(Ppm, ProbabilitiesSumToOneInEveryContext) {
         for (const int least : {1, 2}) {
             const Ppm ppm = trainer.model(least);
             for (int i = 0; i < 100; ++i) {
-                const std::vector<int> context = {random.below(5), random.below(5), random.below(5)};
+                const std::vector<int> context = {random.below(5), random.below(5),
+                                                  random.below(5)};
                 const auto p = predicted(ppm, context);
                 EXPECT_NEAR(std::accumulate(p.begin(), p.end(), 0.0), 1.0, 1e-12);
                 for (const double one : p) EXPECT_GT(one, 0.0);

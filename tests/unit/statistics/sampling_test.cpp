@@ -54,7 +54,8 @@ TEST(DrawMasked, NeverDeadEndsAndNeverLeavesTheMask) {
     const std::array<char, 3> allowed = {0, 1, 1};
     std::array<int, 3> counts{};
     for (int i = 0; i < 4000; ++i)
-        ++counts[static_cast<std::size_t>(drawMasked(probabilities, allowed, {0.5, 1, 0.1}, random))];
+        ++counts[static_cast<std::size_t>(
+            drawMasked(probabilities, allowed, {0.5, 1, 0.1}, random))];
     EXPECT_EQ(counts[0], 0);
     const std::array<char, 3> none = {0, 0, 0};
     EXPECT_THROW(static_cast<void>(drawMasked(probabilities, none, {}, random)), Error);
@@ -132,8 +133,9 @@ TEST(GuidedSampler, TellsThatRulesCannotBeKept) {
     const Ppm ppm = smallModel(1);
     GuidedSampler::Plan plan;
     plan.length = 2;
-    plan.unary = [](std::size_t t, int s) { return t == 0 ? (s == 0 ? 0.0 : kNever)
-                                                          : (s == 2 ? 0.0 : kNever); };
+    plan.unary = [](std::size_t t, int s) {
+        return t == 0 ? (s == 0 ? 0.0 : kNever) : (s == 2 ? 0.0 : kNever);
+    };
     plan.pair = [](std::size_t, int before, int s) { return before == 0 && s == 2 ? kNever : 0.0; };
     const GuidedSampler sampler(ppm, {}, plan);
     EXPECT_FALSE(sampler.feasible());

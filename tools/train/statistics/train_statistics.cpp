@@ -86,9 +86,10 @@ void printLine(const std::string& name, const models::Ppm& ppm, const Lines& tra
 
 void printHeldOut(const ComposerTables& tables, const std::vector<StudySequences>& training,
                   const std::vector<StudySequences>& heldOut) {
-    fmt::print("\nheld out, nats and bits an event, beside counts of order 0\n{:<16} {:>8} {:>9} "
-               "{:>7} {:>12} {:>7}\n",
-               "", "events", "nats", "bits", "order 0 nats", "bits");
+    fmt::print(
+        "\nheld out, nats and bits an event, beside counts of order 0\n{:<16} {:>8} {:>9} "
+        "{:>7} {:>12} {:>7}\n",
+        "", "events", "nats", "bits", "order 0 nats", "bits");
     for (std::size_t mode = 0; mode < 2; ++mode) {
         const char* name = mode == 0 ? "major" : "minor";
         const auto melody = [mode](const StudySequences& s) -> const Lines& {
@@ -117,14 +118,13 @@ void writeModel(const StatisticsSettings& settings, const ComposerTables& tables
     if (!fs::exists(settings.out / "statistics.md"))
         fmt::print(stderr, "arioso-train: {} has no model card yet: write one\n",
                    (settings.out / "statistics.md").string());
-    const nlohmann::json manifest = {
-        {"format_version", 1},
-        {"models",
-         {{"statistics",
-           {{"weights", "statistics.safetensors"},
-            {"card", "statistics.md"},
-            {"version", settings.version},
-            {"sha256", models::sha256File(weights)}}}}}};
+    const nlohmann::json manifest = {{"format_version", 1},
+                                     {"models",
+                                      {{"statistics",
+                                        {{"weights", "statistics.safetensors"},
+                                         {"card", "statistics.md"},
+                                         {"version", settings.version},
+                                         {"sha256", models::sha256File(weights)}}}}}};
     models::AtomicFile out(settings.out / "manifest.json");
     out.write(manifest.dump(2) + "\n");
     out.commit();
@@ -134,8 +134,7 @@ void writeModel(const StatisticsSettings& settings, const ComposerTables& tables
 }  // namespace
 
 void trainStatistics(const StatisticsSettings& settings) {
-    const StudyCorpus corpus =
-        readStudyCorpus(settings.scores, settings.heldOut, settings.threads);
+    const StudyCorpus corpus = readStudyCorpus(settings.scores, settings.heldOut, settings.threads);
     std::vector<StudySequences> training;
     std::vector<StudySequences> heldOut;
     for (const StudyPiece& piece : corpus.training) training.push_back(sequencesOf(piece));
