@@ -22,6 +22,45 @@ static void count(void* user, const char* stage, double fraction, double seconds
     ++*(int*)user;
 }
 
+/* Pulled block by block a piece is the piece rendered at once. */
+static void play(arioso_engine* engine, const char* score) {
+    char request[4096];
+    char* report = NULL;
+    char* error = NULL;
+    arioso_player* player = NULL;
+    arioso_position position;
+    arioso_audio audio;
+    float block[2 * 100];
+    size_t at = 0;
+    size_t music = 100;
+    int same = 1;
+    snprintf(request, sizeof request,
+             "{\"score\":\"%s\",\"to\":\"2\",\"steps\":1,\"seed\":3,\"loudness\":null}", score);
+    expect(arioso_render_audio(engine, request, NULL, &audio, NULL, &error) == ARIOSO_OK, "render");
+    expect(arioso_player_new(engine, request, NULL, &player, &report, &error) == ARIOSO_OK,
+           error == NULL ? "player" : error);
+    expect(strstr(report, "\"duration\"") != NULL, "the report tells the duration");
+    expect(arioso_player_prepare(player, 20000) == 1, "sound is ready");
+    expect(arioso_player_set(player, "{\"tempo\":99}", &error) == ARIOSO_USAGE &&
+               strstr(error, "tempo: expected 0.25 to 4") != NULL,
+           "a wrong change is refused by name");
+    arioso_string_free(error);
+    expect(arioso_player_set(player, "{\"seek\":\"no\"}", NULL) == ARIOSO_USAGE, "seek nowhere");
+    while (music == 100) {
+        music = arioso_player_pull_blocking(player, block, 100);
+        if (at + music > audio.frames ||
+            memcmp(block, audio.samples + 2 * at, 2 * music * sizeof(float)) != 0)
+            same = 0;
+        at += music;
+    }
+    expect(same && at == audio.frames, "what is played is what is rendered");
+    arioso_player_position(player, &position);
+    expect(position.finished == 1 && position.underruns == 0, "it has ended, without an underrun");
+    arioso_player_free(player);
+    arioso_audio_free(&audio);
+    arioso_string_free(report);
+}
+
 static int give_up(void* user) {
     (void)user;
     return 1;
@@ -79,6 +118,7 @@ int main(int argc, char** argv) {
            "a missing score is an input error, and the line may be left out");
     expect(arioso_render_file(NULL, "{}", NULL, NULL, NULL) == ARIOSO_USAGE, "no engine");
     render(engine, argv[3]);
+    play(engine, argv[3]);
     arioso_engine_free(engine);
     arioso_engine_free(NULL);
     if (failures == 0) puts("passed");

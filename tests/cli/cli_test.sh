@@ -55,6 +55,45 @@ usage)
     expect_fail 2 "--data-dir" "$program" info "$song" --data-dir "$folder"
     [ ! -e a.wav ] || die "a file was left"
     ;;
+devices)
+    # A machine without a sound card has none, which is no error; asking one to play is.
+    "$program" devices >text || die "devices"
+    "$program" devices --json | grep -q '"outputs"' || die "devices --json"
+    expect_fail 2 "expected a score or --endless, found neither" "$program" play
+    expect_fail 2 "found both" "$program" play "$song" --endless
+    expect_fail 5 "/nowhere" "$program" play "$song" --device file:/nowhere/x.wav
+    expect_fail 2 "--latency" "$program" play "$song" --latency 0
+    expect_fail 2 "expected a name that ends" "$program" play --endless --save-score x.txt --device null
+    grep -q 'no audio device' text && expect_fail 6 "no audio device" "$program" play "$song"
+    true
+    ;;
+play)
+    # What is streamed is what is rendered.
+    "$program" play "$song" --device file:played.wav --to 4 --seed 1 --steps 1 --quiet \
+        --save-request request.json
+    "$program" render --request request.json -o rendered.wav --format wav-float --quiet
+    same played.wav rendered.wav
+    "$program" play "$song" --device - --to 4 --seed 1 --steps 1 --quiet >piped.wav
+    [ "$(head -c 4 piped.wav)" = RIFF ] || die "a pipe gets a WAV"
+    tail -c 100000 piped.wav >a && tail -c 100000 rendered.wav >b && same a b
+    expect_fail 5 "exists already" "$program" play "$song" --device file:played.wav --to 2
+    # A null device plays in time, and ends when it is told to.
+    echo '{"stop": true}' | "$program" play "$song" --device null --seed 1 --steps 1 --stdin-control \
+        --json >report 2>err || die "stop: $(cat err)"
+    grep -q '"underruns": 0' report || die "underruns: $(cat report)"
+    # What is not understood is told, and the music goes on.
+    printf 'nonsense\n{"tempo": 50}\n{"stop": true}\n' | "$program" play "$song" --device null \
+        --steps 1 --stdin-control -q 2>err || die "$(cat err)"
+    grep -q "expected a JSON object a line, found 'nonsense'" err || die "nonsense: $(cat err)"
+    grep -q 'tempo: expected 0.25 to 4' err || die "a wrong tempo: $(cat err)"
+    # Recorded music is the played one.
+    "$program" play "$song" --device null --to 2 --seed 1 --steps 1 --record r.wav --quiet
+    [ "$(stat -c %s r.wav)" -gt 100000 ] || die "the recording is empty"
+    # Ctrl-C fades and tells by its exit code.
+    "$program" play "$song" --device null --steps 1 --quiet 2>err &
+    sleep 3; kill -INT $!; got=0; wait $! || got=$?
+    [ "$got" = 130 ] || die "Ctrl-C: expected exit code 130, found $got"
+    ;;
 info)
     "$program" info "$song" >text
     grep -q '^key  *G major' text || die "key: $(cat text)"

@@ -35,6 +35,9 @@ cmake --build "$work/consumer" >"$work/build.log" 2>&1 ||
 "$work/consumer/consumer_c" "$version" || fail "the C consumer failed"
 "$work/consumer/consumer_cpp" "$models" "$prefix/share/arioso" "$score" ||
     fail "the C++ consumer failed"
+"$work/consumer/host" "$models" "$prefix/share/arioso" "$score" "$work/host.raw" ||
+    fail "the host failed"
+[ "$(stat -c %s "$work/host.raw")" -gt 400000 ] || fail "the host got no music"
 
 # shellcheck disable=SC2046 -- flags are words
 PKG_CONFIG_PATH=$libdir/pkgconfig cc -std=c99 -Wall -Wextra -Werror "$here/consumer.c" \
