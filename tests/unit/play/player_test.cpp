@@ -10,6 +10,7 @@
 #include "dsp/audio_format.h"
 #include "dsp/error.h"
 #include "src/play/open_player.h"
+#include "tests/unit/synth/fake_model_set.h"
 #include "tests/unit/synth/small_midi.h"
 
 namespace arioso::play {
@@ -220,6 +221,54 @@ TEST_F(PlayerTest, AnUnderrunGoesOnAtTheBeatWhereTheMusicWouldBe) {
     }
     EXPECT_GE(player->status().missedSeconds, missed);
     EXPECT_GE(player->status().seconds, before + 0.2);
+}
+
+TEST_F(PlayerTest, AStalledRenderIsSilenceAndTheMusicComesBack) {
+    request_.keepTime = true;
+    request_.latency = 0.02;
+    request_.lead = 2.0;
+    auto player = open();
+    ASSERT_TRUE(player->waitUntilReady(std::chrono::seconds(20)));
+    tests::generatorsStall = true;
+    dsp::AudioBuffer buffer(2, 441);
+    for (int i = 0; i < 5000 && player->status().underruns == 0; ++i) {
+        player->pull(buffer.view());
+        std::this_thread::sleep_for(std::chrono::microseconds(500));
+    }
+    EXPECT_GE(player->status().underruns, 1);
+    tests::generatorsStall = false;
+    std::size_t music = 0;
+    for (int i = 0; i < 500 && music < 44100; ++i) {
+        music += player->pull(buffer.view());
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    EXPECT_GE(music, 44100U) << "it goes on";
+}
+
+TEST_F(PlayerTest, AFailedRenderIsToldAndTheOthersPlayOn) {
+    tests::generatorsFail = true;
+    auto player = open();
+    ASSERT_TRUE(player->waitUntilReady(std::chrono::seconds(20)));
+    pull(*player, 1.0);
+    EXPECT_THAT(player->status().failure, testing::HasSubstr("a generator failed"));
+    tests::generatorsFail = false;
+    // What failed is silent; the next span sounds again.
+    EXPECT_GT(level(pull(*player, 8.0), 6.0, 8.0), 1e-3);
+}
+
+TEST_F(PlayerTest, AThousandChangesASecondAreCarriedOutInTheEnd) {
+    auto player = open();
+    std::thread other([&player] {
+        for (int i = 0; i < 1000; ++i) {
+            player->change(json{{"tempo", 1.0 + 0.0005 * i}});
+            if (i % 7 == 0) player->seek(i % 2 == 0 ? "+1" : "-1");
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        }
+    });
+    const auto out = pull(*player, 4.0);
+    other.join();
+    EXPECT_GT(level(out, 0.0, 4.0), 1e-3);
+    EXPECT_DOUBLE_EQ(player->settings().tempo, 1.0 + 0.0005 * 999);
 }
 
 TEST_F(PlayerTest, WrongChangesAreRefusedByNameAndChangeNothing) {

@@ -3,7 +3,10 @@
 // the excitation as it is where the mel says that something sounds. What comes out must then be the
 // excitation itself, sample for sample, whatever the windows.
 #include <algorithm>
+#include <chrono>
 #include <cmath>
+#include <stdexcept>
+#include <thread>
 
 #include "dsp/audio_format.h"
 #include "models/model_set.h"
@@ -11,6 +14,8 @@
 
 namespace arioso::tests {
 std::atomic<int> generatorCalls{0};
+std::atomic<bool> generatorsStall{false};
+std::atomic<bool> generatorsFail{false};
 }
 
 namespace arioso::models {
@@ -52,6 +57,8 @@ int ModelSet::defaultSteps() const {
 void ModelSet::generate(const GeneratorInput& input, std::uint64_t, std::uint32_t, int,
                         std::span<float> out) const {
     ++tests::generatorCalls;
+    while (tests::generatorsStall) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    if (tests::generatorsFail) throw std::runtime_error("a generator failed");
     std::copy(input.excitationMel.begin(), input.excitationMel.end(), out.begin());
 }
 

@@ -6,5 +6,9 @@ namespace arioso::tests {
 
 /// How often any fake generator has run.
 extern std::atomic<int> generatorCalls;
+/// While set, generators do not come back.
+extern std::atomic<bool> generatorsStall;
+/// While set, generators throw.
+extern std::atomic<bool> generatorsFail;
 
 }  // namespace arioso::tests
