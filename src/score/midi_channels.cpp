@@ -15,6 +15,7 @@ namespace arioso {
 namespace {
 
 constexpr int kDrumChannel = 9;
+constexpr std::size_t kKinds = 6;  // of control changes
 constexpr int kNullParameter = 0x3FFF;
 
 using Kind = ControlChange::Kind;
@@ -38,7 +39,6 @@ struct Log {
 
 struct StrandLog : Log {
     std::vector<KeyEvent> keys;
-    std::vector<PedalEvent> sostenuto;
     int port = 0;
     bool percussion = false;
     bool sounded = false;
@@ -184,7 +184,7 @@ class ChannelReader {
                 keep(Kind::Sustain, event.data2 >= 64 ? 1.0F : 0.0F);
                 break;
             case 66:
-                strand.sostenuto.push_back({event.tick, event.data2 >= 64});
+                keep(Kind::Sostenuto, event.data2 >= 64 ? 1.0F : 0.0F);
                 break;
             case 67:
                 channel.soft = event.data2 >= 64;
@@ -217,7 +217,7 @@ class ChannelReader {
                 channel.bend = 0x2000;
                 channel.parameter = kNullParameter;
                 channel.soft = false;
-                strand.sostenuto.push_back({event.tick, false});
+                keep(Kind::Sostenuto, 0.0F);
                 keep(Kind::Expression, 1.0F);
                 keep(Kind::Sustain, 0.0F);
                 keep(Kind::PitchBendSemitones, channel.bendSemitones());
@@ -309,6 +309,7 @@ class ChannelReader {
                                               {Kind::Pan, 0.0F},
                                               {Kind::Expression, 1.0F},
                                               {Kind::Sustain, 0.0F},
+                                              {Kind::Sostenuto, 0.0F},
                                               {Kind::PitchBendSemitones, 0.0F}}) {
                 store(tick, kind, value, channel, strand);
             }
@@ -388,7 +389,7 @@ class StrandBuilder {
   private:
     void notes(const StrandLog& log, std::int64_t end, MidiStrand& out) {
         std::size_t hanging = 0;
-        const std::vector<KeyNote> keys = pairKeys(log.keys, end, hanging, log.sostenuto);
+        const std::vector<KeyNote> keys = pairKeys(log.keys, end, hanging);
         if (hanging > 0) {
             diagnostics_.add(out.part.id, "", fmt::format("{} notes are never ended", hanging));
         }
@@ -447,7 +448,7 @@ class StrandBuilder {
     }
 
     void controls(const StrandLog& own, const Log& shared, Part& part) const {
-        std::array<bool, 5> mine{};
+        std::array<bool, kKinds> mine{};
         for (const TimedControl& change : own.controls) mine[index(change.kind)] = true;
         std::vector<TimedControl> merged = own.controls;
         for (const TimedControl& change : shared.controls) {
@@ -455,7 +456,7 @@ class StrandBuilder {
         }
         std::stable_sort(merged.begin(), merged.end(),
                          [](const auto& a, const auto& b) { return a.tick < b.tick; });
-        std::array<std::optional<float>, 5> current{0.787F, 0.0F, 1.0F, 0.0F, 0.0F};
+        std::array<std::optional<float>, kKinds> current{0.787F, 0.0F, 1.0F, 0.0F, 0.0F, 0.0F};
         current[index(Kind::Volume)].reset();
         current[index(Kind::Pan)].reset();
         const Beat end = part.notes.back().onset + Beat::whole(1000);

@@ -29,7 +29,17 @@ struct WrittenNote {
 
 /// Something that happens to a part at a place in a bar.
 struct WrittenMark {
-    enum class Kind { Level, HairpinUp, HairpinDown, HairpinEnd, Sustain, Program, Volume, Pan };
+    enum class Kind {
+        Level,
+        HairpinUp,
+        HairpinDown,
+        HairpinEnd,
+        Sustain,
+        Sostenuto,
+        Program,
+        Volume,
+        Pan
+    };
     Beat at;  ///< from the bar's start
     Kind kind = Kind::Level;
     double value = 0.0;  ///< level 0…1, pedal 0 or 1, program, volume 0…1, pan -1…1

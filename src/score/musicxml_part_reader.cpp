@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "dsp/error.h"
 #include "src/score/musicxml_parts.h"
@@ -155,6 +156,7 @@ void MusicXmlPartReader::readBar(pugi::xml_node measure, std::size_t index, std:
     accents_.clear();
     finePlace_.reset();
     middleBarlines_.clear();
+    if (std::exchange(opensNext_, false)) signsAt(Beat{}, false).forward = true;
     for (const pugi::xml_node node : measure.children()) {
         const std::string_view name = node.name();
         if (name == "note") {
@@ -202,6 +204,7 @@ void MusicXmlPartReader::attributes(pugi::xml_node node) {
         const int staff = transpose.attribute("number").as_int(0);
         const double chromatic = childNumber(transpose, "chromatic").value_or(0.0);
         const double octaves = childNumber(transpose, "octave-change").value_or(0.0);
+        if (transpose.child("double")) remark("<double> is not played: the written octave alone");
         if (staff == 0) transpositions_.clear();
         transpositions_[std::clamp(staff, 0, 100)] = {
             std::clamp(chromatic + 12.0 * octaves, -120.0, 120.0)};
@@ -238,11 +241,31 @@ void MusicXmlPartReader::measureStyle(pugi::xml_node style) {
         beatRepeat_.reset();
         if (std::string_view(repeat.attribute("type").value()) == "start") beatRepeat_ = position_;
     }
-    if (const pugi::xml_node slash = style.child("slash")) {
-        if (std::string_view(slash.attribute("type").value()) == "start") {
-            remark("slash notation leaves the notes to the player; only what is written is played");
+    if (const pugi::xml_node sign = style.child("slash")) {
+        slash(sign, std::clamp(style.attribute("number").as_int(0), 0, 100));
+    }
+}
+
+/// Notes under slashes only say when something is played: which, is the player's choice.
+void MusicXmlPartReader::slash(pugi::xml_node node, int staff) {
+    std::erase_if(slashes_, [&](const Slashes& one) { return staff == 0 || one.staff == staff; });
+    if (std::string_view(node.attribute("type").value()) != "start") return;
+    Slashes own{staff, {}};
+    for (pugi::xml_node voice = node.child("except-voice"); voice && own.exceptVoices.size() < 64;
+         voice = voice.next_sibling("except-voice")) {
+        if (const auto number = parseNumber(voice.text().get())) {
+            own.exceptVoices.insert(static_cast<int>(std::clamp(*number, -1e6, 1e6)));
         }
     }
+    slashes_.push_back(std::move(own));
+    remark("slash notation leaves the notes to the player; they are not played");
+}
+
+bool MusicXmlPartReader::isSlash(const Note& note) const {
+    return std::any_of(slashes_.begin(), slashes_.end(), [&](const Slashes& one) {
+        return (one.staff == 0 || one.staff == note.staff) &&
+               one.exceptVoices.count(note.voice) == 0;
+    });
 }
 
 void MusicXmlPartReader::figuredBass(pugi::xml_node node) {
@@ -436,6 +459,10 @@ void MusicXmlPartReader::note(pugi::xml_node node) {
     out.note.duration = duration;
     out.note.voice = childInt(node, "voice").value_or(1);
     out.note.staff = std::clamp(childInt(node, "staff").value_or(1), 1, 100);
+    if (!slashes_.empty() && isSlash(out.note)) {
+        if (!inChord) lastPlayed_ = false;
+        return;
+    }
     if (grace) graceOf(node, out);
     if (const char* id = node.child("instrument").attribute("id").value(); *id != '\0') {
         const auto& all = part_.head.instruments;

@@ -48,6 +48,8 @@ class MusicXmlPartReader {
     void marksOf(pugi::xml_node node, const Notations& notations, WrittenNote& out);
     void graceOf(pugi::xml_node node, WrittenNote& out) const;
     void measureStyle(pugi::xml_node style);
+    void slash(pugi::xml_node node, int staff);
+    [[nodiscard]] bool isSlash(const Note& note) const;
     void figuredBass(pugi::xml_node node);
 
     // What a bar's end decides (musicxml_bar_end.cpp).
@@ -65,6 +67,8 @@ class MusicXmlPartReader {
     void direction(pugi::xml_node node);
     void directionType(pugi::xml_node node, const std::string& kind, bool hasTempo, int staff);
     void sound(pugi::xml_node node, Beat at, int staff);
+    void pedal(pugi::xml_node node);
+    void pedalSound(pugi::xml_node sound, const char* name, WrittenMark::Kind kind, Beat at);
     void swing(pugi::xml_node node, Beat at);
     void mute(bool on, int staff);
     void jumps(pugi::xml_node sound);
@@ -78,6 +82,7 @@ class MusicXmlPartReader {
     [[nodiscard]] int staffOf(pugi::xml_node direction) const;
     void mark(Beat at, WrittenMark::Kind kind, double value, int staff);
     RepeatSigns& signsAt(Beat at, bool closes);
+    static RepeatSigns& signsOf(BarFrame& bar, Beat at, bool closes);
 
     WrittenScore& score_;
     WrittenPart& part_;
@@ -100,9 +105,25 @@ class MusicXmlPartReader {
     std::map<int, bool> pizzicato_;       ///< by staff
     std::map<int, bool> muted_;           ///< by staff
     std::map<int, bool> trillLine_;       ///< by voice: inside a wavy line
-    int measureRepeat_ = 0;               ///< bars that repeat signs go back; 0 = none
-    int repeatStaff_ = 0;                 ///< that they stand in; 0 = all
-    std::optional<Beat> beatRepeat_;      ///< where beat repeat signs begin in this bar
+    struct OpenPedal {
+        int number;
+        WrittenMark::Kind kind;
+    };
+    std::vector<OpenPedal> pedals_;  ///< drawn ones that are down
+    struct BrokenPedal {
+        std::size_t bar;
+        Beat at;
+        WrittenMark::Kind kind;
+    };
+    std::optional<BrokenPedal> brokenPedal_;  ///< a pedal line that may yet go on
+    int measureRepeat_ = 0;                   ///< bars that repeat signs go back; 0 = none
+    int repeatStaff_ = 0;                     ///< that they stand in; 0 = all
+    struct Slashes {
+        int staff;  ///< 0 = all
+        std::set<int> exceptVoices;
+    };
+    std::vector<Slashes> slashes_;    ///< that bars are filled with from here on
+    std::optional<Beat> beatRepeat_;  ///< where beat repeat signs begin in this bar
     std::vector<WrittenNote> lastBeat_;
     std::size_t chordStart_ = 0;  ///< first note of the chord being read
     Beat chordOnset_;
@@ -110,6 +131,7 @@ class MusicXmlPartReader {
     std::vector<std::pair<Beat, int>> accents_;  ///< places of sf and the like, with their staff
     std::optional<Beat> finePlace_;              ///< of a Fine inside the bar
     std::vector<Beat> middleBarlines_;           ///< of the bar
+    bool opensNext_ = false;                     ///< a repeat begins with the next bar
     std::size_t syllables_ = 0;
     bool codaHasSound_ = false;
     bool jumpHasSound_ = false;

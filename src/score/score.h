@@ -117,10 +117,10 @@ struct DynamicMark {
 
 /// A timed controller value of a part: 0…1, except where said.
 struct ControlChange {
-    enum class Kind { Volume, Pan, Expression, Sustain, PitchBendSemitones };
+    enum class Kind { Volume, Pan, Expression, Sustain, PitchBendSemitones, Sostenuto };
     Beat at;
     Kind kind = Kind::Expression;
-    float value = 0.0F;  ///< Pan -1…1; PitchBendSemitones in semitones; Sustain 0 or 1
+    float value = 0.0F;  ///< Pan -1…1; PitchBendSemitones in semitones; pedals 0 or 1
 };
 
 struct ProgramChange {

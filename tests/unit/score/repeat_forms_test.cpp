@@ -85,6 +85,17 @@ std::vector<Form> forms() {
     const std::string fine = words("Fine");
     return {
         {"RepeatFromTheBeginning", {{}, {"", backward()}, {}}, "ABABC"},
+        {"SignsAtTheOtherSideOfTheBarLine",
+         {{"", barline("right", "<repeat direction=\"forward\"/>")},
+          {},
+          {barline("left", "<repeat direction=\"backward\"/>"), ""}},
+         "ABBC"},
+        {"EndingClosedAtTheLeftOfTheNextBar",
+         {{forward(), ""},
+          {first("1"), backward()},
+          {barline("left", "<ending number=\"1\" type=\"stop\"/>") + first("2"), ""},
+          {barline("left", "<ending number=\"2\" type=\"discontinue\"/>"), ""}},
+         "ABACD"},
         {"FourTimes", {{forward(), backward("times=\"4\"")}, {}}, "AAAAB"},
         {"Nested", {{forward(), ""}, {forward(), backward()}, {"", backward()}, {}}, "ABBCABBCD"},
         {"NestedWithCounts",
