@@ -61,8 +61,10 @@ void addInfoCommand(CLI::App& program) {
     CLI::App* command = program.add_subcommand(
         "info", "Tell what a score holds: parts, key, tempo, length, lyrics");
     const auto flags = std::make_shared<InfoFlags>();
-    command->add_option("score", flags->score, "MusicXML, MuseScore, MIDI or ABC file; a folder: what is not "
-                                                 "played in all of its scores")
+    command
+        ->add_option("score", flags->score,
+                     "MusicXML, MuseScore, MIDI or ABC file; a folder: what is not "
+                     "played in all of its scores")
         ->type_name("SCORE")
         ->required();
     command

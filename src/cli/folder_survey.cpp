@@ -38,9 +38,8 @@ using Row = std::pair<std::string, FolderSurvey::Count>;
 
 std::vector<Row> sortedRemarks(const FolderSurvey& survey) {
     std::vector<Row> rows(survey.remarks.begin(), survey.remarks.end());
-    std::stable_sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) {
-        return a.second.scores > b.second.scores;
-    });
+    std::stable_sort(rows.begin(), rows.end(),
+                     [](const Row& a, const Row& b) { return a.second.scores > b.second.scores; });
     return rows;
 }
 

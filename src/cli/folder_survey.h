@@ -22,8 +22,8 @@ struct FolderSurvey {
     std::vector<std::string> refused;      ///< one line each, sorted
 };
 
-/// Reads every score in a folder and below, by the endings of the formats. One that is refused stops
-/// nothing. Error(Input) if there is no score at all.
+/// Reads every score in a folder and below, by the endings of the formats. One that is refused
+/// stops nothing. Error(Input) if there is no score at all.
 FolderSurvey surveyFolder(const std::filesystem::path& folder, const ReadOptions& options);
 
 /// The remark made for most scores first.

@@ -181,6 +181,7 @@ void MusicXmlPartReader::pedal(pugi::xml_node node) {
         brokenPedal_ = {index_, position_, kind};
     } else if (type == "start" || isSostenuto || type == "resume") {
         const Kind fresh = type == "start" ? Kind::Sustain : kind;
+        brokenPedal_.reset();
         mark(position_, fresh, 1.0, 0);
         if (pedals_.size() < 16 && !(isDown && open->kind == fresh)) {
             pedals_.push_back({number, fresh});

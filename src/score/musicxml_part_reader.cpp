@@ -8,7 +8,9 @@
 #include <utility>
 
 #include "dsp/error.h"
+#include "src/score/instrument_names.h"
 #include "src/score/musicxml_parts.h"
+#include "src/score/text_encoding.h"
 
 namespace arioso {
 namespace {
@@ -420,6 +422,15 @@ void MusicXmlPartReader::marksOf(pugi::xml_node node, const Notations& notations
     }
 }
 
+/// Blanks, lines and the numbers of verses are no words.
+void MusicXmlPartReader::tellOfRest(std::string_view word) {
+    const std::string letters = plainName(word);
+    if (letters.find_first_not_of("0123456789 ") == std::string::npos) return;
+    toldOfRests_ = true;
+    remark(fmt::format("words under rests are not sung, the first is \"{}\"",
+                       trimmed(word.substr(0, 40))));
+}
+
 /// Each look at a note's elements goes through all of them.
 void MusicXmlPartReader::checkSize(pugi::xml_node note) const {
     std::size_t count = 0;
@@ -444,12 +455,7 @@ void MusicXmlPartReader::note(pugi::xml_node node) {
         chordOnset_ = position_;
         if (!grace) moveTo(position_ + duration);
     }
-    if (const char* word = node.child("lyric").child_value("text");
-        rest && *word != '\0' && !toldOfRests_) {
-        toldOfRests_ = true;
-        remark(fmt::format("words under rests are not sung, the first is \"{}\"",
-                           std::string_view(word).substr(0, 40)));
-    }
+    if (rest && !toldOfRests_) tellOfRest(node.child("lyric").child_value("text"));
     if (rest || node.child("cue")) {
         if (!inChord) lastPlayed_ = false;
         return;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "src/score/diagnostics.h"
@@ -43,6 +44,7 @@ class MusicXmlPartReader {
     void timeSignature(pugi::xml_node time);
     void note(pugi::xml_node node);
     void checkSize(pugi::xml_node note) const;
+    void tellOfRest(std::string_view word);
     bool pitchOf(pugi::xml_node node, WrittenNote& out);
     bool drumKeyOf(pugi::xml_node node, WrittenNote& out);
     void marksOf(pugi::xml_node node, const Notations& notations, WrittenNote& out);
