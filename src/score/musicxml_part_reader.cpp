@@ -18,7 +18,8 @@ namespace {
 constexpr double kForte = 90.0;  ///< MIDI velocity that MusicXML's percentages count from
 
 constexpr std::size_t kMostElements = 10'000;  // of a note
-constexpr std::size_t kMostSyllables = 1'000'000;
+constexpr std::size_t kMostText = 1'000'000;   // bytes of a part's words
+constexpr std::size_t kMostWord = 4096;        // of one note's
 
 /// Elements of a bar and of a note that have no sound or are read elsewhere.
 bool isSilent(std::string_view name) {
@@ -489,11 +490,13 @@ void MusicXmlPartReader::note(pugi::xml_node node) {
     out.tieStop = out.tieStop || notations.tiedStop;
     out.only = parseNumberList(node.attribute("time-only").value());
     out.lyrics = lyrics_.read(node);
-    syllables_ += out.lyrics.size();
-    if (syllables_ > kMostSyllables) {
+    for (const Lyric& lyric : out.lyrics) {
+        words_ += lyric.text.size();
+        if (lyric.text.size() <= kMostWord && words_ <= kMostText) continue;
         throw Error(ExitCode::Input,
-                    fmt::format("{}: part {}, measure {}: expected at most {} syllables in a part",
-                                name_, part_.head.id, barNumber_, kMostSyllables));
+                    fmt::format("{}: part {}, measure {}: expected words of at most {} bytes under "
+                                "a note and {} in a part, found more",
+                                name_, part_.head.id, barNumber_, kMostWord, kMostText));
     }
     for (const Lyric& lyric : out.lyrics) part_.maxVerse = std::max(part_.maxVerse, lyric.verse);
     std::vector<WrittenNote>& notes = part_.bars.back().notes;

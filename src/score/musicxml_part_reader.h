@@ -134,7 +134,7 @@ class MusicXmlPartReader {
     std::optional<Beat> finePlace_;              ///< of a Fine inside the bar
     std::vector<Beat> middleBarlines_;           ///< of the bar
     bool opensNext_ = false;                     ///< a repeat begins with the next bar
-    std::size_t syllables_ = 0;
+    std::size_t words_ = 0;                      ///< bytes of the words read
     bool codaHasSound_ = false;
     bool jumpHasSound_ = false;
     static constexpr std::size_t kNoMark = std::numeric_limits<std::size_t>::max();
