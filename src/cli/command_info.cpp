@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <system_error>
 
 #include "src/cli/commands.h"
+#include "src/cli/folder_survey.h"
 #include "src/cli/lyrics_report.h"
 #include "src/cli/score_summary.h"
 #include "src/score/reader.h"
@@ -27,9 +30,15 @@ struct InfoFlags {
 };
 
 void info(const InfoFlags& flags) {
-    const auto dataFolder = findDataFolder(flags.dataFolder);
     ReadOptions options(parseRepeatMode(flags.repeats));
     if (flags.tune != 0) options.tune = flags.tune;
+    std::error_code code;
+    if (std::filesystem::is_directory(flags.score, code)) {
+        const FolderSurvey survey = surveyFolder(flags.score, options);
+        if (flags.json) return fmt::print("{}\n", toJson(survey).dump(2));
+        return fmt::print("{}", toText(survey));
+    }
+    const auto dataFolder = findDataFolder(flags.dataFolder);
     Score score = readScore(flags.score, options);
     layLyricsOf(flags.lyrics, flags.language, score);
     ScoreSummary summary = summarise(score, dataFolder);
@@ -52,7 +61,10 @@ void addInfoCommand(CLI::App& program) {
     CLI::App* command = program.add_subcommand(
         "info", "Tell what a score holds: parts, key, tempo, length, lyrics");
     const auto flags = std::make_shared<InfoFlags>();
-    command->add_option("score", flags->score, "MusicXML, MuseScore, MIDI or ABC file")
+    command
+        ->add_option("score", flags->score,
+                     "MusicXML, MuseScore, MIDI or ABC file; a folder: what is not "
+                     "played in all of its scores")
         ->type_name("SCORE")
         ->required();
     command

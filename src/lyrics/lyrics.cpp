@@ -19,7 +19,8 @@
 namespace arioso {
 namespace {
 
-constexpr std::size_t kMostBytes = 4U << 20U;
+/// More than the longest opera; each is worked on for a microsecond.
+constexpr std::size_t kMostBytes = 512U << 10U;
 
 [[noreturn]] void fail(const std::string& name, const std::string& text) {
     throw Error(ExitCode::Input, fmt::format("{}: {}", name, text));
@@ -88,8 +89,8 @@ std::size_t Lyrics::sungLines() const {
 
 Lyrics parseLyrics(std::string_view bytes, const std::string& name) {
     if (bytes.size() > kMostBytes) {
-        fail(name, fmt::format("expected lyrics of at most {} MiB, found {} bytes",
-                               kMostBytes >> 20U, bytes.size()));
+        fail(name, fmt::format("expected lyrics of at most {} KiB, found {} bytes",
+                               kMostBytes >> 10U, bytes.size()));
     }
     const std::string encoding = encodingOf(bytes);
     if (isBinary(bytes, encoding)) fail(name, "expected a lyric file (text), found binary data");

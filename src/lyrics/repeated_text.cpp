@@ -7,7 +7,7 @@ namespace {
 
 /// Far more than is sung in any piece.
 constexpr std::size_t kMostLines = 100'000;
-constexpr std::size_t kMostBytes = 4U << 20U;
+constexpr std::size_t kMostBytes = 512U << 10U;
 
 }  // namespace
 
@@ -22,8 +22,8 @@ bool RepeatedText::mayRepeat(const LyricLine& line) {
 void RepeatedText::tell(Lyrics& lyrics) const {
     if (!full_) return;
     lyrics.diagnostics.push_back(fmt::format(
-        "{}: expected repeats of at most {} lines and {} MiB, found more; the rest is left out",
-        lyrics.source, kMostLines, kMostBytes >> 20U));
+        "{}: expected repeats of at most {} lines and {} KiB, found more; the rest is left out",
+        lyrics.source, kMostLines, kMostBytes >> 10U));
 }
 
 }  // namespace arioso

@@ -82,6 +82,52 @@ void addCaesuras(const Score& score, const TempoMap& map, std::vector<Span>& spa
               [](const Span& a, const Span& b) { return a.start < b.start; });
 }
 
+/// Beats at which a section begins that stands behind a pause, and its seconds.
+std::vector<std::pair<double, double>> sectionPauses(const Score& score) {
+    std::vector<std::pair<double, double>> out;
+    for (std::size_t i = 0; i + 1 < score.measures.size(); ++i) {
+        const Measure& last = score.measures[i];
+        const Measure& next = score.measures[i + 1];
+        if (!last.signs.sectionEnd || !(last.signs.sectionPause > 0.0F)) continue;
+        if (next.written != last.written + 1) continue;
+        out.emplace_back(next.start.value(), static_cast<double>(last.signs.sectionPause));
+    }
+    return out;
+}
+
+/// Adds the silences between sections: each lies in the end of what stands before, behind the last
+/// note that is struck there, and has as much room as a MIDI file needs to wait.
+void addPauses(const Score& score, const TempoMap& map,
+               const std::vector<std::pair<double, double>>& pauses, std::vector<Span>& spans) {
+    if (pauses.empty()) return;
+    constexpr double kRoom = 0.12;  // seconds a second
+    std::vector<double> onsets;
+    for (const Part& part : score.parts) {
+        for (const Note& note : part.notes) onsets.push_back(map.seconds(note.onset.value()));
+    }
+    std::sort(onsets.begin(), onsets.end());
+    for (const auto& [beat, extra] : pauses) {
+        const double end = map.seconds(beat);
+        double start = std::max(0.0, end - kRoom * extra);
+        const auto after = std::lower_bound(onsets.begin(), onsets.end(), end);
+        if (after != onsets.begin()) start = std::max(start, *std::prev(after));
+        if (!std::isfinite(start) || !(start < end)) continue;
+        const auto held = std::find_if(spans.begin(), spans.end(), [&](const Span& span) {
+            return start < span.end && span.start < end;
+        });
+        if (held == spans.end()) {
+            spans.push_back({start, end, extra});
+        } else if (held->start < start) {
+            held->end = start;
+            spans.push_back({start, end, extra});
+        } else {
+            held->extra += extra;
+        }
+    }
+    std::sort(spans.begin(), spans.end(),
+              [](const Span& a, const Span& b) { return a.start < b.start; });
+}
+
 }  // namespace
 
 PerformanceClock::PerformanceClock(const Score& score, double tempoScale)
@@ -95,6 +141,8 @@ PerformanceClock::PerformanceClock(const Score& score, double tempoScale)
     for (Span& span : spans) {
         span.extra = std::min(kHoldShare * (span.end - span.start), kHoldMost);
     }
+    pauses_ = sectionPauses(score);
+    addPauses(score, map_, pauses_, spans);
     addCaesuras(score, map_, spans);
     for (const Span& span : spans) {
         const double length = span.end - span.start;
@@ -165,6 +213,15 @@ std::vector<TempoChange> PerformanceClock::tempos() const {
 
 double PerformanceClock::caesura() const {
     return kCaesura / scale_;
+}
+
+double PerformanceClock::pause(double beat) const {
+    constexpr double kSame = 1e-6;
+    const auto found = std::lower_bound(
+        pauses_.begin(), pauses_.end(), beat - kSame,
+        [](const std::pair<double, double>& one, double at) { return one.first < at; });
+    const bool isHere = found != pauses_.end() && found->first <= beat + kSame;
+    return isHere ? found->second / scale_ : 0.0;
 }
 
 double PerformanceClock::quarter(double beat) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <utility>
 #include <vector>
 
 #include "src/score/score.h"
@@ -19,6 +20,9 @@ class PerformanceClock {
     [[nodiscard]] std::vector<TempoChange> tempos() const;
     /// Seconds that everybody is silent behind a note with a caesura.
     [[nodiscard]] double caesura() const;
+    /// Seconds of silence that end at `beat`, between two sections of the score: what sounds up to
+    /// it ends before.
+    [[nodiscard]] double pause(double beat) const;
     /// Seconds a quarter lasts at `beat`, fermatas left out.
     [[nodiscard]] double quarter(double beat) const;
 
@@ -32,6 +36,7 @@ class PerformanceClock {
     std::vector<TempoChange> written_;
     TempoMap map_;
     std::vector<Hold> holds_;
+    std::vector<std::pair<double, double>> pauses_;  // beat and its seconds on the tempo map
     double scale_;
 };
 

@@ -110,17 +110,18 @@ float levelDb(float from, float to) {
     return 40.0F * std::log10(std::max(to, kLeast) / std::max(from, kLeast));
 }
 
-std::vector<PedalSpan> pedalSpans(const Part& part, const PerformanceClock& clock) {
+std::vector<PedalSpan> pedalSpans(const Part& part, ControlChange::Kind kind,
+                                  const PerformanceClock& clock) {
     std::vector<PedalSpan> spans;
     bool isDown = false;
     for (const ControlChange& change : part.controls) {
-        if (change.kind != ControlChange::Kind::Sustain) continue;
+        if (change.kind != kind) continue;
         const bool down = change.value >= 0.5F;
         if (down == isDown) continue;
         isDown = down;
         const double time = clock.seconds(change.at.value());
         if (down) {
-            spans.push_back({time, std::numeric_limits<double>::infinity()});
+            spans.push_back({time, std::numeric_limits<double>::infinity(), change.at});
         } else {
             spans.back().up = time;
         }

@@ -34,12 +34,14 @@ std::vector<CurvePoint> controllerGain(const Part& part, const PerformanceClock&
 /// Gain in dB of a change of dynamic level from `from` to `to` (each 0…1).
 float levelDb(float from, float to);
 
-/// Seconds while the sustain pedal is down, sorted and disjoint; a pedal that is never lifted ends
-/// at infinity.
+/// Seconds while a pedal is down, sorted and disjoint; a pedal that is never lifted ends at
+/// infinity. `kind` is Sustain or Sostenuto.
 struct PedalSpan {
     double down = 0.0;
     double up = 0.0;
+    Beat at;  ///< where it goes down
 };
-std::vector<PedalSpan> pedalSpans(const Part& part, const PerformanceClock& clock);
+std::vector<PedalSpan> pedalSpans(const Part& part, ControlChange::Kind kind,
+                                  const PerformanceClock& clock);
 
 }  // namespace arioso

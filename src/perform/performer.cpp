@@ -136,7 +136,9 @@ class PartPerformer {
         if (part_.percussion || notes_.empty()) return;
         double last = 0.0;
         for (const PlannedNote& note : notes_) last = std::max(last, note.offset);
-        const std::vector<PedalSpan> pedal = pedalSpans(part_, clock_);
+        holdSostenuto(last);
+        const std::vector<PedalSpan> pedal =
+            pedalSpans(part_, ControlChange::Kind::Sustain, clock_);
         if (pedal.empty()) return;
         for (PlannedNote& note : notes_) {
             const auto after =
@@ -144,6 +146,22 @@ class PartPerformer {
                                  [](double t, const PedalSpan& span) { return t <= span.down; });
             if (after == pedal.begin()) continue;
             note.offset = std::max(note.offset, std::min(std::prev(after)->up, last));
+        }
+    }
+
+    /// It holds the keys that are down when it goes down, and only those: by the written beats,
+    /// because a key that is struck with the pedal is meant, however late it comes.
+    void holdSostenuto(double last) {
+        const std::vector<PedalSpan> pedal =
+            pedalSpans(part_, ControlChange::Kind::Sostenuto, clock_);
+        if (pedal.empty()) return;
+        for (PlannedNote& note : notes_) {
+            const Beat onset = note.written->onset;
+            const auto next =
+                std::lower_bound(pedal.begin(), pedal.end(), onset,
+                                 [](const PedalSpan& span, Beat beat) { return span.at < beat; });
+            if (next == pedal.end() || !(next->at < onset + note.written->duration)) continue;
+            note.offset = std::max(note.offset, std::min(next->up, last));
         }
     }
 

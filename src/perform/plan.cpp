@@ -144,14 +144,19 @@ class Planner {
         planned.beat = beat;
         planned.endBeat = std::max(beat, swing_.place(note.onset + note.duration));
         double end = clock_.seconds(planned.endBeat);
-        if (has(note.articulation, Articulation::CaesuraAfter)) end -= clock_.caesura();
+        const double pause = clock_.pause(planned.endBeat);
+        if (pause > 0.0) {
+            end -= pause;
+        } else if (has(note.articulation, Articulation::CaesuraAfter)) {
+            end -= clock_.caesura();
+        }
         const double length = std::isfinite(end) ? end - onset : kShortest;
         planned.exact = note.velocity.has_value() && note.grace == Grace::None;
         const bool plain = planned.exact || part_.percussion;
         planned.offset =
             onset + (plain ? length : soundingLength(note.articulation, length, part_.vocal));
         if (planned.offset <= onset) planned.offset = onset + kShortest;
-        planned.legato = !plain && joinsOn(note.articulation, part_.vocal);
+        planned.legato = !plain && !(pause > 0.0) && joinsOn(note.articulation, part_.vocal);
         planned.pitch = static_cast<float>(note.pitch);
         planned.program = programAt(note.onset);
         if (has(note.articulation, Articulation::Pizzicato) && bowed(planned.program)) {

@@ -1,5 +1,6 @@
 #include "src/score/direction_words.h"
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <string_view>
@@ -68,6 +69,7 @@ constexpr std::array kPaces = {
     TempoWord{"geschwind", 152},
     TempoWord{"schnell", 152},
     TempoWord{"feierlich", 66},
+    TempoWord{"pas trop lent", 72},
     TempoWord{"tres lent", 46},
     TempoWord{"tres vite", 168},
     TempoWord{"tres vif", 168},
@@ -77,11 +79,13 @@ constexpr std::array kPaces = {
     TempoWord{"anime", 132},
     TempoWord{"allant", 92},
     TempoWord{"vif", 152},
+    TempoWord{"pas vite", 100},
+    TempoWord{"pas trop vite", 108},
     TempoWord{"vite", 152},
     TempoWord{"slowly", 66},
     TempoWord{"slow", 66},
     TempoWord{"moderately", 104},
-    TempoWord{"fast", 152},
+    TempoWord{"very fast", 168},
     TempoWord{"quickly", 144},
     TempoWord{"lively", 132},
 };
@@ -98,6 +102,11 @@ constexpr std::array kGlides = {
     TempoWord{"beschleun", 1.25},  TempoWord{"cedez", 0.8},
     TempoWord{"ralent", 0.75},     TempoWord{"pressez", 1.2},
     TempoWord{"slowing", 0.8},     TempoWord{"slow down", 0.75},
+    TempoWord{"slarg", 0.75},      TempoWord{"calmando", 0.85},
+    TempoWord{"perdend", 0.8},     TempoWord{"retenu", 0.85},
+    TempoWord{"retenir", 0.85},    TempoWord{"retenant", 0.85},
+    TempoWord{"animando", 1.15},   TempoWord{"animez", 1.15},
+    TempoWord{"drangend", 1.15},
 };
 
 /// Changes of pace at once.
@@ -108,48 +117,102 @@ constexpr std::array kRatios = {
     TempoWord{"un poco piu mosso", 1.1}, TempoWord{"meno mosso", 0.87},
     TempoWord{"piu lento", 0.85},        TempoWord{"piu largo", 0.8},
     TempoWord{"piu tranquillo", 0.9},    TempoWord{"meno allegro", 0.9},
-    TempoWord{"etwas langsamer", 0.88},  TempoWord{"langsamer", 0.85},
-    TempoWord{"etwas schneller", 1.12},  TempoWord{"schneller", 1.18},
-    TempoWord{"etwas bewegter", 1.1},    TempoWord{"bewegter", 1.15},
-    TempoWord{"lebhafter", 1.15},        TempoWord{"plus lent", 0.85},
-    TempoWord{"plus vite", 1.2},         TempoWord{"doppio movimento", 2.0},
+    TempoWord{"meno presto", 0.87},      TempoWord{"meno vivo", 0.87},
+    TempoWord{"meno lento", 1.12},       TempoWord{"poco meno", 0.92},
+    TempoWord{"moins vite", 0.87},       TempoWord{"moins lent", 1.12},
+    TempoWord{"plus anime", 1.12},       TempoWord{"ruhiger", 0.9},
+    TempoWord{"geschwinder", 1.15},      TempoWord{"rascher", 1.15},
+    TempoWord{"breiter", 0.88},          TempoWord{"slower", 0.85},
+    TempoWord{"faster", 1.15},           TempoWord{"etwas langsamer", 0.88},
+    TempoWord{"langsamer", 0.85},        TempoWord{"etwas schneller", 1.12},
+    TempoWord{"schneller", 1.18},        TempoWord{"etwas bewegter", 1.1},
+    TempoWord{"bewegter", 1.15},         TempoWord{"lebhafter", 1.15},
+    TempoWord{"plus lent", 0.85},        TempoWord{"plus vite", 1.2},
+    TempoWord{"doppio movimento", 2.0},
 };
 
+/// Words that begin like a direction of tempo and are none.
+constexpr std::array<std::string_view, 6> kOthers = {"ritmic", "ritmo",    "ritmat",
+                                                     "ritorn", "string q", "strings"};
+/// In front of a direction they take it back.
+constexpr std::array<std::string_view, 6> kNegations = {"non ",  "senza ",   "sans ",
+                                                        "ohne ", "without ", "nicht "};
+
+/// More than one change: what follows comes little by little.
+constexpr std::array<std::string_view, 5> kGradual = {"poco a poco", "nach und nach", "immer",
+                                                      "peu a peu", "gradually"};
+
+/// Words that are an expression as often as a pace: as a pace they are written large.
+constexpr std::array<std::string_view, 6> kExpressions = {"sostenuto", "maestoso", "ruhig",
+                                                          "feierlich", "frisch",   "munter"};
+
+bool isNegated(const std::string& text, std::size_t at) {
+    return std::any_of(kNegations.begin(), kNegations.end(), [&](std::string_view word) {
+        return at >= word.size() && text.compare(at - word.size(), word.size(), word) == 0;
+    });
+}
+
+/// Whether some word of the text begins like this and is not taken back.
 bool hasWord(const std::string& text, std::string_view word) {
     for (std::size_t at = text.find(word); at != std::string::npos; at = text.find(word, at + 1)) {
-        if (at == 0 || text[at - 1] == ' ') return true;
+        if (at != 0 && text[at - 1] != ' ') continue;
+        const bool isOther =
+            std::any_of(kOthers.begin(), kOthers.end(), [&](std::string_view other) {
+                return word.size() < other.size() && text.compare(at, other.size(), other) == 0;
+            });
+        if (!isOther && !isNegated(text, at)) return true;
     }
     return false;
+}
+
+/// The same with words that end where they do.
+bool hasWholeWord(const std::string& text, std::string_view word) {
+    return (" " + text + " ").find(" " + std::string(word) + " ") != std::string::npos;
 }
 
 bool startsWith(const std::string& text, std::string_view start) {
     return text.rfind(start, 0) == 0;
 }
 
-std::optional<TempoEvent> readTempoWords(const std::string& text) {
+std::optional<TempoEvent> readTempoWords(const std::string& text, bool isLarge) {
     using Kind = TempoEvent::Kind;
+    for (const std::string_view first : {"tempo i", "tempo io", "tempo primo", "tempo 1",
+                                         "tempo 1o", "1 tempo", "1o tempo", "primo tempo"}) {
+        if (hasWholeWord(text, first)) return TempoEvent{{}, Kind::First, 0.0};
+    }
+    if (startsWith(text, "erstes zeitmas")) return TempoEvent{{}, Kind::First, 0.0};
     if (startsWith(text, "a tempo") || startsWith(text, "in tempo") || text == "tempo" ||
-        startsWith(text, "im zeitmas") || startsWith(text, "au mouvement")) {
+        startsWith(text, "im zeitmas") || startsWith(text, "im tempo") ||
+        startsWith(text, "au mouvement")) {
         return TempoEvent{{}, Kind::Back, 0.0};
     }
-    if (hasWord(text, "tempo i") || hasWord(text, "tempo primo") || hasWord(text, "tempo 1") ||
-        hasWord(text, "1 tempo") || startsWith(text, "erstes zeitmas")) {
-        return TempoEvent{{}, Kind::First, 0.0};
-    }
     for (const TempoWord& glide : kGlides) {
-        if (!hasWord(text, glide.word) || startsWith(text, "ritmico")) continue;
+        if (!hasWord(text, glide.word)) continue;
         double factor = glide.quarters;
         if (hasWord(text, "poco") && !hasWord(text, "poco a poco")) factor = 0.5 * (1.0 + factor);
         if (hasWord(text, "molto")) factor *= factor;
         return TempoEvent{{}, Kind::Glide, factor};
     }
+    const bool isGradual = std::any_of(kGradual.begin(), kGradual.end(),
+                                       [&](std::string_view one) { return hasWord(text, one); });
     for (const TempoWord& ratio : kRatios) {
-        if (hasWord(text, ratio.word)) return TempoEvent{{}, Kind::Ratio, ratio.quarters};
+        if (!hasWord(text, ratio.word)) continue;
+        return TempoEvent{{}, isGradual ? Kind::Glide : Kind::Ratio, ratio.quarters};
     }
+    if (text == "fast") return TempoEvent{{}, Kind::Guess, 152.0};
     for (const TempoWord& pace : kPaces) {
-        if (hasWord(text, pace.word)) return TempoEvent{{}, Kind::Guess, pace.quarters};
+        const bool isExpression =
+            std::find(kExpressions.begin(), kExpressions.end(), pace.word) != kExpressions.end();
+        if (!hasWord(text, pace.word) || (isExpression && !isLarge)) continue;
+        return TempoEvent{{}, Kind::Guess, pace.quarters};
     }
     return std::nullopt;
+}
+
+/// Whether the first letter is a capital one.
+bool beginsLarge(std::string_view words) {
+    const std::size_t letter = words.find_first_not_of(" ([\t\n");
+    return letter != std::string_view::npos && words[letter] >= 'A' && words[letter] <= 'Z';
 }
 
 /// Swing is two to one unless the words soften it; "straight" ends it.
@@ -168,12 +231,14 @@ std::optional<SwingChange> readSwingWords(const std::string& text) {
 
 std::optional<bool> readMuteWords(const std::string& text) {
     if (startsWith(text, "senza sord") || startsWith(text, "open") ||
+        startsWith(text, "via sord") || startsWith(text, "take off mute") ||
         startsWith(text, "ohne dampfer") || startsWith(text, "tre corde") ||
         startsWith(text, "tutte le corde") || startsWith(text, "sans sourdine")) {
         return false;
     }
     if (startsWith(text, "con sord") || startsWith(text, "mit dampfer") ||
-        startsWith(text, "una corda") || text == "muted" || startsWith(text, "avec sourdine") ||
+        startsWith(text, "una corda") || text == "muted" || startsWith(text, "sord") ||
+        startsWith(text, "sourdine") || startsWith(text, "avec sourdine") ||
         startsWith(text, "straight mute")) {
         return true;
     }
@@ -186,6 +251,7 @@ DirectionMeaning readDirectionWords(const std::string& words) {
     DirectionMeaning out;
     const std::string text = plainName(words);
     if (text.empty()) return out;
+    const bool isLarge = beginsLarge(words);
     if (startsWith(text, "pizz")) {
         out.pizzicato = true;
     } else if (startsWith(text, "arco")) {
@@ -193,7 +259,9 @@ DirectionMeaning readDirectionWords(const std::string& words) {
     } else if (hasWord(text, "cresc") || hasWord(text, "anschwellend") ||
                startsWith(text, "augmentez")) {
         out.hairpin = 1;
-    } else if (hasWord(text, "dim") || hasWord(text, "decresc") || startsWith(text, "abnehmend")) {
+    } else if (hasWord(text, "dim") || hasWord(text, "decresc") || startsWith(text, "abnehmend") ||
+               hasWord(text, "morendo") || hasWord(text, "smorz") || hasWord(text, "perdend") ||
+               hasWord(text, "calando")) {
         out.hairpin = -1;
     } else if (text == "piano" || text == "forte" || text == "mezzoforte" || text == "pianissimo" ||
                text == "fortissimo") {
@@ -204,14 +272,14 @@ DirectionMeaning readDirectionWords(const std::string& words) {
                                                                   {"fortissimo", "ff"}};
         out.level = readDynamic(kNames.at(text))->level;
     } else {
-        out.tempo = readTempoWords(text);
+        out.tempo = readTempoWords(text, isLarge);
     }
     out.muted = readMuteWords(text);
     // "Straight mute" is no word about rhythm.
     if (!out.muted) out.swing = readSwingWords(text);
     // "dim. e rit." asks for both.
     if (out.hairpin != 0) {
-        out.tempo = readTempoWords(text);
+        out.tempo = readTempoWords(text, isLarge);
         if (out.tempo && out.tempo->kind != TempoEvent::Kind::Glide) out.tempo.reset();
     }
     out.understood =

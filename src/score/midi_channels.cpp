@@ -43,7 +43,6 @@ struct Log {
 
 struct StrandLog : Log {
     std::vector<KeyEvent> keys;
-    std::vector<PedalEvent> sostenuto;
     int port = 0;
     bool percussion = false;
     bool sounded = false;
@@ -190,7 +189,7 @@ class ChannelReader {
                 keep(Kind::Sustain, event.data2 >= 64 ? 1.0F : 0.0F);
                 break;
             case 66:
-                strand.sostenuto.push_back({event.tick, event.data2 >= 64});
+                keep(Kind::Sostenuto, event.data2 >= 64 ? 1.0F : 0.0F);
                 break;
             case 67:
                 channel.soft = event.data2 >= 64;
@@ -225,7 +224,7 @@ class ChannelReader {
                 channel.soft = false;
                 // RP-015 leaves sound controllers alone; wheel and breath go home.
                 for (const int gesture : {1, 2}) singer(event.tick, gesture, 0, channel, strand);
-                strand.sostenuto.push_back({event.tick, false});
+                keep(Kind::Sostenuto, 0.0F);
                 keep(Kind::Expression, 1.0F);
                 keep(Kind::Sustain, 0.0F);
                 keep(Kind::PitchBendSemitones, channel.bendSemitones());
@@ -325,6 +324,7 @@ class ChannelReader {
                                               {Kind::Pan, 0.0F},
                                               {Kind::Expression, 1.0F},
                                               {Kind::Sustain, 0.0F},
+                                              {Kind::Sostenuto, 0.0F},
                                               {Kind::PitchBendSemitones, 0.0F}}) {
                 store(tick, kind, value, channel, strand);
             }
@@ -408,7 +408,7 @@ class StrandBuilder {
   private:
     void notes(const StrandLog& log, std::int64_t end, MidiStrand& out) {
         std::size_t hanging = 0;
-        const std::vector<KeyNote> keys = pairKeys(log.keys, end, hanging, log.sostenuto);
+        const std::vector<KeyNote> keys = pairKeys(log.keys, end, hanging);
         if (hanging > 0) {
             diagnostics_.add(out.part.id, "", fmt::format("{} notes are never ended", hanging));
         }
@@ -479,6 +479,7 @@ class StrandBuilder {
         std::array<std::optional<float>, ControlChange::kKinds> current;
         current[index(Kind::Expression)] = 1.0F;
         current[index(Kind::Sustain)] = 0.0F;
+        current[index(Kind::Sostenuto)] = 0.0F;
         current[index(Kind::PitchBendSemitones)] = 0.0F;
         for (std::size_t i = index(Kind::Dynamics); i < current.size(); ++i)
             current[i] = rangeOf(*curveOf(static_cast<Kind>(i))).neutral;

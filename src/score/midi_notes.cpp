@@ -35,32 +35,10 @@ void separateRepeatedKeys(std::vector<KeyNote>& notes) {
     notes = std::move(kept);
 }
 
-/// Notes that sound when the pedal goes down last until it goes up. Both lists are in time order; a
-/// note is held by the first pedal that catches it.
-void hold(std::vector<KeyNote>& notes, const std::vector<PedalEvent>& pedal, std::int64_t end) {
-    struct Span {
-        std::int64_t down;
-        std::int64_t up;
-    };
-    std::vector<Span> spans;
-    for (const PedalEvent& event : pedal) {
-        const bool isDown = !spans.empty() && spans.back().up < 0;
-        if (event.down && !isDown) spans.push_back({event.tick, -1});
-        if (!event.down && isDown) spans.back().up = event.tick;
-    }
-    if (!spans.empty() && spans.back().up < 0) spans.back().up = end;
-    for (KeyNote& note : notes) {
-        const auto next =
-            std::lower_bound(spans.begin(), spans.end(), note.on,
-                             [](const Span& span, std::int64_t tick) { return span.down < tick; });
-        if (next != spans.end() && next->down < note.off) note.off = std::max(note.off, next->up);
-    }
-}
-
 }  // namespace
 
 std::vector<KeyNote> pairKeys(const std::vector<KeyEvent>& events, std::int64_t end,
-                              std::size_t& hanging, const std::vector<PedalEvent>& sostenuto) {
+                              std::size_t& hanging) {
     std::vector<KeyNote> notes;
     std::array<std::deque<std::size_t>, kKeys> open;
     // A note needs some length to be one; files with notes of none mean drums or grace notes.
@@ -89,7 +67,6 @@ std::vector<KeyNote> pairKeys(const std::vector<KeyEvent>& events, std::int64_t 
         for (const std::size_t index : queue) close(index, end);
     }
     std::stable_sort(notes.begin(), notes.end(), byOnset);
-    hold(notes, sostenuto, end);
     separateRepeatedKeys(notes);
     return notes;
 }

@@ -13,12 +13,6 @@ struct KeyEvent {
     std::uint8_t velocity = 0;
 };
 
-/// The sostenuto pedal: down, it holds the keys that are down, and only those.
-struct PedalEvent {
-    std::int64_t tick = 0;
-    bool down = false;
-};
-
 struct KeyNote {
     std::int64_t on = 0;
     std::int64_t off = 0;
@@ -28,9 +22,9 @@ struct KeyNote {
 
 /// Pairs each note-on with the first note-off of its key that is still free, ends what stays open
 /// at `end` (counted in `hanging`), merges notes that begin together on one key and cuts a note
-/// where its key is struck again: one key of one instrument sounds once at a time. Keys that
-/// `sostenuto` holds sound until it goes up. Sorted by onset, key.
+/// where its key is struck again: one key of one instrument sounds once at a time. Sorted by
+/// onset, key.
 std::vector<KeyNote> pairKeys(const std::vector<KeyEvent>& events, std::int64_t end,
-                              std::size_t& hanging, const std::vector<PedalEvent>& sostenuto = {});
+                              std::size_t& hanging);
 
 }  // namespace arioso

@@ -13,7 +13,7 @@ constexpr int kPorts = 127;
 /// Longest gap that a MIDI file can state between two events.
 constexpr std::int64_t kLongestDelta = 0x0FFFFFFF;
 
-enum Order { kOff, kMeta, kControl, kLyric, kOn };
+enum Order { kOff, kMeta, kControl, kLyric, kOn, kAfterOn };
 
 std::string bytes(std::initializer_list<int> values) {
     std::string out;
@@ -59,6 +59,10 @@ void MidiTrackWriter::program(std::int64_t tick, int channel, int program, int b
 
 void MidiTrackWriter::control(std::int64_t tick, int channel, int number, int value) {
     add(tick, kControl, bytes({0xB0 | channel, sevenBits(number), sevenBits(value)}));
+}
+
+void MidiTrackWriter::sostenuto(std::int64_t tick, int channel, bool down) {
+    add(tick, down ? kAfterOn : kControl, bytes({0xB0 | channel, 66, down ? 127 : 0}));
 }
 
 void MidiTrackWriter::bendRange(std::int64_t tick, int channel, int semitones) {

@@ -13,6 +13,8 @@ class MidiTrackWriter {
     void meta(std::int64_t tick, int type, const std::string& data);
     void program(std::int64_t tick, int channel, int program, int bank = 0);
     void control(std::int64_t tick, int channel, int number, int value);
+    /// The pedal comes down behind the keys that are struck with it: those it holds.
+    void sostenuto(std::int64_t tick, int channel, bool down);
     /// Sets the bend range of a channel (RPN 0).
     void bendRange(std::int64_t tick, int channel, int semitones);
     /// `semitones` against a range of `range` semitones.

@@ -170,6 +170,9 @@ class Writer {
                 case Kind::Sustain:
                     out.control(at, channel, 64, unit(change.value));
                     break;
+                case Kind::Sostenuto:
+                    out.sostenuto(at, channel, change.value >= 0.5F);
+                    break;
                 case Kind::Pan:
                     out.control(at, channel, 10,
                                 static_cast<int>(std::lround(64.0F + change.value * 63.0F)));

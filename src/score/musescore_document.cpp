@@ -92,44 +92,15 @@ MuseSpelling museSpelling(int tonalClass) {
     return {kFifths[static_cast<std::size_t>(tonalClass + 1) % 7], (tonalClass + 1) / 7 - 2};
 }
 
-Articulation museArticulation(std::string_view name) {
-    Articulation out = Articulation::None;
-    if (contains(name, "Staccatissimo")) {
-        out |= Articulation::Staccatissimo;
-    } else if (contains(name, "Staccato") || contains(name, "staccato") ||
-               contains(name, "portato") || contains(name, "articSoftAccentStaccato")) {
-        out |= Articulation::Staccato;
-    }
-    if (contains(name, "Tenuto") || contains(name, "tenuto") || contains(name, "portato") ||
-        contains(name, "LoureAbove") || contains(name, "LoureBelow")) {
-        out |= Articulation::Tenuto;
-    }
-    if (contains(name, "Accent") || contains(name, "sforzato") || contains(name, "Stress")) {
-        out |= Articulation::Accent;
-    }
-    if (contains(name, "Marcato") || contains(name, "marcato")) out |= Articulation::Marcato;
-    if (contains(name, "fermata")) out |= Articulation::Fermata;
-    if (contains(name, "SnapPizzicato")) out |= Articulation::Pizzicato;
-    if (contains(name, "brassMuteClosed")) out |= Articulation::Muted;
-    if (contains(name, "TurnInverted") || contains(name, "reverseturn")) {
-        out |= Articulation::InvertedTurn;
-    } else if (contains(name, "ornamentTurn") || name == "turn") {
-        out |= Articulation::Turn;
-    } else if (contains(name, "ShortTrill") || contains(name, "prall")) {
-        out |= Articulation::InvertedMordent;
-    } else if (contains(name, "Mordent") || name == "mordent") {
-        out |= Articulation::Mordent;
-    } else if (contains(name, "Trill") || contains(name, "Tremblement") || name == "trill") {
-        out |= Articulation::Trill;
-    }
-    return out;
-}
-
-bool museEndsSection(pugi::xml_node node) {
+std::optional<float> museSectionPause(pugi::xml_node node) {
+    constexpr double kUnlessSaid = 3.0;
+    constexpr double kLongest = 60.0;
     for (const pugi::xml_node one : node.children("LayoutBreak")) {
-        if (childText(one, "subtype") == "section") return true;
+        if (childText(one, "subtype") != "section") continue;
+        const double pause = childNumber(one, "pause").value_or(kUnlessSaid);
+        return static_cast<float>(std::clamp(pause, 0.0, kLongest));
     }
-    return false;
+    return std::nullopt;
 }
 
 ChordSymbol museChordSymbol(pugi::xml_node harmony) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <pugixml.hpp>
 #include <string>
 #include <string_view>
@@ -27,12 +28,9 @@ struct MuseSpelling {
 };
 MuseSpelling museSpelling(int tonalClass);
 
-/// What an articulation's or ornament's name asks for ("articStaccatoAbove"); None if it is not
-/// heard or not known.
-Articulation museArticulation(std::string_view name);
-
-/// Whether a section of the score ends with this measure or frame.
-bool museEndsSection(pugi::xml_node node);
+/// Seconds of silence behind the section that ends with this measure or frame, 0…60; nothing if
+/// none ends here.
+std::optional<float> museSectionPause(pugi::xml_node node);
 
 /// A <Harmony> as a chord symbol; its text is empty if it names no chord.
 ChordSymbol museChordSymbol(pugi::xml_node harmony);

@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 #include "dsp/error.h"
 #include "src/score/musescore_document.h"
@@ -100,16 +99,17 @@ RepeatSigns& signsOf(BarFrame& frame, bool closes) {
 /// A repeat without a start leads back to the start of its section: written out, so that formats
 /// without sections keep it.
 void settleSections(const MuseForm& form, std::vector<BarFrame>& frames) {
-    const std::set<std::size_t> ends(form.sectionEnds.begin(), form.sectionEnds.end());
-    for (const std::size_t end : ends) {
-        if (end < frames.size()) signsOf(frames[end], true).sectionEnd = true;
+    for (const auto& [end, pause] : form.sectionEnds) {
+        if (end >= frames.size()) continue;
+        signsOf(frames[end], true).sectionEnd = true;
+        signsOf(frames[end], true).sectionPause = pause;
     }
-    for (const std::size_t end : ends) {
+    for (const auto& [end, pause] : form.sectionEnds) {
         for (std::size_t bar = end + 1; bar < frames.size(); ++bar) {
             if (signsOf(frames[bar], false).forward) break;
             const bool leadsBack = signsOf(frames[bar], true).backward > 0;
             if (leadsBack) signsOf(frames[end + 1], false).forward = true;
-            if (leadsBack || ends.count(bar) > 0) break;
+            if (leadsBack || form.sectionEnds.count(bar) > 0) break;
         }
     }
 }

@@ -10,6 +10,7 @@
 #include "src/score/direction_words.h"
 #include "src/score/musescore_document.h"
 #include "src/score/musicxml_document.h"
+#include "src/score/symbol_names.h"
 #include "src/score/voice_marks.h"
 
 namespace arioso {
@@ -94,7 +95,8 @@ void MuseStaffReader::read(pugi::xml_node staff, std::size_t& notes) {
     for (const pugi::xml_node node : staff.children()) {
         // Sections end behind bars, and behind frames of text after them.
         if (std::string_view(node.name()) != "Measure") {
-            if (bar_ > 0 && museEndsSection(node)) form_.sectionEnds.push_back(bar_ - 1);
+            const auto pause = bar_ > 0 ? museSectionPause(node) : std::nullopt;
+            if (pause) form_.sectionEnds.try_emplace(bar_ - 1, *pause);
             continue;
         }
         // A rest of many bars is drawn beside the bars that it stands for.
@@ -180,7 +182,7 @@ RepeatSigns& MuseStaffReader::signs(std::size_t bar, bool closes) {
 
 void MuseStaffReader::form(pugi::xml_node node) {
     if (node.child("startRepeat")) signs(bar_, false).forward = true;
-    if (museEndsSection(node)) form_.sectionEnds.push_back(bar_);
+    if (const auto pause = museSectionPause(node)) form_.sectionEnds.try_emplace(bar_, *pause);
     if (const pugi::xml_node repeat = node.child("endRepeat")) {
         signs(bar_, true).backward = std::clamp(repeat.text().as_int(2), 2, 1000);
     }
@@ -276,6 +278,7 @@ void MuseStaffReader::element(pugi::xml_node node) {
     } else if (name == "StaffText" || name == "SystemText" || name == "Expression" ||
                name == "PlayTechAnnotation") {
         words(musePlainText(node.child("text")));
+        if (const pugi::xml_node change = node.child("swing")) swing(change);
     } else if (name != "KeySig" && name != "TimeSig" && !isSilent(name)) {
         remark(fmt::format("unknown element <{}>", name.substr(0, 40)));
     }
@@ -289,7 +292,7 @@ void MuseStaffReader::chordMarks(pugi::xml_node node, Articulation& marks, int& 
     for (const pugi::xml_node child : node.children()) {
         const std::string_view name = child.name();
         if (name == "Articulation" || name == "Ornament") {
-            marks |= museArticulation(childText(child, "subtype"));
+            marks |= symbolArticulation(childText(child, "subtype"));
         } else if (name == "Arpeggio") {
             const int kind = childInt(child, "subtype").value_or(0);
             marks |= Articulation::Arpeggio;
@@ -377,6 +380,7 @@ void MuseStaffReader::chord(pugi::xml_node node) {
     if (grace == Grace::None) marks |= std::exchange(pending_, Articulation::None);
     if (slurs_[voice_] > 0) marks |= Articulation::Slurred;
     if (pizzicato_) marks |= Articulation::Pizzicato;
+    if (muted_) marks |= Articulation::Muted;
     if (trill_ && grace == Grace::None) marks |= Articulation::Trill;
 
     std::vector<WrittenNote> own;
@@ -441,7 +445,7 @@ void MuseStaffReader::spanner(pugi::xml_node node) {
         const int kind = childInt(node.child("HairPin"), "subtype").value_or(0);
         mark(!starts ? Kind::HairpinEnd : kind % 2 == 0 ? Kind::HairpinUp : Kind::HairpinDown, 0.0);
     } else if (type == "Pedal") {
-        mark(Kind::Sustain, starts ? 1.0 : 0.0);
+        pedal(node, starts);
     } else if (type == "Volta" && starts) {
         std::vector<int> passes = parseNumberList(childText(node.child("Volta"), "endings"));
         if (passes.empty()) return remark("an ending without a number is played every time");
@@ -490,8 +494,36 @@ void MuseStaffReader::words(const std::string& text) {
     if (meaning.hairpin != 0) mark(meaning.hairpin > 0 ? Kind::HairpinUp : Kind::HairpinDown, 0.0);
     if (meaning.level) mark(Kind::Level, *meaning.level);
     if (meaning.pizzicato) pizzicato_ = *meaning.pizzicato;
+    if (meaning.muted) muted_ = *meaning.muted;
+    if (meaning.swing && frame().swings.size() < 1000) {
+        SwingChange change = *meaning.swing;
+        change.at = position_;
+        frame().swings.push_back(change);
+    }
     if (meaning.understood) return;
     for (const WrittenMark& one : voiceMarks(text, position_)) bar().marks.push_back(one);
+}
+
+/// What a text means for the ear stands beside it: its unit ("" is straight) and percentage.
+void MuseStaffReader::swing(pugi::xml_node node) {
+    std::erase_if(frame().swings, [&](const SwingChange& one) { return one.at == position_; });
+    if (frame().swings.size() >= 1000) return;
+    const std::string_view unit = node.attribute("unit").value();
+    const double percent = node.attribute("ratio").as_double(60.0);
+    SwingChange change{position_, 0.5, unit == "16th" ? Beat(1, 4) : Beat(1, 2)};
+    if (!unit.empty()) change.first = std::clamp(percent / 100.0, 0.5, 0.9);
+    frame().swings.push_back(change);
+}
+
+/// The sostenuto pedal is a pedal line with a sign of its own.
+void MuseStaffReader::pedal(pugi::xml_node spanner, bool starts) {
+    const pugi::xml_node text = spanner.child("Pedal").child("beginText");
+    const bool isSostenuto = text && text.find_node([](pugi::xml_node node) {
+        const std::string_view value = node.value();
+        return value.find("PedalSost") != std::string_view::npos || value.rfind("Sost", 0) == 0;
+    });
+    if (starts) pedal_ = isSostenuto ? Kind::Sostenuto : Kind::Sustain;
+    mark(pedal_, starts ? 1.0 : 0.0);
 }
 
 void MuseStaffReader::dynamic(pugi::xml_node node) {

@@ -24,8 +24,8 @@ struct MuseForm {
         std::size_t bar = 0;
         std::string label;
     };
-    std::vector<std::size_t> endingEnds;   ///< last bars of endings
-    std::vector<std::size_t> sectionEnds;  ///< last bars of sections
+    std::vector<std::size_t> endingEnds;       ///< last bars of endings
+    std::map<std::size_t, float> sectionEnds;  ///< last bars of sections, and the pause behind
     std::vector<Jump> jumps;
     std::vector<Marker> markers;
 };
@@ -67,6 +67,8 @@ class MuseStaffReader {
     void spanner(pugi::xml_node node);
     void tempo(pugi::xml_node node);
     void words(const std::string& text);
+    void swing(pugi::xml_node node);
+    void pedal(pugi::xml_node spanner, bool starts);
     void dynamic(pugi::xml_node node);
     static int repeatSpanOf(pugi::xml_node measure);
     /// Plays the bar so many bars before again.
@@ -101,6 +103,8 @@ class MuseStaffReader {
     std::size_t lastFirst_ = 0;  ///< first note of the chord before in this bar
     bool lastValid_ = false;
     bool pizzicato_ = false;
+    bool muted_ = false;
+    WrittenMark::Kind pedal_ = WrittenMark::Kind::Sustain;  ///< the one that is down
     bool trill_ = false;
 };
 

@@ -59,11 +59,17 @@ class Assembler {
         for (const WrittenPart& part : written_.parts) names.push_back(nameFor(part.head));
         const std::vector<InstrumentGuess> guesses = guessInstruments(names);
         sameVolume_ = volumesAreEqual();
+        std::vector<Part> struck;
         for (std::size_t i = 0; i < written_.parts.size(); ++i) {
             score_.parts.push_back(part(written_.parts[i], guesses[i]));
+            if (written_.parts[i].anyUnpitched && !score_.parts.back().percussion) {
+                struck.push_back(percussionOf(written_.parts[i]));
+            }
             written_.parts[i].bars.clear();  // large scores need not be held twice
             written_.parts[i].bars.shrink_to_fit();
         }
+        // Behind all others: figures know their part by its place.
+        for (Part& one : struck) score_.parts.push_back(std::move(one));
     }
 
   private:
@@ -185,7 +191,8 @@ class Assembler {
                                  written.head.instruments.front().channel == kDrumChannel;
         out.percussion = (written.anyUnpitched && (!written.anyPitched || drumChannel)) ||
                          (!written.anyUnpitched && drumChannel && guess.percussion);
-        std::vector<SoundingNote> notes = sounding(written, out.percussion);
+        std::vector<SoundingNote> notes =
+            sounding(written, out.percussion ? Kept::All : Kept::Pitched);
         joinTies(notes);
         bool lyrics = false;
         out.notes.reserve(notes.size());
@@ -201,22 +208,35 @@ class Assembler {
         return out;
     }
 
-    std::vector<SoundingNote> sounding(const WrittenPart& written, bool percussion) {
+    /// The notes without pitch of a part that has others too: a triangle beside the timpani.
+    Part percussionOf(const WrittenPart& written) {
+        Part out;
+        out.id = written.head.id + "-percussion";
+        const std::string name = nameFor(written.head);
+        out.name = (name.empty() ? written.head.id : name) + " (percussion)";
+        out.percussion = true;
+        std::vector<SoundingNote> notes = sounding(written, Kept::Unpitched);
+        joinTies(notes);
+        for (SoundingNote& note : notes) out.notes.push_back(std::move(note.note));
+        dynamics(written, out);
+        return out;
+    }
+
+    /// Notes of a part that are played.
+    enum class Kept { All, Pitched, Unpitched };
+
+    std::vector<SoundingNote> sounding(const WrittenPart& written, Kept kept) {
         std::vector<SoundingNote> out;
         VersePicker verses(written, played_.plays);
         std::map<int, int> passes;
         for (const PlayedPiece& piece : played_.pieces) ++passes[piece.written];
-        bool left = false;
         for (std::size_t p = 0; p < played_.pieces.size(); ++p) {
             const PlayedPiece& piece = played_.pieces[p];
             if (piece.bar >= written.bars.size()) continue;
             const std::vector<WrittenNote>& notes = written.bars[piece.bar].notes;
             for (std::size_t i = 0; i < notes.size(); ++i) {
                 const WrittenNote& note = notes[i];
-                if (note.unpitched != percussion && note.unpitched) {
-                    left = true;
-                    continue;
-                }
+                if (kept != Kept::All && note.unpitched != (kept == Kept::Unpitched)) continue;
                 if (!note.only.empty() &&
                     std::find(note.only.begin(), note.only.end(), piece.pass) == note.only.end()) {
                     continue;
@@ -238,10 +258,6 @@ class Assembler {
             }
         }
         endAtFine(out);
-        if (left) {
-            diagnostics_.add(written.head.id, "",
-                             "notes without pitch in a pitched part are not played");
-        }
         return out;
     }
 
@@ -388,6 +404,7 @@ class Assembler {
         };
         const std::array lines = {
             std::tuple{Kind::Sustain, Control::Sustain, 0.0},
+            std::tuple{Kind::Sostenuto, Control::Sostenuto, 0.0},
             std::tuple{Kind::Volume, Control::Volume, held(Control::Volume, kUntouchedVolume)},
             std::tuple{Kind::Pan, Control::Pan, held(Control::Pan, 0.0)}};
         for (const auto& [mark, control, before] : lines) {

@@ -69,7 +69,11 @@ void MusicXmlPartReader::mark(Beat at, Kind kind, double value, int staff) {
 }
 
 RepeatSigns& MusicXmlPartReader::signsAt(Beat at, bool closes) {
-    std::vector<PlacedSigns>& all = frame().signs;
+    return signsOf(frame(), at, closes);
+}
+
+RepeatSigns& MusicXmlPartReader::signsOf(BarFrame& bar, Beat at, bool closes) {
+    std::vector<PlacedSigns>& all = bar.signs;
     for (PlacedSigns& placed : all) {
         if (placed.at == at && placed.closes == closes) return placed.signs;
     }
@@ -134,12 +138,7 @@ void MusicXmlPartReader::directionType(pugi::xml_node node, const std::string& k
     } else if (kind == "metronome") {
         metronome(node, position_);
     } else if (kind == "pedal") {
-        if (type == "change" || type == "stop" || type == "discontinue") {
-            mark(position_, Kind::Sustain, 0.0, 0);
-        }
-        if (type == "change" || type == "start" || type == "sostenuto" || type == "resume") {
-            mark(position_, Kind::Sustain, 1.0, 0);
-        }
+        pedal(node);
     } else if (kind == "string-mute") {
         mute(type == "on", staff);
     } else if (kind == "segno") {
@@ -160,6 +159,49 @@ void MusicXmlPartReader::directionType(pugi::xml_node node, const std::string& k
     } else if (!kind.empty() && !isSilentType(kind)) {
         remark(fmt::format("unknown direction <{}>", kind.substr(0, 40)));
     }
+}
+
+/// A line that breaks off ("discontinue") is no lift if it goes on later, and one if it does not.
+void MusicXmlPartReader::pedal(pugi::xml_node node) {
+    const std::string_view type = node.attribute("type").value();
+    const int number = node.attribute("number").as_int(1);
+    const bool isSostenuto = type == "sostenuto";
+    const auto open = std::find_if(pedals_.rbegin(), pedals_.rend(),
+                                   [&](const OpenPedal& one) { return one.number == number; });
+    const bool isDown = open != pedals_.rend();
+    const Kind kind = isSostenuto ? Kind::Sostenuto : isDown ? open->kind : Kind::Sustain;
+    if (brokenPedal_ && (type == "stop" || type == "resume")) {
+        for (WrittenMark& one : part_.bars[brokenPedal_->bar].marks) {
+            if (one.kind == brokenPedal_->kind && one.at == brokenPedal_->at) one.value = 1.0;
+        }
+        brokenPedal_.reset();
+    }
+    if (type == "stop") {
+        mark(position_, kind, 0.0, 0);
+        if (isDown) pedals_.erase(std::prev(open.base()));
+    } else if (type == "change") {
+        mark(position_, kind, 0.0, 0);
+        mark(position_, kind, 1.0, 0);
+    } else if (type == "discontinue") {
+        mark(position_, kind, 0.0, 0);
+        brokenPedal_ = {index_, position_, kind};
+    } else if (type == "start" || isSostenuto || type == "resume") {
+        const Kind fresh = type == "start" ? Kind::Sustain : kind;
+        brokenPedal_.reset();
+        mark(position_, fresh, 1.0, 0);
+        if (pedals_.size() < 16 && !(isDown && open->kind == fresh)) {
+            pedals_.push_back({number, fresh});
+        }
+    }
+}
+
+/// An attribute of <sound> that is "yes", "no" or the percentage a pedal is pressed.
+void MusicXmlPartReader::pedalSound(pugi::xml_node sound, const char* name, Kind kind, Beat at) {
+    const pugi::xml_attribute pedal = sound.attribute(name);
+    if (!pedal) return;
+    const std::string_view value = trimmed(pedal.value());
+    const double percent = value == "yes" ? 100.0 : parseNumber(value).value_or(0.0);
+    mark(at, kind, percent >= 50.0 ? 1.0 : 0.0, 0);
 }
 
 void MusicXmlPartReader::words(const std::string& text, bool hasTempo, int staff) {
@@ -286,6 +328,9 @@ void MusicXmlPartReader::metronomeNotes(pugi::xml_node node, Beat at) {
 }
 
 void MusicXmlPartReader::sound(pugi::xml_node node, Beat at, int staff) {
+    if (const pugi::xml_node offset = node.child("offset")) {
+        at = std::max(Beat{}, at + toBeat(parseNumber(offset.text().get()).value_or(0)));
+    }
     if (const auto tempo = attributeNumber(node, "tempo")) {
         if (*tempo > 0.0) {
             frame().tempos.push_back({at, TempoEvent::Kind::Exact, *tempo, true});
@@ -305,20 +350,21 @@ void MusicXmlPartReader::sound(pugi::xml_node node, Beat at, int staff) {
                     marks.end());
         mark(at, Kind::Level, std::clamp(*percent / 100.0 * kForte / 127.0, 0.01, 1.0), staff);
     }
-    if (const pugi::xml_attribute pedal = node.attribute("damper-pedal")) {
-        const std::string_view value = pedal.value();
-        mark(at, Kind::Sustain, value == "no" || value == "0" ? 0.0 : 1.0, 0);
-    }
+    pedalSound(node, "damper-pedal", Kind::Sustain, at);
+    pedalSound(node, "sostenuto-pedal", Kind::Sostenuto, at);
     if (const pugi::xml_attribute soft = node.attribute("soft-pedal")) {
-        const std::string_view value = soft.value();
-        mute(value != "no" && value != "0", 0);
-    }
-    if (std::string_view(node.attribute("sostenuto-pedal").value()) == "yes") {
-        remark("the sostenuto pedal is not played");
+        const std::string_view value = trimmed(soft.value());
+        mute(value == "yes" || parseNumber(value).value_or(0.0) >= 50.0, 0);
     }
     if (const pugi::xml_attribute pizzicato = node.attribute("pizzicato")) {
         for (int i = 1; i <= staves_; ++i)
             pizzicato_[i] = std::string_view(pizzicato.value()) == "yes";
+    }
+    for (const pugi::xml_node change : node.children("instrument-change")) {
+        std::string name = childText(change, "instrument-sound");
+        if (name.empty()) name = childText(change.child("score-instrument"), "instrument-sound");
+        const InstrumentGuess guess = guessInstruments({name})[0];
+        if (guess.program >= 0) mark(at, Kind::Program, guess.program, 0);
     }
     for (const pugi::xml_node instrument : node.children("midi-instrument")) {
         if (const auto program = childInt(instrument, "midi-program")) {
@@ -394,11 +440,19 @@ void MusicXmlPartReader::barline(pugi::xml_node node) {
     // The zero place stands for the bar's own start and end.
     const Beat at = middle ? position_ : Beat{};
     if (middle && middleBarlines_.size() < 100) middleBarlines_.push_back(position_);
+    // What closes at the left of a bar closes the one before; what opens at the right, the next.
+    const bool atLeft = location == "left" && position_ == Beat{} && index_ > 0;
+    const auto closing = [&]() -> RepeatSigns& {
+        return atLeft ? signsOf(score_.frames[index_ - 1], Beat{}, true) : signsAt(at, true);
+    };
     if (repeat) {
-        if (std::string_view(repeat.attribute("direction").value()) == "forward") {
+        const bool isForward = std::string_view(repeat.attribute("direction").value()) == "forward";
+        if (isForward && location == "right") {
+            opensNext_ = true;
+        } else if (isForward) {
             signsAt(at, false).forward = true;
         } else {
-            RepeatSigns& signs = signsAt(at, true);
+            RepeatSigns& signs = closing();
             signs.backward = std::clamp(repeat.attribute("times").as_int(2), 1, kMostTimes);
             signs.afterJump = std::string_view(repeat.attribute("after-jump").value()) == "yes";
         }
@@ -412,7 +466,7 @@ void MusicXmlPartReader::barline(pugi::xml_node node) {
             if (signs.voltaStart.empty()) signs.voltaStart = parseNumberList(ending.text().get());
             if (signs.voltaStart.empty()) remark("an ending without a number is played every time");
         } else {
-            signsAt(at, true).voltaEnd = true;
+            closing().voltaEnd = true;
         }
     }
     if (node.child("segno"))

@@ -435,14 +435,18 @@ void MusicXmlDirections::pedal(const Bar& bar, std::vector<PlacedDirection>& out
     const auto [first, last] = within(part_.controls, bar);
     for (std::size_t i = first; i < last; ++i) {
         const ControlChange& change = part_.controls[i];
-        if (change.kind != Kind::Sustain) continue;
+        const bool isSostenuto = change.kind == Kind::Sostenuto;
+        if (change.kind != Kind::Sustain && !isSostenuto) continue;
         const bool down = change.value >= 0.5F;
-        if (down == pedalDown_) continue;
-        pedalDown_ = down;
-        out.push_back({change.at - bar.start, [down](pugi::xml_node node) {
+        bool& isDown = isSostenuto ? sostenutoDown_ : pedalDown_;
+        if (down == isDown) continue;
+        isDown = down;
+        out.push_back({change.at - bar.start, [down, isSostenuto](pugi::xml_node node) {
                            pugi::xml_node one = direction(node, "below");
                            pugi::xml_node sign = typeOf(one).append_child("pedal");
-                           setAttribute(sign, "type", std::string(down ? "start" : "stop"));
+                           const char* start = isSostenuto ? "sostenuto" : "start";
+                           setAttribute(sign, "type", std::string(down ? start : "stop"));
+                           if (isSostenuto) setAttribute(sign, "number", std::string("2"));
                        }});
     }
 }

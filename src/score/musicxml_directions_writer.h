@@ -68,6 +68,7 @@ class MusicXmlDirections {
     double tempo_;
     std::vector<float> levels_;  ///< by line; what a reader holds at this place
     bool pedalDown_ = false;
+    bool sostenutoDown_ = false;
     std::vector<ControlChange> volumes_;  ///< volume and expression as one, thinned; and pan
     std::vector<std::pair<Expression, std::vector<LineMark>>> curves_;  ///< in written time
 };

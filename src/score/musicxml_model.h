@@ -35,6 +35,7 @@ struct WrittenMark {
         HairpinDown,
         HairpinEnd,
         Sustain,
+        Sostenuto,
         Program,
         Volume,
         Pan,

@@ -8,6 +8,7 @@
 
 #include "src/score/inflections.h"
 #include "src/score/musicxml_document.h"
+#include "src/score/symbol_names.h"
 #include "src/score/text_encoding.h"
 
 namespace arioso {
@@ -98,6 +99,16 @@ HarmonicRole roleOf(pugi::xml_node harmonic) {
     return HarmonicRole::Sounding;
 }
 
+/// Signs that MusicXML has no element for name their symbol.
+void readOther(pugi::xml_node mark, Notations& out, const Remark& remark) {
+    const Articulation found = symbolArticulation(mark.attribute("smufl").value());
+    out.articulation |= found;
+    const std::string text(trimmed(mark.text().get()));
+    if (found != Articulation::None || text.empty()) return;
+    remark(fmt::format("<{}> {} is not played", std::string_view(mark.name()).substr(0, 40),
+                       text.substr(0, 40)));
+}
+
 void readMarks(pugi::xml_node group, Notations& out, const Remark& remark) {
     Articulation above = Articulation::None;
     for (const pugi::xml_node mark : group.children()) {
@@ -126,6 +137,8 @@ void readMarks(pugi::xml_node group, Notations& out, const Remark& remark) {
         } else if (found != Articulation::None) {
             out.articulation |= found;
             above = found;
+        } else if (name.rfind("other-", 0) == 0) {
+            readOther(mark, out, remark);
         } else if (!isSilent(name)) {
             const std::string text(trimmed(mark.text().get()));
             remark(fmt::format("<{}>{}{} is not played", name.substr(0, 40),
@@ -175,9 +188,7 @@ Notations readNotations(pugi::xml_node note, const Remark& remark) {
             } else if (name == "glissando" || name == "slide") {
                 if (type == "start") out.glide = name == "slide" ? Glide::Slide : Glide::Glissando;
             } else if (name == "other-notation") {
-                const std::string text(trimmed(mark.text().get()));
-                if (!text.empty())
-                    remark("<other-notation> " + text.substr(0, 40) + " is not played");
+                readOther(mark, out, remark);
             }
         }
     }

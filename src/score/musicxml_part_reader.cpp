@@ -5,9 +5,12 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "dsp/error.h"
+#include "src/score/instrument_names.h"
 #include "src/score/musicxml_parts.h"
+#include "src/score/text_encoding.h"
 
 namespace arioso {
 namespace {
@@ -15,7 +18,8 @@ namespace {
 constexpr double kForte = 90.0;  ///< MIDI velocity that MusicXML's percentages count from
 
 constexpr std::size_t kMostElements = 10'000;  // of a note
-constexpr std::size_t kMostSyllables = 1'000'000;
+constexpr std::size_t kMostText = 1'000'000;   // bytes of a part's words
+constexpr std::size_t kMostWord = 4096;        // of one note's
 
 /// Elements of a bar and of a note that have no sound or are read elsewhere.
 bool isSilent(std::string_view name) {
@@ -155,6 +159,7 @@ void MusicXmlPartReader::readBar(pugi::xml_node measure, std::size_t index, std:
     accents_.clear();
     finePlace_.reset();
     middleBarlines_.clear();
+    if (std::exchange(opensNext_, false)) signsAt(Beat{}, false).forward = true;
     for (const pugi::xml_node node : measure.children()) {
         const std::string_view name = node.name();
         if (name == "note") {
@@ -202,6 +207,7 @@ void MusicXmlPartReader::attributes(pugi::xml_node node) {
         const int staff = transpose.attribute("number").as_int(0);
         const double chromatic = childNumber(transpose, "chromatic").value_or(0.0);
         const double octaves = childNumber(transpose, "octave-change").value_or(0.0);
+        if (transpose.child("double")) remark("<double> is not played: the written octave alone");
         if (staff == 0) transpositions_.clear();
         transpositions_[std::clamp(staff, 0, 100)] = {
             std::clamp(chromatic + 12.0 * octaves, -120.0, 120.0)};
@@ -238,11 +244,31 @@ void MusicXmlPartReader::measureStyle(pugi::xml_node style) {
         beatRepeat_.reset();
         if (std::string_view(repeat.attribute("type").value()) == "start") beatRepeat_ = position_;
     }
-    if (const pugi::xml_node slash = style.child("slash")) {
-        if (std::string_view(slash.attribute("type").value()) == "start") {
-            remark("slash notation leaves the notes to the player; only what is written is played");
+    if (const pugi::xml_node sign = style.child("slash")) {
+        slash(sign, std::clamp(style.attribute("number").as_int(0), 0, 100));
+    }
+}
+
+/// Notes under slashes only say when something is played: which, is the player's choice.
+void MusicXmlPartReader::slash(pugi::xml_node node, int staff) {
+    std::erase_if(slashes_, [&](const Slashes& one) { return staff == 0 || one.staff == staff; });
+    if (std::string_view(node.attribute("type").value()) != "start") return;
+    Slashes own{staff, {}};
+    for (pugi::xml_node voice = node.child("except-voice"); voice && own.exceptVoices.size() < 64;
+         voice = voice.next_sibling("except-voice")) {
+        if (const auto number = parseNumber(voice.text().get())) {
+            own.exceptVoices.insert(static_cast<int>(std::clamp(*number, -1e6, 1e6)));
         }
     }
+    slashes_.push_back(std::move(own));
+    remark("slash notation leaves the notes to the player; they are not played");
+}
+
+bool MusicXmlPartReader::isSlash(const Note& note) const {
+    return std::any_of(slashes_.begin(), slashes_.end(), [&](const Slashes& one) {
+        return (one.staff == 0 || one.staff == note.staff) &&
+               one.exceptVoices.count(note.voice) == 0;
+    });
 }
 
 void MusicXmlPartReader::figuredBass(pugi::xml_node node) {
@@ -397,6 +423,15 @@ void MusicXmlPartReader::marksOf(pugi::xml_node node, const Notations& notations
     }
 }
 
+/// Blanks, lines and the numbers of verses are no words.
+void MusicXmlPartReader::tellOfRest(std::string_view word) {
+    const std::string letters = plainName(word);
+    if (letters.find_first_not_of("0123456789 ") == std::string::npos) return;
+    toldOfRests_ = true;
+    remark(fmt::format("words under rests are not sung, the first is \"{}\"",
+                       trimmed(word.substr(0, 40))));
+}
+
 /// Each look at a note's elements goes through all of them.
 void MusicXmlPartReader::checkSize(pugi::xml_node note) const {
     std::size_t count = 0;
@@ -421,12 +456,7 @@ void MusicXmlPartReader::note(pugi::xml_node node) {
         chordOnset_ = position_;
         if (!grace) moveTo(position_ + duration);
     }
-    if (const char* word = node.child("lyric").child_value("text");
-        rest && *word != '\0' && !toldOfRests_) {
-        toldOfRests_ = true;
-        remark(fmt::format("words under rests are not sung, the first is \"{}\"",
-                           std::string_view(word).substr(0, 40)));
-    }
+    if (rest && !toldOfRests_) tellOfRest(node.child("lyric").child_value("text"));
     if (rest || node.child("cue")) {
         if (!inChord) lastPlayed_ = false;
         return;
@@ -436,6 +466,10 @@ void MusicXmlPartReader::note(pugi::xml_node node) {
     out.note.duration = duration;
     out.note.voice = childInt(node, "voice").value_or(1);
     out.note.staff = std::clamp(childInt(node, "staff").value_or(1), 1, 100);
+    if (!slashes_.empty() && isSlash(out.note)) {
+        if (!inChord) lastPlayed_ = false;
+        return;
+    }
     if (grace) graceOf(node, out);
     if (const char* id = node.child("instrument").attribute("id").value(); *id != '\0') {
         const auto& all = part_.head.instruments;
@@ -456,11 +490,13 @@ void MusicXmlPartReader::note(pugi::xml_node node) {
     out.tieStop = out.tieStop || notations.tiedStop;
     out.only = parseNumberList(node.attribute("time-only").value());
     out.lyrics = lyrics_.read(node);
-    syllables_ += out.lyrics.size();
-    if (syllables_ > kMostSyllables) {
+    for (const Lyric& lyric : out.lyrics) {
+        words_ += lyric.text.size();
+        if (lyric.text.size() <= kMostWord && words_ <= kMostText) continue;
         throw Error(ExitCode::Input,
-                    fmt::format("{}: part {}, measure {}: expected at most {} syllables in a part",
-                                name_, part_.head.id, barNumber_, kMostSyllables));
+                    fmt::format("{}: part {}, measure {}: expected words of at most {} bytes under "
+                                "a note and {} in a part, found more",
+                                name_, part_.head.id, barNumber_, kMostWord, kMostText));
     }
     for (const Lyric& lyric : out.lyrics) part_.maxVerse = std::max(part_.maxVerse, lyric.verse);
     std::vector<WrittenNote>& notes = part_.bars.back().notes;

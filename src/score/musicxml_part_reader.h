@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "src/score/diagnostics.h"
@@ -43,11 +44,14 @@ class MusicXmlPartReader {
     void timeSignature(pugi::xml_node time);
     void note(pugi::xml_node node);
     void checkSize(pugi::xml_node note) const;
+    void tellOfRest(std::string_view word);
     bool pitchOf(pugi::xml_node node, WrittenNote& out);
     bool drumKeyOf(pugi::xml_node node, WrittenNote& out);
     void marksOf(pugi::xml_node node, const Notations& notations, WrittenNote& out);
     void graceOf(pugi::xml_node node, WrittenNote& out) const;
     void measureStyle(pugi::xml_node style);
+    void slash(pugi::xml_node node, int staff);
+    [[nodiscard]] bool isSlash(const Note& note) const;
     void figuredBass(pugi::xml_node node);
 
     // What a bar's end decides (musicxml_bar_end.cpp).
@@ -65,6 +69,8 @@ class MusicXmlPartReader {
     void direction(pugi::xml_node node);
     void directionType(pugi::xml_node node, const std::string& kind, bool hasTempo, int staff);
     void sound(pugi::xml_node node, Beat at, int staff);
+    void pedal(pugi::xml_node node);
+    void pedalSound(pugi::xml_node sound, const char* name, WrittenMark::Kind kind, Beat at);
     void swing(pugi::xml_node node, Beat at);
     void mute(bool on, int staff);
     void jumps(pugi::xml_node sound);
@@ -78,6 +84,7 @@ class MusicXmlPartReader {
     [[nodiscard]] int staffOf(pugi::xml_node direction) const;
     void mark(Beat at, WrittenMark::Kind kind, double value, int staff);
     RepeatSigns& signsAt(Beat at, bool closes);
+    static RepeatSigns& signsOf(BarFrame& bar, Beat at, bool closes);
 
     WrittenScore& score_;
     WrittenPart& part_;
@@ -100,9 +107,25 @@ class MusicXmlPartReader {
     std::map<int, bool> pizzicato_;       ///< by staff
     std::map<int, bool> muted_;           ///< by staff
     std::map<int, bool> trillLine_;       ///< by voice: inside a wavy line
-    int measureRepeat_ = 0;               ///< bars that repeat signs go back; 0 = none
-    int repeatStaff_ = 0;                 ///< that they stand in; 0 = all
-    std::optional<Beat> beatRepeat_;      ///< where beat repeat signs begin in this bar
+    struct OpenPedal {
+        int number;
+        WrittenMark::Kind kind;
+    };
+    std::vector<OpenPedal> pedals_;  ///< drawn ones that are down
+    struct BrokenPedal {
+        std::size_t bar;
+        Beat at;
+        WrittenMark::Kind kind;
+    };
+    std::optional<BrokenPedal> brokenPedal_;  ///< a pedal line that may yet go on
+    int measureRepeat_ = 0;                   ///< bars that repeat signs go back; 0 = none
+    int repeatStaff_ = 0;                     ///< that they stand in; 0 = all
+    struct Slashes {
+        int staff;  ///< 0 = all
+        std::set<int> exceptVoices;
+    };
+    std::vector<Slashes> slashes_;    ///< that bars are filled with from here on
+    std::optional<Beat> beatRepeat_;  ///< where beat repeat signs begin in this bar
     std::vector<WrittenNote> lastBeat_;
     std::size_t chordStart_ = 0;  ///< first note of the chord being read
     Beat chordOnset_;
@@ -110,7 +133,8 @@ class MusicXmlPartReader {
     std::vector<std::pair<Beat, int>> accents_;  ///< places of sf and the like, with their staff
     std::optional<Beat> finePlace_;              ///< of a Fine inside the bar
     std::vector<Beat> middleBarlines_;           ///< of the bar
-    std::size_t syllables_ = 0;
+    bool opensNext_ = false;                     ///< a repeat begins with the next bar
+    std::size_t words_ = 0;                      ///< bytes of the words read
     bool codaHasSound_ = false;
     bool jumpHasSound_ = false;
     static constexpr std::size_t kNoMark = std::numeric_limits<std::size_t>::max();

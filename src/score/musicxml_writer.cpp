@@ -19,6 +19,8 @@
 namespace arioso {
 namespace {
 
+/// Percent; what programs write for a part that nobody touched (controller value 100).
+constexpr double kUntouchedVolume = 100.0 * 100.0 / 127.0;
 constexpr int kDrumChannel = 10;
 constexpr int kChannels = 16;
 
@@ -85,8 +87,15 @@ void addInstrument(pugi::xml_node node, const std::string& id, const std::string
     addText(instrument, "instrument-name", name);
 }
 
+/// Where one part of a score states its volume the others must, too: equal ones say nothing.
+bool statesVolumes(const Score& score) {
+    return std::any_of(score.parts.begin(), score.parts.end(), [](const Part& part) {
+        return controlAtStart(part, ControlChange::Kind::Volume) != nullptr;
+    });
+}
+
 void addMidiInstrument(pugi::xml_node node, const Part& part, const std::string& id, int channel,
-                       int drumKey) {
+                       int drumKey, bool volumes) {
     pugi::xml_node midi = node.append_child("midi-instrument");
     setAttribute(midi, "id", id);
     addNumber(midi, "midi-channel", channel);
@@ -94,6 +103,8 @@ void addMidiInstrument(pugi::xml_node node, const Part& part, const std::string&
     if (drumKey >= 0) addNumber(midi, "midi-unpitched", std::int64_t{drumKey} + 1);
     if (const auto* volume = controlAtStart(part, ControlChange::Kind::Volume)) {
         addText(midi, "volume", decimal(volume->value * 100.0));
+    } else if (volumes) {
+        addText(midi, "volume", decimal(kUntouchedVolume));
     }
     if (const auto* pan = controlAtStart(part, ControlChange::Kind::Pan)) {
         addText(midi, "pan", decimal(pan->value * 90.0));
@@ -109,18 +120,20 @@ std::string instrumentName(const Part& part) {
     return part.vocal && !words && unknown ? "Voice" : part.name;
 }
 
-void addPart(pugi::xml_node list, const Part& part, const MusicXmlPartIds& ids, int channel) {
+void addPart(pugi::xml_node list, const Part& part, const MusicXmlPartIds& ids, int channel,
+             bool volumes) {
     pugi::xml_node node = list.append_child("score-part");
     setAttribute(node, "id", ids.part);
     addText(node, "part-name", part.name);
     if (!part.abbreviation.empty()) addText(node, "part-abbreviation", part.abbreviation);
     if (!part.percussion) {
         addInstrument(node, ids.instrument, instrumentName(part));
-        addMidiInstrument(node, part, ids.instrument, channel, -1);
+        addMidiInstrument(node, part, ids.instrument, channel, -1, volumes);
         return;
     }
     for (const auto& [key, id] : ids.drums) addInstrument(node, id, drumSign(key).name);
-    for (const auto& [key, id] : ids.drums) addMidiInstrument(node, part, id, channel, key);
+    for (const auto& [key, id] : ids.drums)
+        addMidiInstrument(node, part, id, channel, key, volumes);
 }
 
 std::string write(const Score& score, bool fold, bool explicitly = false) {
@@ -138,12 +151,13 @@ std::string write(const Score& score, bool fold, bool explicitly = false) {
     const Notation notation = notate(score, fold);
     const std::vector<MusicXmlPartIds> ids = idsOf(score);
     pugi::xml_node list = root.append_child("part-list");
+    const bool volumes = statesVolumes(score);
     int channel = 0;
     for (std::size_t i = 0; i < score.parts.size(); ++i) {
         channel = channel % kChannels + 1;
         if (channel == kDrumChannel) ++channel;
         const bool drums = score.parts[i].percussion;
-        addPart(list, score.parts[i], ids[i], drums ? kDrumChannel : channel);
+        addPart(list, score.parts[i], ids[i], drums ? kDrumChannel : channel, volumes);
         if (drums) --channel;
     }
     for (std::size_t i = 0; i < score.parts.size(); ++i) {

@@ -32,6 +32,7 @@ void merge(RepeatSigns& into, const RepeatSigns& signs) {
     into.daCapo = into.daCapo || signs.daCapo;
     into.fine = into.fine || signs.fine;
     into.sectionEnd = into.sectionEnd || signs.sectionEnd;
+    into.sectionPause = std::max(into.sectionPause, signs.sectionPause);
     if (into.fineLength == Beat{}) into.fineLength = signs.fineLength;
     if (into.codaOnly.empty()) into.codaOnly = signs.codaOnly;
     if (into.fineOnly.empty()) into.fineOnly = signs.fineOnly;

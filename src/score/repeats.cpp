@@ -106,7 +106,7 @@ class Player {
 
     bool skipsVolta(int i) {
         const Volta* volta = voltaOf(i);
-        if (volta == nullptr || volta->first != i) return false;
+        if (volta == nullptr || volta->first != i || i == landed_) return false;
         Group& group = groups_[static_cast<std::size_t>(volta->group)];
         return !contains(volta->numbers, quiet_ ? passBehindJump(group) : frame().pass);
     }
@@ -156,6 +156,12 @@ class Player {
     int next(int i) {
         const RepeatSigns& signs = at(i);
         const Volta* volta = voltaOf(i);
+        if (signs.backward > 0 && landed_ >= 0) {
+            // From inside an ending the music goes back once more, and on to the last.
+            const bool isInside = volta != nullptr && voltaOf(landed_) == volta;
+            landed_ = -1;
+            if (isInside && codaOf(i) < 0) return frame().start;
+        }
         if (signs.backward > 0 && (!quiet_ || signs.afterJump)) {
             Frame& section = frame();
             if (again(i, section.pass)) {
@@ -166,13 +172,11 @@ class Player {
         } else if (!quiet_ && volta != nullptr && volta->last == i) {
             finishSection(i + 1);
         }
-        if (signs.toCoda && isDue(signs.codaOnly, i) && !usedCoda_[static_cast<std::size_t>(i)]) {
-            const int target = find(&RepeatSigns::coda, *signs.toCoda, i, false);
-            if (target >= 0) {
-                usedCoda_[static_cast<std::size_t>(i)] = true;
-                quiet_ = jumped_ = false;
-                return land(target, target);
-            }
+        if (const int target = codaOf(i); target >= 0) {
+            usedCoda_[static_cast<std::size_t>(i)] = true;
+            quiet_ = jumped_ = false;
+            landed_ = -1;
+            return land(target, codaStart(target));
         }
         if ((signs.daCapo || signs.dalSegno) && mayJump(i)) {
             const int target =
@@ -183,10 +187,19 @@ class Player {
                 quiet_ = !all_;
                 jumped_ = true;
                 jumpFrom_ = i;
+                landed_ = isEndingThatLeadsBack(target) ? target : -1;
                 return land(target, sectionStart(target));
             }
         }
         return i + 1;
+    }
+
+    /// The coda that the music leaves for behind bar `i`; -1 if it does not.
+    [[nodiscard]] int codaOf(int i) const {
+        const RepeatSigns& signs = at(i);
+        const bool leaves =
+            signs.toCoda && isDue(signs.codaOnly, i) && !usedCoda_[static_cast<std::size_t>(i)];
+        return leaves ? find(&RepeatSigns::coda, *signs.toCoda, i, false) : -1;
     }
 
     /// To Coda and Fine: on the passes they name, else once a jump has led back.
@@ -207,12 +220,32 @@ class Player {
         return target;
     }
 
-    /// Where a repeat that closes after `bar` leads back to: a segno may stand inside a repeat.
+    /// Where a repeat that closes after `bar` leads back to: a segno may stand inside a repeat, and
+    /// in one of its endings.
     [[nodiscard]] int sectionStart(int bar) const {
-        for (int i = bar; i > 0; --i) {
+        const Volta* volta = voltaOf(bar);
+        const int from =
+            volta == nullptr ? bar : groups_[static_cast<std::size_t>(volta->group)].first;
+        for (int i = from; i > 0; --i) {
             if (at(i).forward || at(i - 1).backward > 0) return i;
         }
         return 0;
+    }
+
+    /// The same for a coda: it begins anew, unless a repeat sign before it says otherwise.
+    [[nodiscard]] int codaStart(int bar) const {
+        for (int i = bar; i > 0 && i > jumpFrom_; --i) {
+            if (at(i).forward) return i;
+            if (at(i - 1).backward > 0) break;
+        }
+        return bar;
+    }
+
+    [[nodiscard]] bool isEndingThatLeadsBack(int bar) const {
+        const Volta* volta = voltaOf(bar);
+        if (volta == nullptr || at(volta->last).backward == 0) return false;
+        const Group& group = groups_[static_cast<std::size_t>(volta->group)];
+        return !contains(volta->numbers, group.last);
     }
 
     /// Bar with the sign of that name; else the nearest one before (`back`) or after bar `from`,
@@ -247,6 +280,7 @@ class Player {
     bool quiet_ = false;   ///< after a jump, until the music passes the place it jumped from
     bool jumped_ = false;  ///< Fine and To Coda count
     int jumpFrom_ = -1;
+    int landed_ = -1;  ///< bar of an ending that the last jump led into
     int jumps_ = 0;
 };
 

@@ -23,6 +23,7 @@ struct RepeatSigns {
     bool daCapo = false;
     bool fine = false;
     bool sectionEnd = false;    ///< no repeat and no jump leads over the end of this bar
+    float sectionPause = 0.0F;  ///< seconds of silence between that section and the next
     Beat fineLength;            ///< what the last note is held for at the Fine; zero = as written
     std::vector<int> jumpOnly;  ///< passes on which D.C. or D.S. is taken; empty = the first
     std::vector<int> codaOnly;  ///< passes on which To Coda is taken; empty = after a jump

@@ -126,6 +126,7 @@ struct ControlChange {
         Expression,
         Sustain,
         PitchBendSemitones,
+        Sostenuto,
         Dynamics,
         Pitch,
         Vibrato,
@@ -135,10 +136,10 @@ struct ControlChange {
         Voicing,
         Attack
     };
-    static constexpr std::size_t kKinds = 13;
+    static constexpr std::size_t kKinds = 14;
     Beat at;
     Kind kind = Kind::Expression;
-    /// Pan -1…1; PitchBendSemitones in semitones; Sustain 0 or 1; curves as in expressionRanges.
+    /// Pan -1…1; PitchBendSemitones in semitones; pedals 0 or 1; curves as in expressionRanges.
     float value = 0.0F;
     bool ramp = false;  ///< of a curve: leads straight to its next value
 };

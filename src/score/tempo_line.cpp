@@ -114,7 +114,7 @@ class Settler {
             if (event != nullptr && event->kind != Kind::Back) {
                 const double value = settled(*event);
                 // It glides into the new tempo if that lies the way it goes.
-                if ((value < current_) == (factor < 1.0)) target = value;
+                if (factor < 1.0 ? value < current_ : value > current_) target = value;
             }
         }
         if (until <= at) return;

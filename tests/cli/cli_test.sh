@@ -106,6 +106,16 @@ info)
     expect_fail 2 "repeats: expected" "$program" info "$song" --repeats some
     "$program" info "$source/samples/amazing-grace-leadsheet.musicxml" --json >json
     grep -q 'Amazing grace' json || die "lyrics: $(cat json)"
+    mkdir -p folder/below none
+    cp "$song" folder/below
+    sed 's|</attributes>|</attributes><frobnicate/>|' "$source/samples/sakura.musicxml" >folder/odd.musicxml
+    echo nothing >folder/bad.mid
+    "$program" info folder >table
+    grep -q '^2 scores read, 1 refused' table || die "survey: $(cat table)"
+    grep -q 'bad.mid' table || die "the refused score is not named: $(cat table)"
+    grep -q '1 .*unknown element <frobnicate>' table || die "remarks: $(cat table)"
+    "$program" info folder --json | grep -q '"scores": 2' || die "survey as JSON"
+    expect_fail 4 "none: expected scores" "$program" info none
     expect_fail 4 "nowhere.mid" "$program" info nowhere.mid
     head -c 300 /dev/urandom >noise.mid
     expect_fail 4 "noise.mid" "$program" info noise.mid

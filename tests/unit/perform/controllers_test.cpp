@@ -52,6 +52,21 @@ TEST(Controllers, PedalHoldsUntilItIsLiftedOrTheKeyIsStruckAgain) {
     EXPECT_LT(notes[3].offset, 3.5);
 }
 
+TEST(Controllers, SostenutoHoldsTheKeysThatAreDownWithIt) {
+    Score score = scoreOf({noteAt(0, 48), noteAt(1, 64), noteAt(2, 65), noteAt(6, 72)});
+    score.parts[0].controls = {{Beat(), Kind::Sostenuto, 1.0F},
+                               {Beat::whole(4), Kind::Sostenuto, 0.0F}};
+    const auto notes = play(score).notes;
+    EXPECT_EQ(notes[0].offset, 2.0);
+    EXPECT_LT(notes[1].offset, 1.0);
+    EXPECT_LT(notes[2].offset, 1.5);
+    // The damper pedal goes on where the other lets go.
+    score.parts[0].controls.insert(
+        score.parts[0].controls.begin() + 1,
+        {{Beat::whole(3), Kind::Sustain, 1.0F}, {Beat::whole(6), Kind::Sustain, 0.0F}});
+    EXPECT_EQ(play(score).notes[0].offset, 3.0);
+}
+
 TEST(Controllers, ForgottenPedalEndsWithTheMusic) {
     Score score = scoreOf({noteAt(0, 60), noteAt(1, 64)});
     score.parts[0].controls = {{Beat(), Kind::Sustain, 1.0F}};

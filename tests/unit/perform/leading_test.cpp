@@ -115,6 +115,27 @@ TEST(Caesura, StopsEverybodyForAMoment) {
     EXPECT_LT(notes[0].offset, 1.0);
 }
 
+TEST(SectionPause, IsSilentAndDelaysTheNextSection) {
+    Score score = scoreOf({noteAt(0, 60, 2), noteAt(2, 62, 2), noteAt(4, 64, 2)});
+    score.measures.resize(2);
+    score.measures[0].length = score.measures[1].length = score.measures[1].start = Beat::whole(4);
+    score.measures[1].written = 1;
+    score.measures[0].signs.sectionEnd = true;
+    score.measures[0].signs.sectionPause = 3.0F;
+    const auto notes = play(score);
+    EXPECT_NEAR(notes[1].onset, 1.0, 1e-9);
+    EXPECT_LE(notes[1].offset, 2.0);
+    EXPECT_GT(notes[1].offset, 1.8);
+    EXPECT_NEAR(notes[2].onset, 5.0, 1e-9);
+    // Slurs and words do not sound on through it.
+    score.parts[0].notes[1].articulation = Articulation::Slurred;
+    score.parts[0].notes[2].articulation = Articulation::Slurred;
+    EXPECT_LE(play(score)[1].offset, 2.0);
+    score.parts[0].notes[1].articulation = Articulation::Fermata;
+    EXPECT_NEAR(play(score)[2].onset, 5.75, 1e-9);
+    EXPECT_LE(play(score)[1].offset, 2.75);
+}
+
 TEST(Inflections, BendTheNoteTheyStandOn) {
     Note fall = noteAt(0, 60, 2);
     fall.inflection = {{0.5F, 0.0F}, {1.0F, -7.0F}};

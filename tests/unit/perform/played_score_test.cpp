@@ -82,6 +82,18 @@ TEST(PlayedScore, FermatasAndSilencesAreInTheTempo) {
     EXPECT_EQ(again.parts[0].notes[1].onset, Beat::whole(1)) << "the page stays in its bars";
 }
 
+TEST(PlayedScore, PausesBetweenSectionsAreInTheTempo) {
+    Score score = scoreOf({noteAt(0.0, 60, 4.0), noteAt(4.0, 62, 4.0)});
+    score.measures.resize(2);
+    score.measures[0].length = score.measures[1].length = score.measures[1].start = Beat::whole(4);
+    score.measures[1].written = 1;
+    score.measures[0].signs.sectionEnd = true;
+    score.measures[0].signs.sectionPause = 3.0F;
+    const Score again = throughMidi(score);
+    EXPECT_EQ(again.parts[0].notes[1].onset, Beat::whole(4));
+    EXPECT_NEAR(TempoMap(again.tempos).seconds(4.0), 5.0, 0.02);
+}
+
 TEST(PlayedScore, AFallIsAPitchBend) {
     Note fall = noteAt(0.0, 60, 2.0);
     fall.inflection = {{0.5F, 0.0F}, {1.0F, -7.0F}};

@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "src/perform/performer.h"
+#include "src/score/midi_writer.h"
 #include "tests/unit/score/midi_bytes.h"
 
 namespace arioso {
@@ -70,8 +72,25 @@ TEST(MidiControllers, SostenutoHoldsWhatIsDownAndNothingElse) {
     track.on(0, 60).control(48, 66, 127).off(48, 60).note(96, 64).control(96, 66, 0).note(96, 65);
     const Score score = readTrack(track);
     ASSERT_EQ(score.parts[0].notes.size(), 3U);
-    EXPECT_DOUBLE_EQ(score.parts[0].notes[0].duration.value(), 3.0);
-    EXPECT_DOUBLE_EQ(score.parts[0].notes[1].duration.value(), 1.0);
+    EXPECT_DOUBLE_EQ(score.parts[0].notes[0].duration.value(), 1.0);
+    PerformOptions options;
+    options.humanize = 0.0;
+    const auto notes = perform(score, options).parts[0].notes;
+    EXPECT_NEAR(notes[0].offset - notes[0].onset, 1.5, 1e-6) << "three quarters at 120";
+    EXPECT_NEAR(notes[1].offset - notes[1].onset, 0.5, 1e-6);
+}
+
+TEST(MidiControllers, SostenutoComesDownBehindTheKeysItHolds) {
+    Track track;
+    track.on(0, 60).control(0, 66, 127).off(96, 60).note(96, 64).control(0, 66, 0);
+    const std::string bytes = writeMidi(readTrack(track));
+    const std::size_t down = bytes.find(raw({0xB0, 66, 127}));
+    ASSERT_NE(down, std::string::npos);
+    EXPECT_LT(bytes.find(raw({0x90, 60})), down);
+    const auto controls = read(bytes).parts[0].controls;
+    ASSERT_EQ(controls.size(), 2U);
+    EXPECT_EQ(controls[1].kind, ControlChange::Kind::Sostenuto);
+    EXPECT_EQ(controls[1].value, 0.0F);
 }
 
 TEST(MidiControllers, TheSoftPedalSoftens) {

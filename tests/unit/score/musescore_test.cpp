@@ -191,12 +191,50 @@ TEST(MuseScore, RepeatsAndJumpsStayInTheirSection) {
               "abacdcd");
 }
 
+TEST(MuseScore, SectionsArePausedBetween) {
+    const auto pauses = [](const std::string& stated) {
+        const Score score =
+            readMuse(file(bar(voice(whole(60)), "<LayoutBreak><subtype>section</subtype>" + stated +
+                                                    "</LayoutBreak>") +
+                          bar(voice(whole(62)))));
+        return score.measures[0].signs.sectionPause;
+    };
+    EXPECT_EQ(pauses("<pause>1.5</pause>"), 1.5F);
+    EXPECT_EQ(pauses(""), 3.0F);
+    EXPECT_EQ(pauses("<pause>-1e9</pause>"), 0.0F);
+}
+
 TEST(MuseScore, RepeatsOfLaterSectionsGoOutToMusicXml) {
     const Score score = readMuse(
         file(bar(voice(whole(60)), "<LayoutBreak><subtype>section</subtype></LayoutBreak>") +
              bar(voice(whole(62))) + bar(voice(whole(64)), "<endRepeat>2</endRepeat>")));
     const Score again = readMusicXml(test::asBytes(writeMusicXml(score)), "again.musicxml");
     EXPECT_THAT(pitchesOf(again.parts[0]), ElementsAre(60, 62, 64, 62, 64));
+}
+
+TEST(MuseScore, TextsMaySwingMuteAndPedal) {
+    const auto text = [](const std::string& words, const std::string& more = "") {
+        return "<StaffText>" + more + "<text>" + words + "</text></StaffText>";
+    };
+    const Score score = readMuse(
+        file(bar(voice(text("Swing", "<swing unit=\"eighth\" ratio=\"66\"/>") + whole(60))) +
+             bar(voice(text("con sord.") + whole(62))) +
+             bar(voice(text("senza sord.") + text("Straight", "<swing unit=\"\" ratio=\"60\"/>") +
+                       whole(64)))));
+    ASSERT_EQ(score.swings.size(), 2U);
+    EXPECT_NEAR(score.swings[0].first, 0.66, 1e-9);
+    EXPECT_EQ(score.swings[1].first, 0.5);
+    EXPECT_FALSE(has(score.parts[0].notes[0].articulation, Articulation::Muted));
+    EXPECT_TRUE(has(score.parts[0].notes[1].articulation, Articulation::Muted));
+    EXPECT_FALSE(has(score.parts[0].notes[2].articulation, Articulation::Muted));
+    const Score held = readMuse(
+        file(bar(voice(spanner("Pedal",
+                               "<Pedal><beginText><sym>keyboardPedalSost</sym></beginText></Pedal>",
+                               "next") +
+                       whole(60))) +
+             bar(voice(spanner("Pedal", "", "prev") + whole(62)))));
+    ASSERT_EQ(held.parts[0].controls.size(), 2U);
+    EXPECT_EQ(held.parts[0].controls[1].kind, ControlChange::Kind::Sostenuto);
 }
 
 TEST(MuseScore, PickupsAndRestsOfManyBars) {

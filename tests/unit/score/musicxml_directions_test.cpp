@@ -1,5 +1,7 @@
 #include <gmock/gmock.h>
 
+#include <utility>
+
 #include "tests/unit/score/musicxml_text.h"
 
 namespace arioso::test {
@@ -48,6 +50,43 @@ TEST(MusicXmlTempo, RitardandoGlidesUntilATempo) {
     EXPECT_NEAR(tempoAt(score, 6), 87.5, 1e-9);
     EXPECT_NEAR(tempoAt(score, 7.999), 75, 0.1);
     EXPECT_DOUBLE_EQ(tempoAt(score, 8), 100);
+}
+
+TEST(MusicXmlTempo, WordsMeanWhatTheySay) {
+    const auto after = [](const std::string& text, double beat) {
+        return tempoAt(
+            readBars({metronome("<beat-unit>quarter</beat-unit>", "100") + kBar, words(text) + kBar,
+                      kBar, metronome("<beat-unit>quarter</beat-unit>", "100") + kBar}),
+            beat);
+    };
+    EXPECT_EQ(after("moins vite", 4), 87);
+    EXPECT_EQ(after("non rit.", 7), 100);
+    EXPECT_EQ(after("sans ralentir", 7), 100);
+    EXPECT_EQ(after("Ritornello", 7), 100);
+    EXPECT_EQ(after("Strings", 7), 100);
+    EXPECT_GT(after("string.", 7), 100);
+    EXPECT_EQ(after("fast", 4), 152);
+    EXPECT_EQ(after("fast ohne Ausdruck", 4), 100);
+    EXPECT_EQ(after("f sostenuto", 4), 100);
+    EXPECT_EQ(after("Sostenuto", 4), 76);
+    EXPECT_GT(after("nach und nach schneller", 7), after("nach und nach schneller", 5));
+    EXPECT_LT(after("slargando", 7), 100);
+    EXPECT_EQ(after("Tempo II", 4), 100);
+    EXPECT_EQ(after("a Tempo I\u00b0.", 4), 100);
+}
+
+TEST(MusicXmlDynamics, WordsThatDieAwaySoftenToo) {
+    const Score score = readBars({dynamics("f") + kBar, words("morendo") + kBar, kBar});
+    EXPECT_LT(score.parts[0].dynamics.back().level, score.parts[0].dynamics.front().level);
+    const Score kept = readBars({dynamics("f") + kBar, words("senza cresc.") + kBar, kBar});
+    EXPECT_EQ(kept.parts[0].dynamics.size(), 1U);
+}
+
+TEST(MusicXmlTempo, ASoundMayHaveAPlaceOfItsOwn) {
+    const Score score = readBars(
+        {"<sound tempo=\"60\"/><sound tempo=\"90\"><offset>8</offset></sound>" + kBar + kBar});
+    EXPECT_DOUBLE_EQ(tempoAt(score, 1), 60);
+    EXPECT_DOUBLE_EQ(tempoAt(score, 2), 90);
 }
 
 TEST(MusicXmlTempo, ManyRitardandiNeverComeToAStand) {
@@ -116,16 +155,74 @@ TEST(MusicXmlDynamics, BetweenTheStavesOfAKeyboardGoForBothHands) {
     EXPECT_FLOAT_EQ(own.parts[0].dynamics.back().level, 96.0F / 127.0F);
 }
 
-TEST(MusicXmlDirections, PedalBecomesSustain) {
-    const Score score = readBars({direction("<pedal type=\"start\"/>") + kBar,
-                                  direction("<pedal type=\"change\"/>") + kBar,
-                                  direction("<pedal type=\"stop\"/>") + kBar});
-    std::vector<std::pair<double, float>> pedal;
+using Moves = std::vector<std::pair<double, float>>;
+
+/// Places and values of a pedal of the only part.
+Moves movesOf(const Score& score, Kind kind) {
+    Moves out;
     for (const ControlChange& change : score.parts[0].controls) {
-        if (change.kind == Kind::Sustain) pedal.emplace_back(change.at.value(), change.value);
+        if (change.kind == kind) out.emplace_back(change.at.value(), change.value);
     }
+    return out;
+}
+
+std::string pedal(const std::string& type, const std::string& more = "") {
+    return direction("<pedal type=\"" + type + "\"" + more + "/>");
+}
+
+TEST(MusicXmlDirections, PedalBecomesSustain) {
+    const Score score =
+        readBars({pedal("start") + kBar, pedal("change") + kBar, pedal("stop") + kBar});
     using P = std::pair<double, float>;
-    EXPECT_THAT(pedal, ElementsAre(P{0, 1.F}, P{4, 0.F}, P{4, 1.F}, P{8, 0.F}));
+    EXPECT_THAT(movesOf(score, Kind::Sustain),
+                ElementsAre(P{0, 1.F}, P{4, 0.F}, P{4, 1.F}, P{8, 0.F}));
+}
+
+TEST(MusicXmlDirections, PedalLinesThatBreakOffAreLiftedUnlessTheyGoOn) {
+    using P = std::pair<double, float>;
+    const auto lifted = [](const Score& score) {
+        double held = 0.0;
+        double down = -1.0;
+        for (const auto& [at, value] : movesOf(score, Kind::Sustain)) {
+            if (value > 0.5F && down < 0.0) down = at;
+            if (value < 0.5F && down >= 0.0) held += at - std::exchange(down, -1.0);
+        }
+        return held;
+    };
+    EXPECT_EQ(lifted(readBars({pedal("start") + kBar, pedal("discontinue") + kBar,
+                               pedal("resume") + kBar, pedal("stop") + kBar})),
+              12.0);
+    EXPECT_EQ(lifted(readBars({pedal("start") + kBar, pedal("discontinue") + kBar,
+                               pedal("start") + kBar, pedal("stop") + kBar})),
+              8.0);
+    EXPECT_THAT(
+        movesOf(readBars({pedal("start") + kBar, pedal("continue") + kBar, pedal("stop") + kBar}),
+                Kind::Sustain),
+        ElementsAre(P{0, 1.F}, P{8, 0.F}));
+}
+
+TEST(MusicXmlDirections, TheSostenutoPedalIsAPedalOfItsOwn) {
+    using P = std::pair<double, float>;
+    const Score score = readBars({pedal("sostenuto", " number=\"2\"") + pedal("start") + kBar,
+                                  pedal("stop") + kBar, pedal("stop", " number=\"2\"") + kBar});
+    EXPECT_THAT(movesOf(score, Kind::Sostenuto), ElementsAre(P{0, 1.F}, P{8, 0.F}));
+    EXPECT_THAT(movesOf(score, Kind::Sustain), ElementsAre(P{0, 1.F}, P{4, 0.F}));
+    const Score alone = readBars({pedal("sostenuto") + kBar, pedal("stop") + kBar});
+    EXPECT_THAT(movesOf(alone, Kind::Sostenuto), ElementsAre(P{0, 1.F}, P{4, 0.F}));
+    EXPECT_THAT(movesOf(alone, Kind::Sustain), ElementsAre());
+}
+
+TEST(MusicXmlDirections, PedalsMayBeSaidBySoundAlone) {
+    using P = std::pair<double, float>;
+    const Score score =
+        readBars({"<sound damper-pedal=\"yes\" sostenuto-pedal=\"100\"/>" + kBar,
+                  "<sound damper-pedal=\"20\" sostenuto-pedal=\"no\"/>" + kBar,
+                  "<sound soft-pedal=\"yes\"/>" + kBar, "<sound soft-pedal=\"0.0\"/>" + kBar});
+    EXPECT_THAT(movesOf(score, Kind::Sustain), ElementsAre(P{0, 1.F}, P{4, 0.F}));
+    EXPECT_THAT(movesOf(score, Kind::Sostenuto), ElementsAre(P{0, 1.F}, P{4, 0.F}));
+    EXPECT_TRUE(has(score.parts[0].notes[2].articulation, Articulation::Muted));
+    EXPECT_FALSE(has(score.parts[0].notes[3].articulation, Articulation::Muted));
+    EXPECT_TRUE(score.diagnostics.empty());
 }
 
 TEST(MusicXmlDirections, FermataOnTheBarLineHoldsTheLastNotes) {

@@ -206,6 +206,15 @@ TEST(ReadScore, TellsFormatsByContent) {
     EXPECT_THROW(readScore(std::filesystem::temp_directory_path()), Error);
 }
 
+TEST(MusicXmlMalformed, ABookUnderOneNoteIsRefused) {
+    try {
+        readBars({note("C4", 4, lyric(std::string(50'000, 'a')))});
+        FAIL() << "was read";
+    } catch (const Error& error) {
+        EXPECT_THAT(error.what(), ::testing::HasSubstr("words of at most 4096 bytes"));
+    }
+}
+
 TEST(MusicXmlMalformed, ANoteOfALibraryOfLyricsIsRefused) {
     std::string lyrics;
     for (int i = 0; i < 20'000; ++i) lyrics += lyric("la");

@@ -27,6 +27,36 @@ std::vector<double> pitchesOf(const Score& score) {
     return out;
 }
 
+TEST(MusicXmlSigns, NotesUnderSlashesAreNotPlayed) {
+    const Score score =
+        readBars({note("C4", 16), style("<slash type=\"start\"/>") + note("D4", 8) + note("E4", 8),
+                  note("F4", 16), style("<slash type=\"stop\"/>") + note("G4", 16)});
+    EXPECT_THAT(pitchesOf(score), ElementsAre(60, 67));
+    EXPECT_EQ(score.parts[0].notes[1].onset, Beat::whole(12));
+    ASSERT_EQ(score.diagnostics.size(), 1U);
+    EXPECT_EQ(score.diagnostics[0].measure, "2");
+    const Score voices =
+        readBars({style("<slash type=\"start\"><except-voice>2</except-voice></slash>") +
+                  note("C4", 16, "<voice>1</voice>") + "<backup><duration>16</duration></backup>" +
+                  note("E4", 16, "<voice>2</voice>")});
+    EXPECT_THAT(pitchesOf(voices), ElementsAre(64));
+}
+
+TEST(MusicXmlSigns, SignsMayBeNamedByTheirSymbol) {
+    const Score score = readBars(
+        {note("C4", 4,
+              "<notations><other-notation type=\"single\" smufl=\"articStaccatoBelow\"/>"
+              "</notations>") +
+         note("D4", 4,
+              "<notations><articulations><other-articulation smufl=\"articTenutoAbove\"/>"
+              "</articulations></notations>") +
+         note("E4", 8,
+              "<notations><other-notation type=\"single\" smufl=\"fClef\"/></notations>")});
+    EXPECT_EQ(score.parts[0].notes[0].articulation, Articulation::Staccato);
+    EXPECT_EQ(score.parts[0].notes[1].articulation, Articulation::Tenuto);
+    EXPECT_THAT(score.diagnostics, IsEmpty());
+}
+
 TEST(MusicXmlSigns, MeasureRepeatsPlayTheBarsBefore) {
     const Score score =
         readBars({note("C4", 8) + note("D4", 8),

@@ -108,6 +108,33 @@ TEST(MusicXmlStructure, NamesGivePrograms) {
     EXPECT_FALSE(score.parts[0].vocal);
 }
 
+TEST(MusicXmlStructure, DrumsBesidePitchesAreAPartOfTheirOwn) {
+    const std::string strike =
+        "<note><unpitched><display-step>E</display-step><display-octave>4</display-octave>"
+        "</unpitched><duration>8</duration></note>";
+    const Score score = readXml(
+        document({{note("C3", 8) + strike}},
+                 "<score-part id=\"P1\"><part-name>Timpani, Triangle</part-name></score-part>"));
+    ASSERT_EQ(score.parts.size(), 2U);
+    EXPECT_FALSE(score.parts[0].percussion);
+    EXPECT_EQ(score.parts[0].notes.size(), 1U);
+    EXPECT_TRUE(score.parts[1].percussion);
+    ASSERT_EQ(score.parts[1].notes.size(), 1U);
+    EXPECT_EQ(score.parts[1].notes[0].onset, Beat::whole(2));
+    EXPECT_TRUE(score.diagnostics.empty());
+}
+
+TEST(MusicXmlStructure, InstrumentsMayChangeByTheirSound) {
+    const Score score =
+        readBars({note("C4", 16),
+                  "<sound><instrument-change id=\"I1\"><instrument-sound>wind.reed.oboe"
+                  "</instrument-sound></instrument-change></sound>" +
+                      note("D4", 16)});
+    ASSERT_EQ(score.parts[0].programs.size(), 1U);
+    EXPECT_EQ(score.parts[0].programs[0].program, 68);
+    EXPECT_EQ(score.parts[0].programs[0].at, Beat::whole(4));
+}
+
 TEST(MusicXmlStructure, TitlesAndPeopleAreRead) {
     const Score score =
         readXml(document({{kBar}}, "",

@@ -95,6 +95,15 @@ TEST(MusicXmlWriter, AFermataOnAHeldNoteDoesNotSpreadToNotesStruckAtItsEnd) {
     EXPECT_FALSE(has(again.parts[0].notes[1].articulation, Articulation::Fermata));
 }
 
+TEST(MusicXmlWriter, OneQuietPartOfSeveralStaysQuiet) {
+    Score score = readXml(document({{bar()}, {bar()}}));
+    score.parts[1].controls.push_back({Beat{}, ControlChange::Kind::Volume, 0.4F});
+    const Score again = readBack(score);
+    EXPECT_TRUE(again.parts[0].controls.empty());
+    ASSERT_EQ(again.parts[1].controls.size(), 1U);
+    EXPECT_NEAR(again.parts[1].controls[0].value, 0.4F, 1e-3);
+}
+
 TEST(MusicXmlWriter, MutesComeBackNoteByNote) {
     const Score score = readBars({bar(), bar(words("con sordino")), bar(),
                                   note("C4", 8) + words("senza sord.") + note("D4", 8), bar()});

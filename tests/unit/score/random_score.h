@@ -128,6 +128,14 @@ class RandomScore {
             down = 1.0F - down;
             part.controls.push_back({at, ControlChange::Kind::Sustain, down});
         }
+        float held = 0.0F;
+        for (Beat at = Beat(1, 2); at < end_ && chance(0.4); at = at + Beat(2 + upTo(5), 2)) {
+            held = 1.0F - held;
+            part.controls.push_back({at, ControlChange::Kind::Sostenuto, held});
+        }
+        std::stable_sort(
+            part.controls.begin(), part.controls.end(),
+            [](const ControlChange& a, const ControlChange& b) { return a.at < b.at; });
     }
 
     /// One voice from beginning to end, within an octave of its own.

@@ -83,6 +83,8 @@ std::string pedalOf(const Part& part) {
     for (const ControlChange& change : part.controls) {
         if (change.kind == ControlChange::Kind::Sustain)
             out += fmt::format(" {}:{}", fraction(change.at), change.value);
+        if (change.kind == ControlChange::Kind::Sostenuto)
+            out += fmt::format(" {}:s{}", fraction(change.at), change.value);
     }
     return out;
 }
