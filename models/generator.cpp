@@ -133,12 +133,30 @@ torch::Tensor slope(const torch::Tensor& mel) {
     return mel.slice(1, 1) - mel.slice(1, 0, -1);
 }
 
+/// Mean distance of [batch, time, ...], a frame counting as much as `weight` [batch, time] says.
+torch::Tensor weightedL1(const torch::Tensor& a, const torch::Tensor& b,
+                         const torch::Tensor& weight) {
+    const auto distance = (a - b).abs();
+    return ((distance.dim() > 2 ? distance.mean(2) : distance) * weight).mean();
+}
+
 }  // namespace
+
+torch::Tensor speechWeight(const torch::Tensor& phoneme, double speech) {
+    constexpr std::int64_t kReach = 4;
+    const auto changes = (phoneme.slice(1, 1) != phoneme.slice(1, 0, -1)).to(torch::kFloat32);
+    const auto near = torch::max_pool1d(torch::constant_pad_nd(changes, {1, 0}).unsqueeze(1),
+                                        2 * kReach + 1, 1, kReach)
+                          .squeeze(1);
+    const auto weight = 1.0 + speech * near;
+    return weight / weight.mean();
+}
 
 torch::Tensor generatorLoss(Generator& generator, const torch::Tensor& latents,
                             const GeneratorCondition& condition, const torch::Tensor& channelWeight,
                             const GeneratorLossWeights& weights, const torch::Tensor& target,
-                            const std::function<torch::Tensor(const torch::Tensor&)>& decoder) {
+                            const std::function<torch::Tensor(const torch::Tensor&)>& decoder,
+                            const std::function<torch::Tensor(const torch::Tensor&)>& critic) {
     constexpr double kLargestWeight = 8.0;
     const auto x1 = generator->normalise(latents);
     const auto batch = x1.size(0);
@@ -157,14 +175,15 @@ torch::Tensor generatorLoss(Generator& generator, const torch::Tensor& latents,
     const auto x = (1.0 - tt) * x0 + tt * goal;
     const auto end = generator->predict(x, t, encoded, condition.instrument);
     const auto weight = (1.0 / (1.0 - tt).square()).clamp_max(kLargestWeight);
-    auto loss = weights.flow * ((end - x1).square() * weight * channelWeight).mean();
-    if (decoder && weights.mel + weights.change + weights.energy > 0) {
-        const auto mel = decoder(generator->denormalise(end));
-        loss = loss + weights.mel * torch::l1_loss(mel, target) +
-               weights.change * torch::l1_loss(slope(mel), slope(target)) +
-               weights.energy * torch::l1_loss(frameEnergy(mel), frameEnergy(target));
-    }
-    return loss;
+    const auto frames = speechWeight(condition.phoneme, weights.speech);
+    const auto pairs = frames.view({batch, -1, 2}).mean(2, true);
+    auto loss = weights.flow * ((end - x1).square() * weight * channelWeight * pairs).mean();
+    if (!decoder || !(critic || weights.mel + weights.change + weights.energy > 0)) return loss;
+    const auto mel = decoder(generator->denormalise(end));
+    loss = loss + weights.mel * weightedL1(mel, target, frames) +
+           weights.change * weightedL1(slope(mel), slope(target), frames.slice(1, 1)) +
+           weights.energy * weightedL1(frameEnergy(mel), frameEnergy(target), frames);
+    return critic ? loss + critic(mel) : loss;
 }
 
 }  // namespace arioso::models

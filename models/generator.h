@@ -80,14 +80,23 @@ struct GeneratorLossWeights {
     double startShare = 0.0;  ///< share of the examples at t = 0, where sampling starts
     double rolloutShare =
         0.0;  ///< share whose x comes from the network's own first guess, as in sampling
+    /// How much more than a held sound the frames next to a change of sound count: consonants and
+    /// the ways in and out of vowels are few frames and most of a word.
+    double speech = 0.0;
 };
+
+/// Weight of each frame, 1 in the mean: 1 + `speech` within 46 ms of a change of phoneme to 1
+/// elsewhere. phoneme [batch, time] -> [batch, time].
+torch::Tensor speechWeight(const torch::Tensor& phoneme, double speech);
 
 /// Flow-matching loss of one batch of VAE latents: squared error of the velocity, weight clamped, t
 /// logit-normal(0, 1) (Esser et al. 2024); with `decoder` (latents to log-mel, differentiable) also
-/// the mel terms of `weights` against `mel`, the truth. Draws noise and t from torch's generator.
+/// the mel terms of `weights` against `mel`, the truth, and what `critic` says of the decoded mel.
+/// Draws noise and t from torch's generator.
 torch::Tensor generatorLoss(Generator& generator, const torch::Tensor& latents,
                             const GeneratorCondition& condition, const torch::Tensor& channelWeight,
                             const GeneratorLossWeights& weights = {}, const torch::Tensor& mel = {},
-                            const std::function<torch::Tensor(const torch::Tensor&)>& decoder = {});
+                            const std::function<torch::Tensor(const torch::Tensor&)>& decoder = {},
+                            const std::function<torch::Tensor(const torch::Tensor&)>& critic = {});
 
 }  // namespace arioso::models

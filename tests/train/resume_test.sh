@@ -46,6 +46,12 @@ change = 0.3
 energy = 0.1
 start_share = 0.2
 rollout_share = 0.5
+speech = 2.0
+[adversarial]
+weight = 0.05
+feature_matching = 0.1
+warm_up_steps = 3
+channels = 4
 END
 cat >"$work/vocoder.toml" <<'END'
 [model]
@@ -127,4 +133,28 @@ for network in vae generator vocoder; do
     sum=$(sha256sum <"$work/models/$network.safetensors" | cut -d' ' -f1)
     grep -q "$sum" "$work/models/manifest.json" || { echo "manifest lacks $network"; exit 1; }
 done
+
+# A model folder can be trained further: a run from it begins with what it holds, in its shape.
+cat >"$work/further.toml" <<'END'
+[train]
+steps = 1
+batch = 2
+crop_frames = 64
+learning_rate = 0.0
+validate_every = 1
+END
+"$train" generator fork "$work/models" --config "$work/further.toml" --corpus "$work/corpus" --seed 7 \
+    --instruments "$source/configs/instruments.toml" --threads 1 --out "$work/further" >"$work/log" 2>&1 ||
+    { cat "$work/log"; exit 1; }
+best=$(cut -d, -f2 "$work/generator_whole/valid.csv" | sort -g | head -1)
+begins=$(cut -d, -f2 "$work/further/valid.csv")
+awk -v a="$best" -v b="$begins" 'BEGIN { exit !(a - b < 0.005 && b - a < 0.005) }' ||
+    { echo "a fork of a model folder begins at $begins, the models are at $best"; exit 1; }
+rm "$work/models/manifest.json"
+if "$train" generator fork "$work/models" --corpus "$work/corpus" --out "$work/nothing" >"$work/log" 2>&1; then
+    echo "forked from nothing"
+    exit 1
+fi
+grep -q "models: neither a run nor models" "$work/log" && [ "$(wc -l <"$work/log")" = 1 ] ||
+    { cat "$work/log"; exit 1; }
 echo "resumed curves are equal"

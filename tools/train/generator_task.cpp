@@ -5,6 +5,7 @@
 #include "dsp/error.h"
 
 #include "models/generator.h"
+#include "models/mel_discriminator.h"
 #include "models/module_io.h"
 #include "tools/train/config.h"
 #include "tools/train/frozen_vae.h"
@@ -66,6 +67,23 @@ class GeneratorTask : public Task {
         weights_.energy = share("energy");
         weights_.startShare = share("start_share");
         weights_.rolloutShare = share("rollout_share");
+        weights_.speech = share("speech");
+        const auto adversarial = [&](const char* key, double value) {
+            return setting(settings.config, "adversarial", key, value);
+        };
+        adversarialWeight_ = adversarial("weight", 0.0);
+        featureWeight_ = adversarial("feature_matching", 0.0);
+        criticAlone_ = setting<std::int64_t>(settings.config, "adversarial", "warm_up_steps", 200);
+        if (adversarialWeight_ + featureWeight_ > 0) {
+            critic_ = models::MelDiscriminator(
+                setting<std::int64_t>(settings.config, "adversarial", "channels", 16),
+                config.phonemes);
+            critic_->to(device_);
+            optimiser.learningRate = adversarial("learning_rate", 5e-4);
+            optimiser.beta1 = 0.8;
+            optimiser.clip = 10.0;
+            criticOptimiser_ = std::make_unique<AdamW>(*critic_, optimiser);
+        }
     }
 
     torch::nn::Module& module() override { return *generator_; }
@@ -73,13 +91,18 @@ class GeneratorTask : public Task {
 
     Losses step(std::int64_t step, double rateScale) override {
         const auto batch = take(step);
+        Losses losses;
+        std::function<torch::Tensor(const torch::Tensor&)> critic;
+        if (critic_) {
+            critic = [&](const torch::Tensor& mel) { return judge(mel, batch, step, losses); };
+        }
         const auto loss = models::generatorLoss(
             generator_, batch.latents, batch.condition, channelWeight_, weights_, batch.mel,
-            [&](const torch::Tensor& z) { return decode(z, batch); });
-        const double value = loss.item<double>();
-        if (std::isfinite(value)) loss.backward();
-        const double norm = optimiser_->step(rateScale);
-        return {{"loss", value}, {"gradient_norm", norm}};
+            [&](const torch::Tensor& z) { return decode(z, batch); }, critic);
+        losses["loss"] = loss.item<double>();
+        if (std::isfinite(losses["loss"])) loss.backward();
+        losses["gradient_norm"] = optimiser_->step(rateScale);
+        return losses;
     }
 
     /// L1 in log-mel of sampled latents against the truth, the error a listener would meet.
@@ -141,12 +164,58 @@ class GeneratorTask : public Task {
         return {{models::kMelCorrection, table}};
     }
 
-    models::TensorMap state() override { return optimiser_->state("optimiser."); }
+    models::TensorMap state() override {
+        auto out = optimiser_->state("optimiser.");
+        if (critic_) {
+            out.merge(criticOptimiser_->state("critic_optimiser."));
+            out.merge(models::moduleTensors(*critic_, "critic."));
+        }
+        return out;
+    }
     void load(const models::TensorMap& tensors, const std::string& file) override {
         optimiser_->load(tensors, "optimiser.", file);
+        if (critic_) {
+            criticOptimiser_->load(tensors, "critic_optimiser.", file);
+            models::loadModule(*critic_, tensors, file, "critic.");
+        }
     }
 
   private:
+    /// One step of the critic, and what it then says of a decoded mel. What the VAE itself leaves
+    /// over is nothing that the generator could add, so the real mels have gone through it too.
+    torch::Tensor judge(const torch::Tensor& mel, const Batch& batch, std::int64_t step,
+                        Losses& losses) {
+        // Half the time of half the examples: convolutions over 128 bands are dear.
+        const auto length = frames_ / 8 * 4;
+        const auto examples = (batch_ + 1) / 2;
+        const auto start = torch::randint(frames_ - length + 1, {1}).item<std::int64_t>();
+        const auto cut = [&](const torch::Tensor& x) {
+            return x.slice(0, 0, examples).slice(1, start, start + length);
+        };
+        const auto phoneme = cut(batch.condition.phoneme);
+        torch::Tensor real;
+        {
+            const torch::NoGradGuard guard;
+            real = cut(vae_->decode(batch.latents.slice(0, 0, examples),
+                                    batch.condition.excitationMel.slice(0, 0, examples)))
+                       .contiguous();
+        }
+        const auto made = cut(mel);
+        const auto loss = models::discriminatorLoss({critic_(real, phoneme)},
+                                                    {critic_(made.detach(), phoneme)}, 1.0);
+        losses["critic"] = loss.item<double>();
+        if (std::isfinite(losses["critic"])) loss.backward();
+        criticOptimiser_->step(1.0);
+        if (step < criticAlone_) return torch::zeros({}, mel.options());
+        for (auto& p : critic_->parameters()) p.requires_grad_(false);
+        const auto judged =
+            models::adversarialLoss({critic_(real, phoneme)}, {critic_(made, phoneme)}, 1.0);
+        for (auto& p : critic_->parameters()) p.requires_grad_(true);
+        losses["adversarial"] = judged.adversarial.item<double>();
+        losses["feature_matching"] = judged.featureMatching.item<double>();
+        return adversarialWeight_ * judged.adversarial + featureWeight_ * judged.featureMatching;
+    }
+
     torch::Tensor decode(const torch::Tensor& latents, const Batch& batch) {
         return vae_->decode(latents, batch.condition.excitationMel);
     }
@@ -234,7 +303,10 @@ class GeneratorTask : public Task {
     models::Generator generator_{nullptr};
     torch::Tensor channelWeight_;
     models::GeneratorLossWeights weights_;
-    std::unique_ptr<AdamW> optimiser_;
+    models::MelDiscriminator critic_{nullptr};
+    double adversarialWeight_ = 0.0, featureWeight_ = 0.0;
+    std::int64_t criticAlone_ = 0;
+    std::unique_ptr<AdamW> optimiser_, criticOptimiser_;
     std::int64_t aheadStep_ = -1;
     std::future<Batch> ahead_;
 };

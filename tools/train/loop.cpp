@@ -79,7 +79,8 @@ class Loop {
           warmUp_(setting<std::int64_t>(settings_.config, "train", "warm_up_steps", 300)),
           finalRate_(setting(settings_.config, "train", "final_rate", 0.02)),
           validateEvery_(setting<std::int64_t>(settings_.config, "train", "validate_every", 250)),
-          checkpointSeconds_(60.0 * setting(settings_.config, "train", "checkpoint_minutes", 4.0)) {
+          checkpointSeconds_(60.0 * setting(settings_.config, "train", "checkpoint_minutes", 4.0)),
+          keepLast_(setting<std::string>(settings_.config, "train", "keep", "best") == "last") {
         at::set_num_threads(settings_.threads);
         if (setting<std::string>(settings_.config, "train", "precision", "float32") == "bfloat16") {
             models::setTrainingPrecision(models::Precision::BFloat16);
@@ -99,6 +100,10 @@ class Loop {
                 average[name.substr(8)] = tensor;
             else
                 state[name] = tensor;
+        }
+        // Weights that ship hold nothing else, in half precision.
+        if (fork && weights.empty()) {
+            for (const auto& [name, tensor] : state) average[name] = tensor.to(torch::kFloat32);
         }
         if (fork) {
             // A network that has grown since keeps what is new as it was initialised.
@@ -193,8 +198,8 @@ class Loop {
     void validate() {
         swapValues(task_->module(), average_->tensors());
         const double score = task_->validate();
-        if (score < best_) {
-            best_ = score;
+        best_ = std::min(best_, score);
+        if (keepLast_ || score <= best_) {
             models::writeSafetensors(run_ / "best.safetensors",
                                      models::moduleTensors(task_->module()), metadata(step_ + 1));
         }
@@ -260,6 +265,8 @@ class Loop {
     double finalRate_;
     std::int64_t validateEvery_;
     double checkpointSeconds_;
+    /// Adversarial training improves what the held-out distance cannot see.
+    bool keepLast_;
     std::int64_t step_ = 0;
     double best_ = 1e30;
     std::unique_ptr<Task> task_;
@@ -272,7 +279,7 @@ void startRun(const RunSettings& settings, const fs::path& out, const fs::path& 
     if (fs::exists(out)) throw Error(ExitCode::Output, out.string() + ": exists already");
     // First of all what may fail: a run that never began must not stand in the way of the next try.
     Loop loop(settings, out);
-    if (!from.empty()) loop.load(from / "checkpoint.safetensors", true);
+    if (!from.empty()) loop.load(from, true);
     fs::create_directories(out);
     models::AtomicFile file(out / "run.json");
     file.write(toJson(settings).dump(2));

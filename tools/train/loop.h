@@ -6,8 +6,9 @@
 
 namespace arioso::train {
 
-/// Starts a run in a new folder `out`; Error(Output) if it exists. With `from` (a fork), weights
-/// and optimiser start from that run's checkpoint, the step count and schedule from zero.
+/// Starts a run in a new folder `out`; Error(Output) if it exists. With `from` (a fork), the
+/// weights start from that file, a run's checkpoint or the weights of a model folder; optimiser,
+/// step count and schedule start afresh.
 void startRun(const RunSettings& settings, const std::filesystem::path& out,
               const std::filesystem::path& from = {});
 /// Goes on from the last checkpoint of a run that was stopped or killed, to the same loss curve.

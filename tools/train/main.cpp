@@ -9,6 +9,7 @@
 #include "tools/train/config.h"
 #include "tools/train/export.h"
 #include "tools/train/loop.h"
+#include "tools/train/model_folder.h"
 #include "tools/train/statistics/judge_composer.h"
 #include "tools/train/statistics/train_statistics.h"
 
@@ -62,16 +63,33 @@ void trainCommand(Arguments a, const std::string& task) {
     startRun(a.settings, a.out);
 }
 
-void forkCommand(Arguments a) {
+void forkCommand(Arguments a, const std::string& task) {
     auto chosen = a.settings;
     const auto seed = a.settings.seed;
-    a.settings = readRunSettings(a.run);
+    const bool shipped = isModelFolder(a.run);
+    if (!shipped && !std::filesystem::exists(a.run / "run.json")) {
+        throw Error(ExitCode::Input, a.run.string() +
+                                         ": neither a run nor models, expected run.json or "
+                                         "manifest.json in it");
+    }
+    if (shipped && a.config.empty()) a.config = "configs/train_" + task + ".toml";
+    a.settings = shipped ? settingsOfModels(a.run, task) : readRunSettings(a.run);
     if (!chosen.corpora.empty()) a.settings.corpora = chosen.corpora;
     if (!chosen.vae.empty()) a.settings.vae = chosen.vae;
     if (!chosen.instruments.empty()) a.settings.instruments = chosen.instruments;
     a.settings.seed = seed;
+    const auto shape = a.settings.config.value("model", nlohmann::json::object());
     apply(a);
-    startRun(a.settings, a.out, a.run);
+    if (shipped) {
+        // What the settings are silent about is as the weights have it.
+        auto& model = a.settings.config["model"];
+        for (const auto& [key, value] : shape.items()) {
+            if (!model.contains(key)) model[key] = value;
+        }
+        if (a.settings.corpora.empty()) throw Error(ExitCode::Usage, "--corpus is required");
+    }
+    startRun(a.settings, a.out,
+             shipped ? weightsOf(a.run, task) : a.run / "checkpoint.safetensors");
 }
 
 void addStatistics(CLI::App& app) {
@@ -143,9 +161,10 @@ int run(int argc, char** argv) {
         addCommon(go, a);
         go->callback([&a] { continueRun(a.run, a.device, a.threads); });
         auto* fork = command->add_subcommand("fork", "start a new run from another's weights");
-        fork->add_option("run", a.run, "folder of the run to start from")->required();
+        fork->add_option("run", a.run, "folder of the run, or of models, to start from")
+            ->required();
         addRunOptions(fork, a);
-        fork->callback([&a] { forkCommand(a); });
+        fork->callback([&a, task] { forkCommand(a, task); });
         if (task != "generator") continue;
         auto* calibrate = command->add_subcommand(
             "calibrate", "measure what finished weights leave over, for export");

@@ -6,6 +6,7 @@
 #include "dsp/audio_format.h"
 #include "dsp/mel_match.h"
 #include "models/generator.h"
+#include "models/mel_discriminator.h"
 #include "models/spectral_loss.h"
 #include "models/vae.h"
 #include "models/vocoder.h"
@@ -146,6 +147,40 @@ TEST(Generator, TheEnergyTermHearsWhatIsTooSoft) {
     };
     EXPECT_NEAR(loss(0.0), 0.0, 1e-6);
     EXPECT_NEAR(loss(0.5), 0.5, 1e-3);
+}
+
+TEST(Generator, FramesNextToAChangeOfSoundCountMoreThanHeldOnes) {
+    auto phoneme = torch::zeros({1, 64}, torch::kInt64);
+    phoneme.slice(1, 30).fill_(5);
+    const auto weight = speechWeight(phoneme, 2.0).squeeze(0);
+    EXPECT_NEAR(weight.mean().item<double>(), 1.0, 1e-6);
+    EXPECT_NEAR(weight[30].item<double>(), 3.0 * weight[0].item<double>(), 1e-5);
+    EXPECT_EQ(weight[26].item<float>(), weight[34].item<float>());
+    EXPECT_EQ(weight[25].item<float>(), weight[0].item<float>());
+    EXPECT_EQ(weight[35].item<float>(), weight[63].item<float>());
+    // An instrument has no sounds to tell apart.
+    EXPECT_TRUE(
+        speechWeight(torch::zeros({2, 16}, torch::kInt64), 2.0).equal(torch::ones({2, 16})));
+}
+
+TEST(MelDiscriminator, LearnsThatASoundIsNotTheOneItShouldBe) {
+    torch::manual_seed(10);
+    MelDiscriminator critic(4, 8);
+    // Two sounds, each with a band of its own; what is made has them the wrong way round.
+    const auto phoneme = torch::arange(8, torch::kInt64).view({8, 1}).expand({8, 16}) % 2;
+    auto real = torch::full({8, 16, dsp::kMelBands}, -8.0);
+    real.slice(0, 0, 8, 2).slice(2, 10, 40).fill_(-2.0);
+    real.slice(0, 1, 8, 2).slice(2, 80, 110).fill_(-2.0);
+    const auto made = real.roll(1, 0);
+    torch::optim::AdamW optimiser(critic->parameters(), 5e-3);
+    for (int i = 0; i < 80; ++i) {
+        optimiser.zero_grad();
+        discriminatorLoss({critic(real, phoneme)}, {critic(made, phoneme)}, 1.0).backward();
+        optimiser.step();
+    }
+    const torch::NoGradGuard guard;
+    EXPECT_GT(critic(real, phoneme).score.mean().item<double>(),
+              critic(made, phoneme).score.mean().item<double>() + 1.0);
 }
 
 TEST(MatchMel, TheTrainersRoundsAreTheRenderers) {
