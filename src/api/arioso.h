@@ -98,11 +98,11 @@ typedef struct arioso_player arioso_player;
 /* CT. Begins to render. `request` as above: "score", and whatever else decides the sound;
  * "sample_rate" is that of the frames pulled; a "loudness" is not measured beforehand but estimated
  * from the notes. `settings` (may be NULL): {"latency": 0.1, "lead": 8, "loop": false, "keep_time":
- * true, "endless": {"mood": "calm"}}: seconds kept ready for pulling, seconds rendered ahead, whether it
- * begins again at its end, whether music that was late goes on at the beat where it should be; with
- * "endless" no score is needed, music is composed for ever, as "steer" below wishes. `report` (may be NULL)
- * receives JSON: "request" renders the very same samples by arioso_render_file, "parts", "remarks",
- * "duration". */
+ * true, "endless": {"mood": "calm"}}: seconds kept ready for pulling, seconds rendered ahead,
+ * whether it begins again at its end, whether music that was late goes on at the beat where it
+ * should be; with "endless" no score is needed, music is composed for ever, as "steer" below
+ * wishes. `report` (may be NULL) receives JSON: "request" renders the very same samples by
+ * arioso_render_file, "parts", "remarks", "duration". */
 ARIOSO_API arioso_status arioso_player_new(arioso_engine* engine, const char* request,
                                            const char* settings, arioso_player** player,
                                            char** report, char** error);
@@ -122,11 +122,12 @@ ARIOSO_API size_t arioso_player_pull(arioso_player* player, float* interleaved, 
 ARIOSO_API size_t arioso_player_pull_blocking(arioso_player* player, float* interleaved,
                                               size_t frames);
 
-/* CT. One change or several as a JSON object, applied together; unknown names and values out of range
- * change nothing. Sound: "tempo" 0.25...4 (factor), "transpose" -24...24, "expression" 0...200,
- * "valence" and "arousal" -1...1, "steps" 1...64, "parts": {NAME or number: {"gain": dB, "mute",
- * "solo", "instrument"}}. Transport: "volume" 0...4, "pause" true or false, "seek" a measure ("12"),
- * a time ("1:30") or measures from here ("+2", "-1"), "stop" true (fades out). Composing: "steer":
+/* CT. One change or several as a JSON object, applied together; unknown names and values out of
+ * range change nothing. Sound: "tempo" 0.25...4 (factor), "transpose" -24...24, "expression"
+ * 0...200, "valence" and "arousal" -1...1, "steps" 1...64, "parts": {NAME or number: {"gain": dB,
+ * "mute", "solo", "instrument"}}. Transport: "volume" 0...4, "pause" true or false, "seek" a
+ * measure ("12"), a time ("1:30") or measures from here ("+2", "-1"), "stop" true (fades out).
+ * Composing: "steer":
  * {"mood", "valence", "arousal", "density", "key", "metre", "tempo", "instruments", "drums",
  * "rewind"}, heard from the next phrase on. */
 ARIOSO_API arioso_status arioso_player_set(arioso_player* player, const char* change, char** error);

@@ -57,14 +57,12 @@ arioso_status guarded(char** error, Work&& work) noexcept {
 /// Error(Usage) names what is not JSON.
 inline nlohmann::json parseJson(const char* text, const char* name) {
     auto json = nlohmann::json::parse(text == nullptr ? "" : text, nullptr, false);
-    if (json.is_discarded())
-        throw Error(ExitCode::Usage, std::string(name) + ": is not JSON");
+    if (json.is_discarded()) throw Error(ExitCode::Usage, std::string(name) + ": is not JSON");
     return json;
 }
 
 inline void demand(const void* pointer, const char* name) {
-    if (pointer == nullptr)
-        throw Error(ExitCode::Usage, std::string(name) + ": must not be NULL");
+    if (pointer == nullptr) throw Error(ExitCode::Usage, std::string(name) + ": must not be NULL");
 }
 
 }  // namespace arioso::capi

@@ -63,8 +63,8 @@ void applyChange(arioso::play::Player& player, nlohmann::json change) {
     const auto demandType = [](bool good, const char* name, const char* expected,
                                const nlohmann::json& found) {
         if (!found.is_null() && !good)
-            throw Error(ExitCode::Usage, std::string(name) + ": expected " + expected +
-                                             ", found " + found.dump());
+            throw Error(ExitCode::Usage,
+                        std::string(name) + ": expected " + expected + ", found " + found.dump());
     };
     demandType(volume.is_number() && volume.get<double>() >= 0.0 && volume.get<double>() <= 4.0,
                "volume", "0 to 4", volume);
@@ -90,11 +90,10 @@ arioso_status arioso_player_new(arioso_engine* engine, const char* request, cons
         demand(player, "player");
         *player = nullptr;
         if (report != nullptr) *report = nullptr;
-        const auto render =
-            arioso::requestFromJson(parseJson(request, "request"), "request");
-        const auto how = arioso::play::playRequestOf(
-            render, settings == nullptr ? nlohmann::json::object()
-                                        : parseJson(settings, "settings"));
+        const auto render = arioso::requestFromJson(parseJson(request, "request"), "request");
+        const auto how = arioso::play::playRequestOf(render, settings == nullptr
+                                                                 ? nlohmann::json::object()
+                                                                 : parseJson(settings, "settings"));
         arioso::RenderRequest resolved;
         std::vector<std::string> remarks;
         auto made = std::make_unique<arioso_player>();

@@ -41,8 +41,8 @@ void listDevices(bool asJson) {
     }
     for (const auto& device : outputs)
         fmt::print("{} {:3}  {:<6} {:<40} {:2} channels  {:6.0f} Hz  {:4.0f} ms\n",
-                   device.isDefault ? '*' : ' ', device.index, device.api.substr(0, 6),
-                   device.name, device.channels, device.sampleRate, 1000.0 * device.lowLatency);
+                   device.isDefault ? '*' : ' ', device.index, device.api.substr(0, 6), device.name,
+                   device.channels, device.sampleRate, 1000.0 * device.lowLatency);
     if (outputs.empty())
         fmt::print("no audio device (arioso play --device null or file:OUT.wav works without)\n");
     for (std::size_t i = 0; i < midi.size(); ++i) fmt::print("  MIDI input {}  {}\n", i, midi[i]);

@@ -53,9 +53,9 @@ nlohmann::json wishOf(const PlayFlags& flags, RenderRequest& request) {
         try {
             wish["tempo"] = std::stod(request.tempo);
         } catch (const std::exception&) {
-            throw Error(ExitCode::Usage,
-                        fmt::format("tempo: expected quarter notes a minute, found '{}'",
-                                    request.tempo));
+            throw Error(
+                ExitCode::Usage,
+                fmt::format("tempo: expected quarter notes a minute, found '{}'", request.tempo));
         }
         request.tempo.clear();
     }
@@ -152,10 +152,10 @@ void play(const PlayFlags& flags) {
     if (flags.json) {
         fmt::print(options.output.device == "-" ? stderr : stdout, "{}\n", report.dump(2));
     } else if (!options.quiet) {
-        fmt::print(stderr, "arioso: {:.1f} s played by '{}', first sound after {:.2f} s, underruns {}\n",
-                   report.at("stream_seconds").get<double>(),
-                   report.at("device").get<std::string>(), first,
-                   report.at("underruns").get<std::int64_t>());
+        fmt::print(
+            stderr, "arioso: {:.1f} s played by '{}', first sound after {:.2f} s, underruns {}\n",
+            report.at("stream_seconds").get<double>(), report.at("device").get<std::string>(),
+            first, report.at("underruns").get<std::int64_t>());
     }
     if (interrupted) std::rethrow_exception(interrupted);
 }
@@ -205,8 +205,7 @@ void addPlayCommand(CLI::App& program) {
                      "at the end, write what was played: .musicxml, .mxl, .mid or .abc")
         ->type_name("FILE");
     command->add_flag("--loop", flags->loop, "begin again at the end, or at --to");
-    command
-        ->add_option("--record", flags->options.record, "also write what is heard to FILE")
+    command->add_option("--record", flags->options.record, "also write what is heard to FILE")
         ->type_name("FILE");
     command
         ->add_option("--osc", flags->options.osc,

@@ -8,7 +8,6 @@ void catchInterrupts();
 /// Whether one of them has come. Any thread.
 bool interrupted() noexcept;
 
-
 /// Catches SIGTSTP (Ctrl-Z), for a program that must not stop in the middle of a sound.
 void catchSuspend();
 /// Whether one has come since the last call. Any thread.

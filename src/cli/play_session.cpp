@@ -7,8 +7,8 @@
 #include <thread>
 
 #include "dsp/error.h"
-#include "src/cli/interrupt.h"
 #include "dsp/thread_priority.h"
+#include "src/cli/interrupt.h"
 #include "src/cli/progress_bar.h"
 
 namespace arioso::cli {
@@ -117,8 +117,7 @@ void PlaySession::press(const std::string& key) {
 
 void PlaySession::showStatus() {
     position_ = player_.position();
-    if (position_.failure[0] != '\0')
-        terminal_.tell(fmt::format("arioso: {}", position_.failure));
+    if (position_.failure[0] != '\0') terminal_.tell(fmt::format("arioso: {}", position_.failure));
     longestLead_ = std::max(longestLead_, position_.lead);
     if (position_.stream_seconds > 0.5 && !position_.finished &&
         position_.seconds < position_.duration - 4.0)
@@ -134,8 +133,8 @@ void PlaySession::showStatus() {
         "{} {} / {}  measure {}:{}  [{}|{}]  lead {:.1f} s  underruns {}  tempo {:.0f} %  volume "
         "{:.0f} %{}",
         position_.paused != 0 ? "paused" : "plays ", clockTime(position_.seconds),
-        clockTime(position_.duration), position_.measure, position_.beat,
-        meter(position_.peak[0]), meter(position_.peak[1]), position_.lead, position_.underruns,
+        clockTime(position_.duration), position_.measure, position_.beat, meter(position_.peak[0]),
+        meter(position_.peak[1]), position_.lead, position_.underruns,
         100.0 * now.at("tempo").get<double>(), 100.0 * now.at("volume").get<double>(),
         syllable.empty() ? "" : "  \"" + syllable + "\""));
 }
@@ -169,8 +168,8 @@ void PlaySession::reopen() {
             output_.reset();
             if (i >= kReopenTries || interrupted()) {
                 output_ = live::openOutput({"null", options_.latency, 0, std::nullopt, false});
-                throw Error(ExitCode::Device, fmt::format("device '{}' has gone: {}", gone,
-                                                          error.what()));
+                throw Error(ExitCode::Device,
+                            fmt::format("device '{}' has gone: {}", gone, error.what()));
             }
         }
         std::this_thread::sleep_for(kReopenPause);

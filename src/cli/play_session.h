@@ -17,11 +17,11 @@ namespace arioso::cli {
 /// How `arioso play` plays, beside the request.
 struct PlayOptions {
     live::OutputChoice output;
-    double latency = 0.06;      ///< seconds, of the device and once more of the engine
-    std::string record;         ///< file; empty = none
-    std::string osc;            ///< as oscControl; empty = none
-    std::string midi;           ///< port; empty = none
-    std::string midiMap;        ///< file
+    double latency = 0.06;  ///< seconds, of the device and once more of the engine
+    std::string record;     ///< file; empty = none
+    std::string osc;        ///< as oscControl; empty = none
+    std::string midi;       ///< port; empty = none
+    std::string midiMap;    ///< file
     bool stdinControl = false;
     bool overwrite = false;
     bool quiet = false;

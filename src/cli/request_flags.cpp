@@ -109,15 +109,14 @@ void saveRequest(const fs::path& path, const nlohmann::json& report, bool force)
 void addRequestOptions(CLI::App& command, const std::shared_ptr<RequestFlags>& flags) {
     command
         .add_option("score", flags->request.score,
-                     "MusicXML (.musicxml, .xml, .mxl), MuseScore (.mscz, .mscx), MIDI or ABC file")
+                    "MusicXML (.musicxml, .xml, .mxl), MuseScore (.mscz, .mscx), MIDI or ABC file")
         ->type_name("SCORE");
     command.add_option("--lyrics", flags->request.lyrics, "words to sing: plain text, LRC or SRT")
         ->type_name("FILE");
     command
-        .add_option(
-            "--curves", flags->request.curves,
-            "dynamics, pitch, vibrato, breathiness, tension, gender, voicing and attack of "
-            "the parts: .toml or .json (default: SCORE.curves.toml if there is one); none")
+        .add_option("--curves", flags->request.curves,
+                    "dynamics, pitch, vibrato, breathiness, tension, gender, voicing and attack of "
+                    "the parts: .toml or .json (default: SCORE.curves.toml if there is one); none")
         ->type_name("FILE");
     command.add_option("--tune", flags->tune, "of an ABC file: the tune X:N")->type_name("N");
     for (const Setting& setting : settings()) {
@@ -131,28 +130,27 @@ void addRequestOptions(CLI::App& command, const std::shared_ptr<RequestFlags>& f
     }
     command
         .add_option("--part", flags->parts,
-                     "play a part (name or number) by another instrument: its id, General MIDI "
-                     "name or number from 1, or drums; may be given again")
+                    "play a part (name or number) by another instrument: its id, General MIDI "
+                    "name or number from 1, or drums; may be given again")
         ->type_name("NAME=PROGRAM")
         ->take_all()
         ->expected(1);
     command
-        .add_option(
-            "--voice", flags->voices,
-            "who sings the words, in all parts or in one (see arioso voices); may be given "
-            "again")
+        .add_option("--voice", flags->voices,
+                    "who sings the words, in all parts or in one (see arioso voices); may be given "
+                    "again")
         ->type_name("[PART=]VOICE")
         ->take_all()
         ->expected(1);
     command
         .add_option("--choir", flags->choir,
-                     "singers of all parts with words or of one, 1 (a soloist) to 16; may be given "
-                     "again")
+                    "singers of all parts with words or of one, 1 (a soloist) to 16; may be given "
+                    "again")
         ->type_name("[PART=]N")
         ->take_all()
         ->expected(1);
     command.add_flag("--strict", flags->request.strict,
-                      "notes that a voice cannot reach are an error, not sung an octave off");
+                     "notes that a voice cannot reach are an error, not sung an octave off");
     command.add_option("--solo", flags->request.solo, "only this part; may be given again")
         ->type_name("NAME")
         ->expected(1)
@@ -165,7 +163,7 @@ void addRequestOptions(CLI::App& command, const std::shared_ptr<RequestFlags>& f
         ->type_name("FILE");
     command
         .add_option("--save-request", flags->saveRequest,
-                     "write everything that decides the sound to FILE, as JSON")
+                    "write everything that decides the sound to FILE, as JSON")
         ->type_name("FILE");
     command.add_option("--models-dir", flags->modelsFolder, "folder of the models' manifest.json")
         ->type_name("DIR");

@@ -14,8 +14,8 @@ class Terminal {
     Terminal(const Terminal&) = delete;
     Terminal& operator=(const Terminal&) = delete;
 
-    /// The next key, waiting at most so long: a character, or "left", "right", "up", "down"; empty =
-    /// none.
+    /// The next key, waiting at most so long: a character, or "left", "right", "up", "down"; empty
+    /// = none.
     std::string key(int milliseconds);
     /// Replaces the status line.
     void show(const std::string& line);

@@ -26,21 +26,21 @@ std::unique_ptr<Control> jsonControl(Change change, Tell tell);
 
 /// Open Sound Control 1.0 over UDP (liblo). `where` is PORT (this machine alone is heard) or
 /// ADDRESS:PORT. Messages: /arioso/tempo f, /transpose, /expression, /valence, /arousal, /steps,
-/// /volume, /pause i, /seek s, /stop, /density, /mood s; /arioso/part/NAME/gain f, /mute i, /solo i,
-/// /instrument s. Error(Usage) for an address that cannot be listened on.
+/// /volume, /pause i, /seek s, /stop, /density, /mood s; /arioso/part/NAME/gain f, /mute i, /solo
+/// i, /instrument s. Error(Usage) for an address that cannot be listened on.
 std::unique_ptr<Control> oscControl(const std::string& where, Change change, Tell tell);
 
 /// One line of a MIDI mapping: what a controller or a key does.
 struct MidiMapping {
     enum class Kind { Controller, Note };
     Kind kind = Kind::Controller;
-    int channel = 0;           ///< 1…16; 0 = any
-    int number = 0;            ///< of the controller or key
+    int channel = 0;                  ///< 1…16; 0 = any
+    int number = 0;                   ///< of the controller or key
     std::vector<std::string> target;  ///< fields of the change, e.g. {"parts", "1", "gain"}
-    double low = 0.0;          ///< what 0 and
-    double high = 1.0;         ///< 127 are mapped to
-    bool toggle = false;       ///< from 64 on: true, below: false
-    nlohmann::json send;       ///< of a key: what it sends
+    double low = 0.0;                 ///< what 0 and
+    double high = 1.0;                ///< 127 are mapped to
+    bool toggle = false;              ///< from 64 on: true, below: false
+    nlohmann::json send;              ///< of a key: what it sends
 };
 /// Reads configs/midi-control.toml or a user's file of the same form. Error(Input) names file, line
 /// and field.

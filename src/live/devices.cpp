@@ -19,9 +19,8 @@ std::string lower(std::string text) {
 }
 
 bool isIndex(const std::string& text) {
-    return !text.empty() && text.size() < 6 && std::ranges::all_of(text, [](unsigned char c) {
-        return std::isdigit(c) != 0;
-    });
+    return !text.empty() && text.size() < 6 &&
+           std::ranges::all_of(text, [](unsigned char c) { return std::isdigit(c) != 0; });
 }
 
 std::string fullName(const OutputDevice& device) {
@@ -30,8 +29,7 @@ std::string fullName(const OutputDevice& device) {
 
 std::string listOf(const std::vector<OutputDevice>& devices) {
     std::string out;
-    for (const OutputDevice& device : devices)
-        out += (out.empty() ? "" : ", ") + fullName(device);
+    for (const OutputDevice& device : devices) out += (out.empty() ? "" : ", ") + fullName(device);
     return out;
 }
 
@@ -93,10 +91,9 @@ OutputDevice chooseDevice(const std::vector<OutputDevice>& devices, const std::s
         if (lower(device.name).find(lower(wish)) != std::string::npos) matches.push_back(device);
     }
     if (matches.size() == 1) return matches.front();
-    throw Error(ExitCode::Usage,
-                fmt::format("device: expected {} of {}, found '{}'",
-                            matches.empty() ? "one" : "only one",
-                            listOf(matches.empty() ? devices : matches), wish));
+    throw Error(ExitCode::Usage, fmt::format("device: expected {} of {}, found '{}'",
+                                             matches.empty() ? "one" : "only one",
+                                             listOf(matches.empty() ? devices : matches), wish));
 }
 
 }  // namespace arioso::live

@@ -34,8 +34,8 @@ bool writeAll(const void* data, std::size_t size) {
     return true;
 }
 
-/// RIFF/WAVE, IEEE float, two channels, of unknown length (Multimedia Programming Interface and Data
-/// Specifications 1.0; WAVE_FORMAT_IEEE_FLOAT).
+/// RIFF/WAVE, IEEE float, two channels, of unknown length (Multimedia Programming Interface and
+/// Data Specifications 1.0; WAVE_FORMAT_IEEE_FLOAT).
 std::array<char, 44> waveHeader(int rate) {
     static_assert(std::endian::native == std::endian::little);
     std::array<char, 44> header{};
@@ -137,8 +137,7 @@ void PipeOutput::stop() {
 }
 
 bool PipeOutput::alive() {
-    if (broken_)
-        throw Error(ExitCode::Output, "standard output: nobody reads any more");
+    if (broken_) throw Error(ExitCode::Output, "standard output: nobody reads any more");
     return true;
 }
 

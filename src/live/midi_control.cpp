@@ -40,8 +40,8 @@ unsigned choosePort(const std::vector<std::string>& names, const std::string& wi
     for (std::size_t i = 0; i < names.size(); ++i)
         if (lower(names[i]).find(lower(wish)) != std::string::npos) found.push_back(i);
     if (found.size() == 1) return static_cast<unsigned>(found.front());
-    throw Error(ExitCode::Usage, fmt::format("midi: expected one of {}, found '{}'",
-                                             fmt::join(names, ", "), wish));
+    throw Error(ExitCode::Usage,
+                fmt::format("midi: expected one of {}, found '{}'", fmt::join(names, ", "), wish));
 }
 
 class MidiControl : public Control {

@@ -22,9 +22,9 @@ class MappingReader {
         try {
             table = toml::parse_file(file_);
         } catch (const toml::parse_error& error) {
-            throw Error(ExitCode::Input, fmt::format("{}: line {}: {}", file_,
-                                                     error.source().begin.line,
-                                                     error.description()));
+            throw Error(ExitCode::Input,
+                        fmt::format("{}: line {}: {}", file_, error.source().begin.line,
+                                    error.description()));
         }
         std::vector<MidiMapping> out;
         for (const auto& [key, node] : table) {

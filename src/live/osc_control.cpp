@@ -1,5 +1,5 @@
-#include <fmt/format.h>
 #include <arpa/inet.h>
+#include <fmt/format.h>
 #include <lo/lo.h>
 #include <netdb.h>
 #include <poll.h>
@@ -68,9 +68,9 @@ class OscControl : public Control {
         addrinfo* found = nullptr;
         const std::string port = fmt::format("{}", where.port);
         if (getaddrinfo(where.address.c_str(), port.c_str(), &hints, &found) != 0)
-            throw Error(ExitCode::Usage,
-                        fmt::format("osc: expected an address of this machine, found '{}'",
-                                    where.address));
+            throw Error(
+                ExitCode::Usage,
+                fmt::format("osc: expected an address of this machine, found '{}'", where.address));
         const std::unique_ptr<addrinfo, void (*)(addrinfo*)> owner(found, freeaddrinfo);
         const int socket = ::socket(found->ai_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
         if (socket < 0 || bind(socket, found->ai_addr, found->ai_addrlen) != 0) {
@@ -114,8 +114,7 @@ class OscControl : public Control {
     void message(char* data, std::size_t size) {
         const std::size_t end = strnlen(data, size);
         int failed = 0;
-        lo_message parsed =
-            end == size ? nullptr : lo_message_deserialise(data, size, &failed);
+        lo_message parsed = end == size ? nullptr : lo_message_deserialise(data, size, &failed);
         if (parsed == nullptr) {
             tell_("osc: a packet that is no OSC message is left out");
             return;

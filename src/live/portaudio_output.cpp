@@ -25,7 +25,8 @@ double now() {
     std::string reason = Pa_GetErrorText(error);
     if (error == paUnanticipatedHostError) {
         const PaHostErrorInfo* host = Pa_GetLastHostErrorInfo();
-        if (host != nullptr && host->errorText != nullptr) reason += std::string(": ") + host->errorText;
+        if (host != nullptr && host->errorText != nullptr)
+            reason += std::string(": ") + host->errorText;
     }
     for (char& c : reason)
         if (c == '\n') c = ' ';
@@ -35,8 +36,8 @@ double now() {
 }  // namespace
 
 struct PortAudioOutput::Callback {
-    static int run(const void*, void* output, unsigned long frames,
-                   const PaStreamCallbackTimeInfo*, PaStreamCallbackFlags, void* user) noexcept {
+    static int run(const void*, void* output, unsigned long frames, const PaStreamCallbackTimeInfo*,
+                   PaStreamCallbackFlags, void* user) noexcept {
         auto& self = *static_cast<PortAudioOutput*>(user);
         auto* out = static_cast<float*>(output);
         if (self.channels_ == 2) {

@@ -14,7 +14,8 @@ namespace {
 
 using nlohmann::json;
 
-/// Phrases whose bookmarks are kept, to go back to; and phrases that are kept for saving, some hours.
+/// Phrases whose bookmarks are kept, to go back to; and phrases that are kept for saving, some
+/// hours.
 constexpr std::size_t kBookmarks = 64;
 constexpr std::size_t kSaved = 2000;
 constexpr std::size_t kTurns = 64;
@@ -56,9 +57,9 @@ Steering steered(Steering out, const json& change, const MoodTable& moods,
         } else if (key == "tempo") {
             const double tempo = number(value, key, 0.0, 300.0);
             if (tempo > 0.0 && tempo < 20.0)
-                throw Error(ExitCode::Usage,
-                            fmt::format("tempo: expected 20 to 300, or 0 for the mood's, found {}",
-                                        tempo));
+                throw Error(
+                    ExitCode::Usage,
+                    fmt::format("tempo: expected 20 to 300, or 0 for the mood's, found {}", tempo));
             out.quartersPerMinute.reset();
             if (tempo > 0.0) out.quartersPerMinute = tempo;
         } else if (key == "key") {
@@ -132,9 +133,8 @@ void EndlessProgramme::steer(const json& change) {
 
 /// Writes one more phrase behind the last. With `mutex_`, or before anybody else is there.
 void EndlessProgramme::compose() {
-    auto composer = phrases_.empty()
-                        ? std::make_shared<EndlessComposer>(model_, *request_.seed)
-                        : std::make_shared<EndlessComposer>(*phrases_.back().after);
+    auto composer = phrases_.empty() ? std::make_shared<EndlessComposer>(model_, *request_.seed)
+                                     : std::make_shared<EndlessComposer>(*phrases_.back().after);
     Phrase phrase;
     phrase.score = std::make_shared<const Score>(composer->nextPhrase(steering_));
     phrase.after = std::move(composer);

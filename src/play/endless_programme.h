@@ -13,12 +13,12 @@
 
 namespace arioso::play {
 
-/// Music that is composed while it plays, phrase by phrase, for ever. It can be steered, taken back,
-/// and saved.
+/// Music that is composed while it plays, phrase by phrase, for ever. It can be steered, taken
+/// back, and saved.
 class EndlessProgramme : public Programme {
   public:
-    /// `request` says how phrases sound; `wish` as `steer` takes it, over a calm mood. Error(Usage),
-    /// Error(Model). The request's seed is the composer's, too.
+    /// `request` says how phrases sound; `wish` as `steer` takes it, over a calm mood.
+    /// Error(Usage), Error(Model). The request's seed is the composer's, too.
     EndlessProgramme(PlanningTables tables, RenderRequest request,
                      std::shared_ptr<const ComposerModel> model, MoodTable moods,
                      const nlohmann::json& wish);
@@ -30,8 +30,9 @@ class EndlessProgramme : public Programme {
     std::shared_ptr<const PlayPlan> next(const PlayPlan& current,
                                          const PlaySettings& settings) override;
     /// {"mood": "sad" or "0.2,-0.5", "valence", "arousal", "density", "key": "D minor" or "auto",
-    /// "metre": "3/4", "tempo": quarters a minute or 0 for the mood's, "instruments": "flute,cello",
-    /// "drums", "rewind": phrases to go back}. What plays at present ends its phrase first.
+    /// "metre": "3/4", "tempo": quarters a minute or 0 for the mood's, "instruments":
+    /// "flute,cello", "drums", "rewind": phrases to go back}. What plays at present ends its phrase
+    /// first.
     void steer(const nlohmann::json& change) override;
     /// All phrases that have begun to play, one after another; those of the last hours if it has
     /// been days.
@@ -63,11 +64,11 @@ class EndlessProgramme : public Programme {
     mutable std::mutex mutex_;
     Steering steering_;
     std::int64_t rewind_ = 0;
-    bool stale_ = false;           // what was composed ahead was composed under another wish
-    std::int64_t dropped_ = 0;     // phrases that are no longer kept, at the front
-    std::deque<Phrase> phrases_;   // in the order of composing
-    std::deque<Turn> turns_;       // the newest
-    std::int64_t turnsPlayed_ = 0; // number of the last turn in played_
+    bool stale_ = false;            // what was composed ahead was composed under another wish
+    std::int64_t dropped_ = 0;      // phrases that are no longer kept, at the front
+    std::deque<Phrase> phrases_;    // in the order of composing
+    std::deque<Turn> turns_;        // the newest
+    std::int64_t turnsPlayed_ = 0;  // number of the last turn in played_
     std::deque<std::shared_ptr<const Score>> played_;
 };
 

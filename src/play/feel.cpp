@@ -8,8 +8,8 @@ namespace {
 
 constexpr double kTempoByArousal = 0.12;
 constexpr double kTempoBySadness = 0.04;
-constexpr double kLoudnessByArousal = 4.0;   // dB
-constexpr double kLoudnessByValence = 1.0;   // dB
+constexpr double kLoudnessByArousal = 4.0;  // dB
+constexpr double kLoudnessByValence = 1.0;  // dB
 constexpr double kLengthByArousal = 0.2;
 /// Decibels that a whole unit of velocity is worth to the instruments, about.
 constexpr double kDecibelsPerVelocity = 40.0;
@@ -19,9 +19,9 @@ void feelPart(const PlaySettings& settings, PerformedPart& part) {
     double mean = 0.0;
     for (const PerformedNote& note : part.notes) mean += static_cast<double>(note.velocity);
     mean /= static_cast<double>(part.notes.size());
-    const double louder = (kLoudnessByArousal * settings.arousal +
-                           kLoudnessByValence * settings.valence) /
-                          kDecibelsPerVelocity;
+    const double louder =
+        (kLoudnessByArousal * settings.arousal + kLoudnessByValence * settings.valence) /
+        kDecibelsPerVelocity;
     for (PerformedNote& note : part.notes) {
         const double velocity =
             mean + (static_cast<double>(note.velocity) - mean) * settings.expression / 100.0 +

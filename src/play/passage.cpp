@@ -132,9 +132,9 @@ void Passage::mix(std::int64_t from, const PlaySettings& settings, RenderPool& p
                 gains_[i] = samples ? target : 0.0F;
                 continue;
             }
-            mixTrack(i,
-                     std::span(*samples).subspan(static_cast<std::size_t>(at - windowStart), frames),
-                     at, target, dryPart.view, sendPart.view);
+            mixTrack(
+                i, std::span(*samples).subspan(static_cast<std::size_t>(at - windowStart), frames),
+                at, target, dryPart.view, sendPart.view);
         }
         at += count;
     }

@@ -50,9 +50,10 @@ class Passage {
     /// Whether [from, to) can be mixed without waiting.
     [[nodiscard]] bool ready(std::int64_t from, std::int64_t to, const PlaySettings& settings,
                              RenderPool& pool) const;
-    /// Adds stream samples [from, from + dry.frames()) to the dry sound and to what the reverb gets.
-    void mix(std::int64_t from, const PlaySettings& settings, RenderPool& pool,
-             dsp::AudioView dry, dsp::AudioView send);
+    /// Adds stream samples [from, from + dry.frames()) to the dry sound and to what the reverb
+    /// gets.
+    void mix(std::int64_t from, const PlaySettings& settings, RenderPool& pool, dsp::AudioView dry,
+             dsp::AudioView send);
     /// First and last window that somebody will hear of each track.
     using Claims = std::map<LiveTrack*, std::pair<std::int64_t, std::int64_t>>;
     /// Widens `claims` by what sounds of it in stream samples [from, to].

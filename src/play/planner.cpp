@@ -110,7 +110,8 @@ void Planner::run() {
         Plan made;
         std::string failure;
         try {
-            made = revise ? programme_.revised(*from, *settings) : programme_.next(*from, *settings);
+            made =
+                revise ? programme_.revised(*from, *settings) : programme_.next(*from, *settings);
         } catch (const std::exception& error) {
             failure = error.what();
         }

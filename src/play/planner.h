@@ -49,7 +49,8 @@ class Planner {
     Plan takeNext();
     /// Nothing comes after the last plan reported. Engine thread.
     [[nodiscard]] bool atEnd() const;
-    /// Whether the schedule after the current plan should be dropped: asked for once. Engine thread.
+    /// Whether the schedule after the current plan should be dropped: asked for once. Engine
+    /// thread.
     bool takeDropped();
     /// A plan that could not be made, told once; empty = none. Any thread.
     std::string takeFailure();

@@ -33,8 +33,7 @@ PlayPlan::PlayPlan(const ModelSets& models, RenderPlan plan, const RenderRequest
             for (const Track& old : before->tracks_)
                 if (old.live->soundsLike(track, options)) made.live = old.live;
         if (!made.live)
-            made.live =
-                std::make_shared<LiveTrack>(models.of(*track.instrument), track, options);
+            made.live = std::make_shared<LiveTrack>(models.of(*track.instrument), track, options);
         tracks_.push_back(std::move(made));
     }
     firstBeat_ = request.from.empty() ? 0 : start_ + toSample(kRangeLeadIn);
@@ -43,10 +42,9 @@ PlayPlan::PlayPlan(const ModelSets& models, RenderPlan plan, const RenderRequest
     if (measures.size() >= 2) {
         // The last bar is as long as its metre asks at the tempo of the bar before it.
         const MeasureTime& last = measures.back();
-        lastBarEnd_ = std::max(lastBarEnd_, last.seconds + last.beats * secondsOfBeat(
-                                                               measures.size() - 2) *
-                                                               measures[measures.size() - 2].beatType /
-                                                               last.beatType);
+        lastBarEnd_ = std::max(
+            lastBarEnd_, last.seconds + last.beats * secondsOfBeat(measures.size() - 2) *
+                                            measures[measures.size() - 2].beatType / last.beatType);
     }
     barsEnd_ = toSample(request.to.empty() ? lastBarEnd_ : plan_.end);
 }

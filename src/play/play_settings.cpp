@@ -63,13 +63,13 @@ void changePart(PartSettings& part, const json& change, const std::string& where
             part.solo = flag(value, field);
         } else if (key == "instrument") {
             if (!value.is_string())
-                throw Error(ExitCode::Usage, fmt::format("{}: expected a name, found {}", field,
-                                                         value.dump()));
+                throw Error(ExitCode::Usage,
+                            fmt::format("{}: expected a name, found {}", field, value.dump()));
             part.instrument = value.get<std::string>();
         } else {
-            throw Error(ExitCode::Usage,
-                        fmt::format("{}: expected gain, mute, solo or instrument, found '{}'",
-                                    where, key));
+            throw Error(
+                ExitCode::Usage,
+                fmt::format("{}: expected gain, mute, solo or instrument, found '{}'", where, key));
         }
     }
 }
@@ -143,9 +143,12 @@ json toJson(const PlaySettings& settings, const std::vector<std::string>& partNa
                          {"solo", part.solo},
                          {"instrument", part.instrument}});
     }
-    return {{"tempo", settings.tempo},           {"transpose", settings.transpose},
-            {"expression", settings.expression}, {"valence", settings.valence},
-            {"arousal", settings.arousal},       {"steps", settings.steps},
+    return {{"tempo", settings.tempo},
+            {"transpose", settings.transpose},
+            {"expression", settings.expression},
+            {"valence", settings.valence},
+            {"arousal", settings.arousal},
+            {"steps", settings.steps},
             {"parts", parts}};
 }
 

@@ -8,7 +8,7 @@ namespace arioso::play {
 
 /// What can be changed of one part while it plays.
 struct PartSettings {
-    double gainDb = 0.0;     ///< -60…12, on top of the mix
+    double gainDb = 0.0;  ///< -60…12, on top of the mix
     bool mute = false;
     bool solo = false;       ///< while any part is solo, the others are silent
     std::string instrument;  ///< as `--part` takes it; empty = as the score and the request say
@@ -36,9 +36,9 @@ struct PlaySettings {
     bool operator==(const PlaySettings&) const = default;
 };
 
-/// Settings after a change such as {"tempo": 1.1, "parts": {"Flute": {"mute": true}}}; parts by name
-/// or number from 1. Fields that are absent stay. Error(Usage) names the field, what was expected
-/// and what was found; nothing is changed then.
+/// Settings after a change such as {"tempo": 1.1, "parts": {"Flute": {"mute": true}}}; parts by
+/// name or number from 1. Fields that are absent stay. Error(Usage) names the field, what was
+/// expected and what was found; nothing is changed then.
 PlaySettings changed(const PlaySettings& settings, const nlohmann::json& change,
                      const std::vector<std::string>& partNames);
 nlohmann::json toJson(const PlaySettings& settings, const std::vector<std::string>& partNames);

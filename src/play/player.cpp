@@ -37,8 +37,7 @@ std::size_t Player::pullBlocking(dsp::AudioView out) {
     const std::size_t enough = std::min(out.frames(), reader.ring().capacity() / 2);
     const auto waits = [&] {
         if (reader.finished() || reader.stopping()) return false;
-        return reader.paused() ||
-               (reader.ring().available() < enough && !impl_->engine.ended());
+        return reader.paused() || (reader.ring().available() < enough && !impl_->engine.ended());
     };
     while (waits()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
     return reader.read(out);

@@ -20,19 +20,19 @@ namespace arioso::play {
 
 /// Where a listener is, and how the engine does.
 struct PlayerStatus {
-    double seconds = 0.0;     ///< of the piece, at the tempo it is played
-    double duration = 0.0;    ///< of the piece or phrase
+    double seconds = 0.0;        ///< of the piece, at the tempo it is played
+    double duration = 0.0;       ///< of the piece or phrase
     double streamSeconds = 0.0;  ///< since the beginning, pauses not counted
-    std::string measure;      ///< as printed
-    int beat = 0;             ///< from 1
-    std::string syllable;     ///< under way in the first part that sings; empty = none
-    double lead = 0.0;        ///< seconds rendered ahead of the listener
-    double buffered = 0.0;    ///< seconds in the ring
+    std::string measure;         ///< as printed
+    int beat = 0;                ///< from 1
+    std::string syllable;        ///< under way in the first part that sings; empty = none
+    double lead = 0.0;           ///< seconds rendered ahead of the listener
+    double buffered = 0.0;       ///< seconds in the ring
     std::int64_t underruns = 0;
-    double missedSeconds = 0.0;  ///< silence that came of them
+    double missedSeconds = 0.0;     ///< silence that came of them
     float peaks[2] = {0.0F, 0.0F};  ///< linear, since the last status
-    double renderSpeed = 0.0;    ///< seconds of one part rendered in a second of one thread
-    double renderLoad = 0.0;     ///< share of the render threads' time that was used
+    double renderSpeed = 0.0;       ///< seconds of one part rendered in a second of one thread
+    double renderLoad = 0.0;        ///< share of the render threads' time that was used
     bool paused = false;
     bool finished = false;
     std::string failure;  ///< a render that failed since the last status; its part was silent
@@ -42,18 +42,18 @@ struct PlayerStatus {
 /// they are heard, and the listener's thread pulls frames. What comes out is, sample for sample,
 /// what offline_render makes of the same request, until something is changed.
 ///
-/// Threads: `pull` is for one real-time thread; everything else is for control threads, which may be
-/// several. The engine's threads are the player's own.
+/// Threads: `pull` is for one real-time thread; everything else is for control threads, which may
+/// be several. The engine's threads are the player's own.
 class Player {
   public:
     struct Options {
-        int sampleRate = 44100;   ///< of what is pulled, 8000…192000
-        double latency = 0.1;     ///< seconds of sound kept ready, 0.005…10
-        int threads = 1;          ///< that render
-        double leadSeconds = 8.0; ///< that they work ahead
+        int sampleRate = 44100;             ///< of what is pulled, 8000…192000
+        double latency = 0.1;               ///< seconds of sound kept ready, 0.005…10
+        int threads = 1;                    ///< that render
+        double leadSeconds = 8.0;           ///< that they work ahead
         std::function<void()> threadStart;  ///< once on each of them
-        /// A slow listener misses nothing: after an underrun the music goes on where it stopped. With
-        /// `keepTime` it goes on at the beat where it would be, had it not stopped.
+        /// A slow listener misses nothing: after an underrun the music goes on where it stopped.
+        /// With `keepTime` it goes on at the beat where it would be, had it not stopped.
         bool keepTime = true;
     };
 

@@ -94,8 +94,7 @@ void RenderPool::run() {
         lock.lock();
         track.windows_[need.window].samples = std::move(samples);
         if (!failure.empty()) failure_ = failure;
-        work_.audioSeconds +=
-            static_cast<double>(StemRenderer::kWindowSamples) / dsp::kSampleRate;
+        work_.audioSeconds += static_cast<double>(StemRenderer::kWindowSamples) / dsp::kSampleRate;
         work_.threadSeconds += spent.count();
         ++finished_;
         progress_.notify_all();

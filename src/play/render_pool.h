@@ -14,8 +14,8 @@
 namespace arioso::play {
 
 /// Threads that render windows of tracks ahead of the moment they are heard, most urgent first. The
-/// engine thread says again and again what it will need; what nobody needs any more is dropped. What
-/// a window sounds like does not depend on any of that.
+/// engine thread says again and again what it will need; what nobody needs any more is dropped.
+/// What a window sounds like does not depend on any of that.
 class RenderPool {
   public:
     struct Need {

@@ -68,8 +68,8 @@ StreamEngine::~StreamEngine() {
 void StreamEngine::openOutput(int sampleRate, double latency) {
     options_.sampleRate = sampleRate;
     options_.latency = latency;
-    target_ = std::max<std::size_t>(
-        64, static_cast<std::size_t>(std::llround(latency * sampleRate)));
+    target_ =
+        std::max<std::size_t>(64, static_cast<std::size_t>(std::llround(latency * sampleRate)));
     // Beside what is kept ready, a block at the listener's rate and what the resampler may let go
     // of at once must fit.
     const auto blocks = static_cast<std::size_t>(
@@ -147,8 +147,7 @@ void StreamEngine::step() {
         return;
     }
     if (reader_->ring().available() >= target_) {
-        const auto block = std::chrono::microseconds(
-            1000000 * kBlock / 2 / dsp::kSampleRate);
+        const auto block = std::chrono::microseconds(1000000 * kBlock / 2 / dsp::kSampleRate);
         pause(std::max(milliseconds(1), std::chrono::duration_cast<milliseconds>(block)));
         return;
     }
@@ -204,9 +203,9 @@ void StreamEngine::arm(Planner::Plan plan, std::optional<std::int64_t> target, b
     next.plan = plan;
     next.target = target;
     next.resync = resync || (armed_ && armed_->resync && !target);
-    next.passage = std::make_unique<Passage>(std::move(plan), mix_, reverbChoice_,
-                                             Passage::Place{position_, position_, true, 0},
-                                             *settings_);
+    next.passage =
+        std::make_unique<Passage>(std::move(plan), mix_, reverbChoice_,
+                                  Passage::Place{position_, position_, true, 0}, *settings_);
     armed_ = std::move(next);
     needsAt_ = -1;
 }
@@ -253,16 +252,16 @@ bool StreamEngine::takeOver() {
         if (missed <= kLongestSkip) {
             const std::int64_t due = current().plan()->sampleAt(
                 current().plan()->measureAt(contentAt(position_) + missed));
-            silence = std::clamp<std::int64_t>(
-                current().plan()->nextBeat(due) - due, 0, kLongestSkip);
+            silence =
+                std::clamp<std::int64_t>(current().plan()->nextBeat(due) - due, 0, kLongestSkip);
         }
         armed_->passage->moveTo({position_ + silence - target, position_ + silence, true, 0});
         missedBase_ = reader_->missedFrames();
     }
     // What ran dry has nothing to fade out with.
     std::erase_if(passages_, [this](const auto& passage) {
-        return armed_->resync || !passage->ready(position_, position_ + Passage::kCrossfade,
-                                                 *settings_, pool_);
+        return armed_->resync ||
+               !passage->ready(position_, position_ + Passage::kCrossfade, *settings_, pool_);
     });
     for (const auto& passage : passages_) passage->endAt(position_);
     passages_.push_back(std::move(armed_->passage));
@@ -286,8 +285,8 @@ void StreamEngine::schedule() {
         const std::int64_t origin = follows - next->firstBeat();
         const std::int64_t begin = std::max(position_, origin + next->start());
         passages_.push_back(std::make_unique<Passage>(
-            next, mix_, reverbChoice_,
-            Passage::Place{origin, begin, false, next->start()}, *settings_));
+            next, mix_, reverbChoice_, Passage::Place{origin, begin, false, next->start()},
+            *settings_));
         mark(*passages_.back(), begin);
         needsAt_ = -1;
     }

@@ -22,9 +22,9 @@
 
 namespace arioso::play {
 
-/// The engine thread of a Player: passages on a time line -> mix, reverb, gain, limiter, rate of the
-/// listener -> ring. One block of 512 samples after another, just before they are heard, so that
-/// levels can be changed until then.
+/// The engine thread of a Player: passages on a time line -> mix, reverb, gain, limiter, rate of
+/// the listener -> ring. One block of 512 samples after another, just before they are heard, so
+/// that levels can be changed until then.
 class StreamEngine {
   public:
     StreamEngine(Planner& planner, const MixSettings& mix, const RenderRequest& request,
@@ -95,7 +95,7 @@ class StreamEngine {
     std::size_t target_ = 0;  // frames to keep in the ring
 
     // Of the engine thread.
-    std::int64_t position_ = 0;  // stream sample that is mixed next
+    std::int64_t position_ = 0;                       // stream sample that is mixed next
     std::vector<std::unique_ptr<Passage>> passages_;  // by begin; the last is the newest scheduled
     std::optional<Armed> armed_;
     std::int64_t underrunsSeen_ = 0;
@@ -110,7 +110,7 @@ class StreamEngine {
     mutable std::mutex mutex_;  // what follows is shared with control threads
     std::condition_variable wake_;
     std::deque<Mark> marks_;
-    std::int64_t streamBase_ = 0;  // stream sample of the reader's first frame
+    std::int64_t streamBase_ = 0;   // stream sample of the reader's first frame
     std::optional<double> seekTo_;  // measures, as PlayPlan counts them
     std::atomic<double> lead_{0.0};
     std::atomic<bool> ended_{false};

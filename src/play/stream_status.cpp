@@ -16,8 +16,7 @@ std::string syllableAt(const RenderPlan& plan, double seconds) {
     for (const StemPlan& stem : plan.stems) {
         const PerformedPart& part = stem.singers.empty() ? stem.part : stem.singers.front().part;
         if (!part.vocal || !stem.audible) continue;
-        const auto after =
-            std::ranges::upper_bound(part.notes, seconds, {}, &PerformedNote::onset);
+        const auto after = std::ranges::upper_bound(part.notes, seconds, {}, &PerformedNote::onset);
         for (auto note = after; note != part.notes.begin();) {
             --note;
             if (note->offset < seconds - 0.5) break;

@@ -60,8 +60,8 @@ class OnceCache {
     [[nodiscard]] bool pending(std::int64_t key) const {
         const std::lock_guard lock(mutex_);
         const auto found = entries_.find(key);
-        return found != entries_.end() && found->second.future.wait_for(std::chrono::seconds(0)) !=
-                                              std::future_status::ready;
+        return found != entries_.end() &&
+               found->second.future.wait_for(std::chrono::seconds(0)) != std::future_status::ready;
     }
 
   private:

@@ -53,7 +53,7 @@ struct RenderRequest {
     std::string vocoder = "neural";          ///< or "griffin-lim"
     int sampleRate = 44100;                  ///< of the output, 8000…192000
     std::optional<double> loudness = -16.0;  ///< LUFS, -40…-6; absent = as mixed
-    double gain = 0.0;       ///< dB on top of that, -60…40
+    double gain = 0.0;                       ///< dB on top of that, -60…40
     std::string reverb = "hall";             ///< preset[:amount 0…1] or "off"
     double humanize = 0.3;                   ///< 0…1
     int threads = 0;                         ///< 0 = one a core

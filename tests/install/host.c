@@ -1,5 +1,5 @@
-/* A host with a sound system of its own: pulls a song from Arioso block by block, as an audio callback
- * would, changes it while it plays, and writes what it got as raw 32-bit floats, stereo.
+/* A host with a sound system of its own: pulls a song from Arioso block by block, as an audio
+ * callback would, changes it while it plays, and writes what it got as raw 32-bit floats, stereo.
  * usage: host MODELS DATA SCORE OUT.raw */
 #include <arioso.h>
 #include <stdio.h>
@@ -26,8 +26,8 @@ int main(int argc, char** argv) {
     if (argc != 5) return fail("usage", NULL);
     if (arioso_engine_new(argv[1], argv[2], &engine, &error) != ARIOSO_OK)
         return fail("engine", error);
-    snprintf(request, sizeof request, "{\"score\":\"%s\",\"sample_rate\":%d,\"seed\":1,\"to\":\"4\"}",
-             argv[3], RATE);
+    snprintf(request, sizeof request,
+             "{\"score\":\"%s\",\"sample_rate\":%d,\"seed\":1,\"to\":\"4\"}", argv[3], RATE);
     if (arioso_player_new(engine, request, "{\"latency\":0.05,\"keep_time\":false}", &player, NULL,
                           &error) != ARIOSO_OK)
         return fail("player", error);

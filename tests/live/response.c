@@ -91,10 +91,11 @@ int main(int argc, char** argv) {
         printf("tempo: %.0f ms\n", until_length_changes(change));
         wait_until(now() + 4.0);
     }
-    arioso_player_set(player,
-                      "{\"parts\":{\"1\":{\"mute\":true},\"2\":{\"mute\":true},\"3\":{\"mute\":true},"
-                      "\"4\":{\"mute\":true},\"5\":{\"mute\":true}}}",
-                      NULL);
+    arioso_player_set(
+        player,
+        "{\"parts\":{\"1\":{\"mute\":true},\"2\":{\"mute\":true},\"3\":{\"mute\":true},"
+        "\"4\":{\"mute\":true},\"5\":{\"mute\":true}}}",
+        NULL);
     printf("mute: %.0f ms\n", until_silent());
     arioso_player_position(player, &position);
     printf("underruns %d, threads' load %.0f %%, lead %.1f s\n", (int)position.underruns,

@@ -1,11 +1,11 @@
 #include "src/live/control.h"
 
+#include <arpa/inet.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <lo/lo.h>
-#include <sys/socket.h>
 #include <netinet/in.h>
-#include <arpa/inet.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include <chrono>
@@ -41,11 +41,11 @@ TEST(OscMessage, SaysTheSameAsAChangeInJson) {
 TEST(OscMessage, WhatItDoesNotKnowIsAnErrorAndNoChange) {
     for (const auto& [path, arguments] :
          std::vector<std::pair<std::string, std::vector<json>>>{{"/other/tempo", {1.0}},
-                                                                 {"/arioso/tempo", {"fast"}},
-                                                                 {"/arioso/tempo", {}},
-                                                                 {"/arioso/part/1/colour", {1}},
-                                                                 {"/arioso/part/", {1}},
-                                                                 {"/arioso/", {}}}) {
+                                                                {"/arioso/tempo", {"fast"}},
+                                                                {"/arioso/tempo", {}},
+                                                                {"/arioso/part/1/colour", {1}},
+                                                                {"/arioso/part/", {1}},
+                                                                {"/arioso/", {}}}) {
         std::string error;
         EXPECT_TRUE(oscChange(path, arguments, error).is_null()) << path;
         EXPECT_FALSE(error.empty()) << path;
@@ -96,8 +96,7 @@ void sendRaw(int port, const std::string& bytes) {
 TEST(OscControl, HearsMessagesAndBundlesAndSurvivesRubbish) {
     Listener listener;
     const int port = 20000 + ::getpid() % 20000;
-    const auto control =
-        oscControl(std::to_string(port), listener.change(), listener.tell());
+    const auto control = oscControl(std::to_string(port), listener.change(), listener.tell());
     lo_address to = lo_address_new("127.0.0.1", std::to_string(port).c_str());
     lo_send(to, "/arioso/tempo", "f", 1.5);
     ASSERT_TRUE(listener.wait([&] { return listener.changes.size() == 1; }));

@@ -281,7 +281,8 @@ TEST_F(PlayerTest, WrongChangesAreRefusedByNameAndChangeNothing) {
         }
         return std::string();
     };
-    EXPECT_THAT(refused(R"({"tempo": 9})"), testing::HasSubstr("tempo: expected 0.25 to 4, found 9"));
+    EXPECT_THAT(refused(R"({"tempo": 9})"),
+                testing::HasSubstr("tempo: expected 0.25 to 4, found 9"));
     EXPECT_THAT(refused(R"({"tmpo": 1})"), testing::HasSubstr("'tmpo'"));
     EXPECT_THAT(refused(R"({"transpose": 2, "parts": {"Tuba": {"mute": true}}})"),
                 testing::HasSubstr("'Tuba'"));

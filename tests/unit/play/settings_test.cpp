@@ -12,8 +12,8 @@ using nlohmann::json;
 const std::vector<std::string> kParts{"Voice", "Flute"};
 
 TEST(PlaySettings, SoloSilencesTheOthersAndMuteItself) {
-    PlaySettings settings = changed({}, json::parse(R"({"parts": {"flute": {"solo": true}}})"),
-                                    kParts);
+    PlaySettings settings =
+        changed({}, json::parse(R"({"parts": {"flute": {"solo": true}}})"), kParts);
     EXPECT_FALSE(settings.audible(0));
     EXPECT_TRUE(settings.audible(1));
     settings = changed(settings, json::parse(R"({"parts": {"2": {"mute": true}}})"), kParts);

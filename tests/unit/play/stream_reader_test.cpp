@@ -47,8 +47,8 @@ TEST_F(StreamReaderTest, SamplesPassBitForBit) {
     dsp::AudioBuffer out(2, 1000);
     EXPECT_EQ(reader_.read(out.view()), 1000U);
     for (int c = 0; c < 2; ++c)
-        EXPECT_TRUE(std::equal(out.channel(c).begin(), out.channel(c).end(),
-                               block.channel(c).begin()));
+        EXPECT_TRUE(
+            std::equal(out.channel(c).begin(), out.channel(c).end(), block.channel(c).begin()));
     EXPECT_EQ(reader_.underruns(), 0);
     EXPECT_EQ(reader_.framesPlayed(), 1000);
 }

@@ -16,7 +16,7 @@ namespace arioso::tests {
 std::atomic<int> generatorCalls{0};
 std::atomic<bool> generatorsStall{false};
 std::atomic<bool> generatorsFail{false};
-}
+}  // namespace arioso::tests
 
 namespace arioso::models {
 
