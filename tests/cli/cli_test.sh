@@ -30,10 +30,10 @@ render() { "$program" render "$song" --to 4 --seed 1 --steps 1 --quiet "$@"; }
 
 case "$case_name" in
 help)
-    "$program" --help | grep -q render || die "--help does not name the commands"
+    "$program" --help | grep render >/dev/null || die "--help does not name the commands"
     "$program" --version | grep -Eq '^arioso [0-9]+\.[0-9]+\.[0-9]+$' || die "--version"
     for command in render play devices info convert show compose models; do
-        "$program" "$command" --help | grep -q -- --help || die "$command --help"
+        "$program" "$command" --help | grep -- --help >/dev/null || die "$command --help"
     done
     # None of these may load the networks' library, which takes most of a second.
     ! LD_DEBUG=libs "$program" --help 2>&1 | grep -q torch || die "--help loads LibTorch"

@@ -261,11 +261,11 @@ TEST_F(EngineTest, DumpHoldsEveryStage) {
         for (std::size_t i = 0; i < 8; ++i)
             length += static_cast<std::size_t>(static_cast<unsigned char>(content[i])) << (8 * i);
         const json header = json::parse(content.substr(8, length));
-        EXPECT_EQ(header["mel"]["shape"], json({512, 128}));
-        EXPECT_EQ(header["samples"]["shape"], json::array({262144}));
+        EXPECT_EQ(header["mel"]["shape"], json({128, 128}));
+        EXPECT_EQ(header["samples"]["shape"], json::array({65536}));
     }
-    EXPECT_EQ(tensors, 2U);
-    EXPECT_EQ(pictures, 4U);
+    EXPECT_EQ(tensors, 4U);
+    EXPECT_EQ(pictures, 8U);
 }
 
 TEST_F(EngineTest, TheReferenceVocoderSoundsToo) {
