@@ -77,27 +77,29 @@ Score Player::played() const {
 }
 
 void Player::setPaused(bool paused) {
-    impl_->engine.reader().setPaused(paused);
+    impl_->engine.withReader([paused](StreamReader& reader) { reader.setPaused(paused); });
 }
 
 bool Player::paused() const {
-    return impl_->engine.reader().paused();
+    return impl_->engine.withReader([](StreamReader& reader) { return reader.paused(); });
 }
 
 void Player::setVolume(double volume) {
-    impl_->engine.setVolume(static_cast<float>(volume));
+    impl_->engine.withReader(
+        [volume](StreamReader& reader) { reader.setVolume(static_cast<float>(volume)); });
 }
 
 double Player::volume() const {
-    return static_cast<double>(impl_->engine.reader().volume());
+    return static_cast<double>(
+        impl_->engine.withReader([](StreamReader& reader) { return reader.volume(); }));
 }
 
 void Player::stop() {
-    impl_->engine.reader().stop();
+    impl_->engine.withReader([](StreamReader& reader) { reader.stop(); });
 }
 
 bool Player::finished() const {
-    return impl_->engine.reader().finished();
+    return impl_->engine.withReader([](StreamReader& reader) { return reader.finished(); });
 }
 
 PlayerStatus Player::status() {

@@ -106,10 +106,6 @@ bool StreamEngine::waitUntilReady(milliseconds atMost) {
     return true;
 }
 
-void StreamEngine::setVolume(float volume) {
-    reader_->setVolume(volume);
-}
-
 void StreamEngine::run() {
     dsp::askForPriority(dsp::Priority::Engine);
     // The passages ask the models what is silent; the same preparation as for the render threads.

@@ -33,12 +33,17 @@ class StreamEngine {
     StreamEngine(const StreamEngine&) = delete;
     StreamEngine& operator=(const StreamEngine&) = delete;
 
-    /// The listener's end. It stays the same object until setOutput.
+    /// The listener's end, for those that pull. It stays the same object until setOutput.
     [[nodiscard]] StreamReader& reader() { return *reader_; }
+    /// The same for control threads, among whom one may change the output meanwhile.
+    template <typename Use>
+    auto withReader(Use&& use) {
+        const std::lock_guard lock(mutex_);
+        return use(*reader_);
+    }
     void setOutput(int sampleRate, double latency);
     bool waitUntilReady(std::chrono::milliseconds atMost);
     void seek(const std::string& place);
-    void setVolume(float volume);
     [[nodiscard]] bool ended() const { return ended_.load(); }
     PlayerStatus status();
 
@@ -59,6 +64,7 @@ class StreamEngine {
 
     /// What is heard at this moment, and which sample of its plan. With `mutex_`.
     [[nodiscard]] std::optional<Mark> heard(std::int64_t& sample) const;
+    void fillFromReader(PlayerStatus& out) const;
     void openOutput(int sampleRate, double latency);
     void run();
     void step();

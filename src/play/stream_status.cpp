@@ -47,6 +47,18 @@ std::optional<StreamEngine::Mark> StreamEngine::heard(std::int64_t& sample) cons
     return *found;
 }
 
+void StreamEngine::fillFromReader(PlayerStatus& out) const {
+    const std::lock_guard lock(mutex_);
+    out.buffered = static_cast<double>(reader_->ring().available()) / options_.sampleRate;
+    out.lead = lead_.load() + out.buffered;
+    out.underruns = reader_->underruns();
+    out.missedSeconds = static_cast<double>(reader_->missedFrames()) / options_.sampleRate;
+    out.peaks[0] = reader_->takePeak(0);
+    out.peaks[1] = reader_->takePeak(1);
+    out.paused = reader_->paused();
+    out.finished = reader_->finished();
+}
+
 PlayerStatus StreamEngine::status() {
     PlayerStatus out;
     std::int64_t sample = 0;
@@ -69,14 +81,7 @@ PlayerStatus StreamEngine::status() {
         out.beat = 1 + static_cast<int>(into * measure.beats);
     }
     out.syllable = syllableAt(mark->plan->plan(), out.seconds);
-    out.buffered = static_cast<double>(reader_->ring().available()) / options_.sampleRate;
-    out.lead = lead_.load() + out.buffered;
-    out.underruns = reader_->underruns();
-    out.missedSeconds = static_cast<double>(reader_->missedFrames()) / options_.sampleRate;
-    out.peaks[0] = reader_->takePeak(0);
-    out.peaks[1] = reader_->takePeak(1);
-    out.paused = reader_->paused();
-    out.finished = reader_->finished();
+    fillFromReader(out);
     const RenderPool::Work work = pool_.work();
     if (work.threadSeconds > 0.0) out.renderSpeed = work.audioSeconds / work.threadSeconds;
     const std::chrono::duration<double> alive = std::chrono::steady_clock::now() - started_;
