@@ -8,6 +8,7 @@
 
 #include "dsp/error.h"
 #include "src/compose/steering_text.h"
+#include "src/play/json_values.h"
 
 namespace arioso::play {
 namespace {
@@ -20,27 +21,11 @@ constexpr std::size_t kBookmarks = 64;
 constexpr std::size_t kSaved = 2000;
 constexpr std::size_t kTurns = 64;
 
-double number(const json& value, const std::string& field, double lowest, double highest) {
-    const bool good = value.is_number() && std::isfinite(value.get<double>()) &&
-                      value.get<double>() >= lowest && value.get<double>() <= highest;
-    if (!good)
-        throw Error(ExitCode::Usage, fmt::format("{}: expected {} to {}, found {}", field, lowest,
-                                                 highest, value.dump()));
-    return value.get<double>();
-}
-
-std::string text(const json& value, const std::string& field) {
-    if (!value.is_string())
-        throw Error(ExitCode::Usage,
-                    fmt::format("{}: expected a text, found {}", field, value.dump()));
-    return value.get<std::string>();
-}
-
 Steering steered(Steering out, const json& change, const MoodTable& moods,
                  const InstrumentTable& instruments) {
     // A mood first: what is said beside it is meant to differ from it.
     if (const auto mood = change.find("mood"); mood != change.end()) {
-        const Steering named = moods.steeringOf(text(*mood, "mood"));
+        const Steering named = moods.steeringOf(textOf(*mood, "mood"));
         out.valence = named.valence;
         out.arousal = named.arousal;
         out.density = named.density;
@@ -49,13 +34,13 @@ Steering steered(Steering out, const json& change, const MoodTable& moods,
     for (const auto& [key, value] : change.items()) {
         if (key == "mood" || key == "rewind") continue;
         if (key == "valence") {
-            out.valence = number(value, key, -1.0, 1.0);
+            out.valence = numberIn(value, key, -1.0, 1.0);
         } else if (key == "arousal") {
-            out.arousal = number(value, key, -1.0, 1.0);
+            out.arousal = numberIn(value, key, -1.0, 1.0);
         } else if (key == "density") {
-            out.density = number(value, key, 0.0, 1.0);
+            out.density = numberIn(value, key, 0.0, 1.0);
         } else if (key == "tempo") {
-            const double tempo = number(value, key, 0.0, 300.0);
+            const double tempo = numberIn(value, key, 0.0, 300.0);
             if (tempo > 0.0 && tempo < 20.0)
                 throw Error(
                     ExitCode::Usage,
@@ -65,15 +50,15 @@ Steering steered(Steering out, const json& change, const MoodTable& moods,
         } else if (key == "key") {
             out.tonic.reset();
             out.minor.reset();
-            if (text(value, key) != "auto") {
-                const auto [tonic, minor] = parseKey(text(value, key));
+            if (textOf(value, key) != "auto") {
+                const auto [tonic, minor] = parseKey(textOf(value, key));
                 out.tonic = tonic;
                 out.minor = minor;
             }
         } else if (key == "metre") {
-            std::tie(out.beats, out.beatType) = parseMetre(text(value, key));
+            std::tie(out.beats, out.beatType) = parseMetre(textOf(value, key));
         } else if (key == "instruments") {
-            out.programs = parsePrograms(text(value, key), instruments);
+            out.programs = parsePrograms(textOf(value, key), instruments);
         } else if (key == "drums" && value.is_boolean()) {
             out.drums = value.get<bool>();
         } else {
@@ -120,7 +105,7 @@ void EndlessProgramme::steer(const json& change) {
     std::int64_t back = 0;
     if (const auto found = change.find("rewind"); found != change.end())
         back = static_cast<std::int64_t>(
-            number(*found, "rewind", 1.0, static_cast<double>(kBookmarks - 1)));
+            numberIn(*found, "rewind", 1.0, static_cast<double>(kBookmarks - 1)));
     if (!phrases_.empty() && !(wanted == steering_)) {
         // Refused here, not on the planning thread, if the composer does not write such music.
         EndlessComposer trial(*phrases_.back().after);

@@ -9,28 +9,13 @@
 #include "src/compose/composer_model.h"
 #include "src/play/endless_programme.h"
 #include "src/play/estimate_gain.h"
+#include "src/play/json_values.h"
 #include "src/synth/offline_render.h"
 
 namespace arioso::play {
 namespace {
 
 using nlohmann::json;
-
-double number(const json& value, const std::string& field, double lowest, double highest) {
-    const bool good = value.is_number() && std::isfinite(value.get<double>()) &&
-                      value.get<double>() >= lowest && value.get<double>() <= highest;
-    if (!good)
-        throw Error(ExitCode::Usage, fmt::format("{}: expected {} to {}, found {}", field, lowest,
-                                                 highest, value.dump()));
-    return value.get<double>();
-}
-
-bool flag(const json& value, const std::string& field) {
-    if (!value.is_boolean())
-        throw Error(ExitCode::Usage,
-                    fmt::format("{}: expected true or false, found {}", field, value.dump()));
-    return value.get<bool>();
-}
 
 }  // namespace
 
@@ -39,13 +24,13 @@ PlayRequest playRequestOf(const RenderRequest& render, const json& settings) {
     out.render = render;
     for (const auto& [key, value] : settings.items()) {
         if (key == "latency") {
-            out.latency = number(value, key, 0.005, 10.0);
+            out.latency = numberIn(value, key, 0.005, 10.0);
         } else if (key == "lead") {
-            out.lead = number(value, key, 2.0, 120.0);
+            out.lead = numberIn(value, key, 2.0, 120.0);
         } else if (key == "loop") {
-            out.loop = flag(value, key);
+            out.loop = truthOf(value, key);
         } else if (key == "keep_time") {
-            out.keepTime = flag(value, key);
+            out.keepTime = truthOf(value, key);
         } else if (key == "endless") {
             out.endless = value;
         } else {

@@ -7,6 +7,7 @@
 #include <cmath>
 
 #include "dsp/error.h"
+#include "src/play/json_values.h"
 
 namespace arioso::play {
 namespace {
@@ -18,22 +19,6 @@ constexpr double kSilent = -60.0;
 std::string lower(std::string text) {
     for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
     return text;
-}
-
-double number(const json& value, const std::string& field, double lowest, double highest) {
-    const bool good = value.is_number() && std::isfinite(value.get<double>()) &&
-                      value.get<double>() >= lowest && value.get<double>() <= highest;
-    if (!good)
-        throw Error(ExitCode::Usage, fmt::format("{}: expected {} to {}, found {}", field, lowest,
-                                                 highest, value.dump()));
-    return value.get<double>();
-}
-
-bool flag(const json& value, const std::string& field) {
-    if (!value.is_boolean())
-        throw Error(ExitCode::Usage,
-                    fmt::format("{}: expected true or false, found {}", field, value.dump()));
-    return value.get<bool>();
 }
 
 std::size_t partOf(const std::string& name, const std::vector<std::string>& names) {
@@ -56,16 +41,13 @@ void changePart(PartSettings& part, const json& change, const std::string& where
     for (const auto& [key, value] : change.items()) {
         const std::string field = where + "." + key;
         if (key == "gain") {
-            part.gainDb = number(value, field, kSilent, 12.0);
+            part.gainDb = numberIn(value, field, kSilent, 12.0);
         } else if (key == "mute") {
-            part.mute = flag(value, field);
+            part.mute = truthOf(value, field);
         } else if (key == "solo") {
-            part.solo = flag(value, field);
+            part.solo = truthOf(value, field);
         } else if (key == "instrument") {
-            if (!value.is_string())
-                throw Error(ExitCode::Usage,
-                            fmt::format("{}: expected a name, found {}", field, value.dump()));
-            part.instrument = value.get<std::string>();
+            part.instrument = textOf(value, field);
         } else {
             throw Error(
                 ExitCode::Usage,
@@ -106,17 +88,17 @@ PlaySettings changed(const PlaySettings& settings, const json& change,
     out.parts.resize(std::max(out.parts.size(), partNames.size()));
     for (const auto& [key, value] : change.items()) {
         if (key == "tempo") {
-            out.tempo = number(value, key, 0.25, 4.0);
+            out.tempo = numberIn(value, key, 0.25, 4.0);
         } else if (key == "transpose") {
-            out.transpose = number(value, key, -24.0, 24.0);
+            out.transpose = numberIn(value, key, -24.0, 24.0);
         } else if (key == "expression") {
-            out.expression = number(value, key, 0.0, 200.0);
+            out.expression = numberIn(value, key, 0.0, 200.0);
         } else if (key == "valence") {
-            out.valence = number(value, key, -1.0, 1.0);
+            out.valence = numberIn(value, key, -1.0, 1.0);
         } else if (key == "arousal") {
-            out.arousal = number(value, key, -1.0, 1.0);
+            out.arousal = numberIn(value, key, -1.0, 1.0);
         } else if (key == "steps") {
-            out.steps = static_cast<int>(number(value, key, 0.0, 64.0));
+            out.steps = static_cast<int>(numberIn(value, key, 0.0, 64.0));
         } else if (key == "parts") {
             if (!value.is_object())
                 throw Error(ExitCode::Usage,
