@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <filesystem>
 #include <thread>
@@ -16,7 +17,7 @@ namespace {
 
 /// A source that counts: left is n / 1000, right its negative, for so many frames.
 struct Ramp {
-    std::size_t at = 0;
+    std::atomic<std::size_t> at = 0;
     std::size_t length = 10000;
     AudioSource source() {
         const auto pull = [](void* user, float* interleaved, std::size_t frames) {
