@@ -23,6 +23,8 @@ using nlohmann::json;
 constexpr int kFormatVersion = 1;
 constexpr int kFramesPerLatent = 2;
 constexpr std::uint64_t kLatentStream = 1ULL << 40U;
+/// Silence on either side of the latent that stands for silence: more than the encoder sees.
+constexpr std::int64_t kSilentFrames = 48;
 
 template <typename T>
 T field(const json& object, const char* name, const std::string& file) {
@@ -136,6 +138,7 @@ struct ModelSet::Impl {
     mutable Generator generator{nullptr};
     mutable Vocoder vocoder{nullptr};
     torch::Tensor melCorrection;  // [instruments, 128]
+    std::vector<float> silence;   // one latent
     int steps = 8;
 };
 
@@ -162,7 +165,19 @@ std::shared_ptr<const ModelSet> ModelSet::load(const fs::path& folder) {
         throw Error(ExitCode::Model, path.string() + ": vae and generator disagree on the latents");
     }
     impl.melCorrection = loadMelCorrection(impl.infos[1].weights, impl.generator->config());
+    // Once for all stems: a change while music plays makes new ones and must not wait for it.
+    const std::vector<float> mel(static_cast<std::size_t>(kSilentFrames * dsp::kMelBands),
+                                 std::log(dsp::kLogFloor));
+    const auto channels = static_cast<std::size_t>(set->latentChannels());
+    std::vector<float> encoded(static_cast<std::size_t>(kSilentFrames / 2) * channels);
+    set->encode(mel, kSilentFrames, encoded);
+    const auto middle = encoded.begin() + static_cast<std::ptrdiff_t>(encoded.size() / 2);
+    impl.silence.assign(middle, middle + static_cast<std::ptrdiff_t>(channels));
     return set;
+}
+
+std::span<const float> ModelSet::silentLatent() const {
+    return impl_->silence;
 }
 
 std::span<const float> ModelSet::melCorrection(int instrument) const {

@@ -68,6 +68,8 @@ class ModelSet {
     [[nodiscard]] std::span<const float> melCorrection(int instrument) const;
     /// VAE encoder mean: frames × 128 (frames even) -> frames/2 × channels.
     void encode(std::span<const float> mel, std::int64_t frames, std::span<float> latents) const;
+    /// What `encode` makes of long silence: latentChannels values.
+    [[nodiscard]] std::span<const float> silentLatent() const;
     /// Source-filter vocoder: `mel` and `excitationMel` frames × 128, `excitation` and `noise`, the
     /// spectra of dsp::Excitation's signals, frames × 1025 complex. Writes frames × 1025, still to
     /// be matched to the mel by `melRounds()` rounds of dsp::MelMatcher.

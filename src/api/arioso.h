@@ -101,7 +101,8 @@ typedef struct arioso_player arioso_player;
  * true, "endless": {"mood": "calm"}}: seconds kept ready for pulling, seconds rendered ahead,
  * whether it begins again at its end, whether music that was late goes on at the beat where it
  * should be; with "endless" no score is needed, music is composed for ever, as "steer" below
- * wishes. `report` (may be NULL) receives JSON: "request" renders the very same samples by
+ * wishes; with "follow": "piano" (an instrument as for parts) no score is needed either, keys are
+ * played through it by arioso_player_midi, and latency may be 0.003. `report` (may be NULL) receives JSON: "request" renders the very same samples by
  * arioso_render_file, "parts", "remarks", "duration". */
 ARIOSO_API arioso_status arioso_player_new(arioso_engine* engine, const char* request,
                                            const char* settings, arioso_player** player,
@@ -131,6 +132,11 @@ ARIOSO_API size_t arioso_player_pull_blocking(arioso_player* player, float* inte
  * {"mood", "valence", "arousal", "density", "key", "metre", "tempo", "instruments", "drums",
  * "rewind"}, heard from the next phrase on. */
 ARIOSO_API arioso_status arioso_player_set(arioso_player* player, const char* change, char** error);
+/* CT. One MIDI message of a keyboard, its status byte first, for a player with "follow"; it sounds
+ * after "latency" and some 2 ms. In JSON: {"midi": [144, 60, 100]}. Such a player also takes
+ * {"instrument": "violin"} and {"transpose": 12}. */
+ARIOSO_API arioso_status arioso_player_midi(arioso_player* player, const unsigned char* bytes,
+                                            size_t count, char** error);
 /* CT. The settings of the sound as they are, as JSON. */
 ARIOSO_API arioso_status arioso_player_settings(arioso_player* player, char** json, char** error);
 

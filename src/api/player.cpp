@@ -1,5 +1,6 @@
 #include <cstdio>
 #include <memory>
+#include <span>
 #include <string>
 
 #include "src/api/guarded.h"
@@ -12,7 +13,7 @@ using arioso::capi::guarded;
 using arioso::capi::parseJson;
 
 struct arioso_player {
-    std::unique_ptr<arioso::play::Player> player;
+    std::unique_ptr<arioso::play::Performer> player;
 };
 
 namespace {
@@ -42,7 +43,7 @@ void copyText(char (&to)[N], const std::string& text) {
 }
 
 /// The transport's part of a change is taken out; what is left is for the sound.
-void applyChange(arioso::play::Player& player, nlohmann::json change) {
+void applyChange(arioso::play::Performer& player, nlohmann::json change) {
     using arioso::Error;
     using arioso::ExitCode;
     if (!change.is_object())
@@ -97,7 +98,7 @@ arioso_status arioso_player_new(arioso_engine* engine, const char* request, cons
         arioso::RenderRequest resolved;
         std::vector<std::string> remarks;
         auto made = std::make_unique<arioso_player>();
-        made->player = arioso::play::openPlayer(engine->engine, how, resolved, remarks);
+        made->player = arioso::play::openPerformer(engine->engine, how, resolved, remarks);
         if (report != nullptr)
             give(report, nlohmann::json{{"request", toJson(resolved)},
                                         {"parts", made->player->partNames()},
@@ -121,9 +122,9 @@ arioso_status arioso_player_set_output(arioso_player* player, int sample_rate, d
                                        char** error) {
     return guarded(error, [&] {
         demand(player, "player");
-        if (sample_rate < 8000 || sample_rate > 192000 || !(latency >= 0.005 && latency <= 10.0))
+        if (sample_rate < 8000 || sample_rate > 192000 || !(latency >= 0.003 && latency <= 10.0))
             throw arioso::Error(arioso::ExitCode::Usage,
-                                "output: expected 8000 to 192000 Hz and 0.005 to 10 s, found " +
+                                "output: expected 8000 to 192000 Hz and 0.003 to 10 s, found " +
                                     std::to_string(sample_rate) + " and " +
                                     std::to_string(latency));
         player->player->setOutput(sample_rate, latency);
@@ -149,11 +150,20 @@ arioso_status arioso_player_set(arioso_player* player, const char* change, char*
     });
 }
 
+arioso_status arioso_player_midi(arioso_player* player, const unsigned char* bytes, size_t count,
+                                 char** error) {
+    return guarded(error, [&] {
+        demand(player, "player");
+        demand(bytes, "bytes");
+        player->player->midi(std::span<const std::uint8_t>(bytes, count));
+    });
+}
+
 arioso_status arioso_player_settings(arioso_player* player, char** json, char** error) {
     return guarded(error, [&] {
         demand(player, "player");
         const auto& one = *player->player;
-        nlohmann::json out = toJson(one.settings(), one.partNames());
+        nlohmann::json out = one.settingsJson();
         out["volume"] = one.volume();
         out["pause"] = one.paused();
         give(json, out.dump());

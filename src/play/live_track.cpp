@@ -1,5 +1,6 @@
 #include "src/play/live_track.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace arioso::play {
@@ -25,6 +26,11 @@ LiveTrack::LiveTrack(std::shared_ptr<const models::ModelSet> models, const Rende
       instrument_(track.instrument->id),
       options_(options),
       renderer_(std::move(models), *track.part, *track.instrument, options) {}
+
+void LiveTrack::anchor(std::int64_t sample) {
+    if (!fixed_) renderer_.anchor(std::max<std::int64_t>(0, sample) / (2 * dsp::kHop));
+    fixed_ = true;
+}
 
 bool LiveTrack::soundsLike(const RenderTrack& track, const StemOptions& options) const {
     return instrument_ == track.instrument->id && same(options_, options) &&

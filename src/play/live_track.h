@@ -24,6 +24,12 @@ class LiveTrack {
     /// picture apart.
     [[nodiscard]] bool soundsLike(const RenderTrack& track, const StemOptions& options) const;
     [[nodiscard]] const StemRenderer& renderer() const { return renderer_; }
+    /// Lets the windows begin at a sample of the piece, or a little before it, unless they are
+    /// fixed already: whoever waits for the sound there waits for the shortest time. Engine thread,
+    /// before the pool gets the track.
+    void anchor(std::int64_t sample);
+    /// Windows stay where they are, from sample 0 on if nothing was said before. Engine thread.
+    void fix() { fixed_ = true; }
 
   private:
     friend class RenderPool;
@@ -32,6 +38,7 @@ class LiveTrack {
     std::string instrument_;
     StemOptions options_;
     StemRenderer renderer_;
+    bool fixed_ = false;
     struct Window {
         Samples samples;  // nullptr while a thread makes it
     };

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "dsp/error.h"
@@ -10,12 +11,16 @@
 #include "src/play/endless_programme.h"
 #include "src/play/estimate_gain.h"
 #include "src/play/json_values.h"
+#include "src/play/keyboard_player.h"
 #include "src/synth/offline_render.h"
 
 namespace arioso::play {
 namespace {
 
 using nlohmann::json;
+
+/// Seconds: a mixing engine that works ahead needs that much.
+constexpr double kShortestLatency = 0.005;
 
 }  // namespace
 
@@ -24,7 +29,7 @@ PlayRequest playRequestOf(const RenderRequest& render, const json& settings) {
     out.render = render;
     for (const auto& [key, value] : settings.items()) {
         if (key == "latency") {
-            out.latency = numberIn(value, key, 0.005, 10.0);
+            out.latency = numberIn(value, key, 0.003, 10.0);
         } else if (key == "lead") {
             out.lead = numberIn(value, key, 2.0, 120.0);
         } else if (key == "loop") {
@@ -33,14 +38,34 @@ PlayRequest playRequestOf(const RenderRequest& render, const json& settings) {
             out.keepTime = truthOf(value, key);
         } else if (key == "endless") {
             out.endless = value;
+        } else if (key == "follow") {
+            out.follow = textOf(value, key);
         } else {
             throw Error(ExitCode::Usage,
-                        fmt::format("play: expected latency, lead, loop, keep_time or endless, "
-                                    "found '{}'",
+                        fmt::format("play: expected latency, lead, loop, keep_time, endless or "
+                                    "follow, found '{}'",
                                     key));
         }
     }
+    if (out.follow.empty()) out.latency = std::max(out.latency, kShortestLatency);
     return out;
+}
+
+std::unique_ptr<Performer> openPerformer(const Engine& engine, const PlayRequest& request,
+                                         RenderRequest& resolved,
+                                         std::vector<std::string>& remarks) {
+    if (request.follow.empty()) return openPlayer(engine, request, resolved, remarks);
+    RenderRequest asked = request.render;
+    asked.score = "keys";
+    resolved = engine.resolved(asked);
+    models::prepareEngineThread();
+    KeyboardPlayer::Options options;
+    options.instrument = request.follow;
+    options.sampleRate = resolved.sampleRate;
+    options.latency = request.latency;
+    options.threads = usableThreads(resolved.threads);
+    options.threadStart = models::prepareEngineThread;
+    return std::make_unique<KeyboardPlayer>(engine, resolved, options);
 }
 
 std::unique_ptr<Player> openPlayer(const Engine& engine, const PlayRequest& request,

@@ -36,6 +36,10 @@ class Passage {
     [[nodiscard]] const std::shared_ptr<const PlayPlan>& plan() const { return plan_; }
     /// Before it has sounded.
     void moveTo(const Place& place) { place_ = place; }
+    /// New tracks get windows that begin at the sample of the plan where it will be heard first.
+    void anchorTracks(std::int64_t sample);
+    /// New tracks get the windows of a render to a file.
+    void fixTracks();
     [[nodiscard]] std::int64_t origin() const { return place_.origin; }
     [[nodiscard]] std::int64_t begin() const { return place_.begin; }
     /// Gives way from `at` on.
@@ -65,9 +69,18 @@ class Passage {
     /// The last window is heard to its end, as in a render: what the vocoder leaves there is not
     /// silence, bit for bit.
     [[nodiscard]] std::int64_t lastSample() const;
+    /// Windows of a track that reach into stream samples [from, to).
+    struct Windows {
+        std::int64_t first = 0;
+        std::int64_t last = -1;
+    };
+    [[nodiscard]] Windows windowsIn(const LiveTrack& track, std::int64_t from,
+                                    std::int64_t to) const;
     [[nodiscard]] bool waitsFor(std::size_t track, const PlaySettings& settings) const;
-    void mixTrack(std::size_t track, std::span<const float> samples, std::int64_t from,
-                  float target, dsp::AudioView dry, dsp::AudioView send);
+    void mixTrack(std::size_t track, std::int64_t from, std::int64_t to, float target,
+                  RenderPool& pool, dsp::AudioView dry, dsp::AudioView send);
+    void mixSamples(std::size_t track, std::span<const float> samples, std::int64_t from,
+                    float target, dsp::AudioView dry, dsp::AudioView send);
     void fade(dsp::AudioView block, std::int64_t from) const;
 
     std::shared_ptr<const PlayPlan> plan_;

@@ -59,6 +59,10 @@ PlaySettings Player::settings() const {
     return *impl_->planner.settings();
 }
 
+nlohmann::json Player::settingsJson() const {
+    return toJson(settings(), partNames());
+}
+
 std::vector<std::string> Player::partNames() const {
     return impl_->programme->partNames();
 }

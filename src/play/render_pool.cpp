@@ -82,7 +82,8 @@ void RenderPool::run() {
         try {
             if (!started && threadStart_) threadStart_();
             started = true;
-            std::vector<float> window(static_cast<std::size_t>(StemRenderer::kWindowSamples));
+            std::vector<float> window(
+                static_cast<std::size_t>(track.renderer().windowSamples(need.window)));
             track.renderer().renderWindow(need.window, window);
             samples = std::make_shared<const std::vector<float>>(std::move(window));
         } catch (const std::exception& error) {
@@ -94,7 +95,8 @@ void RenderPool::run() {
         lock.lock();
         track.windows_[need.window].samples = std::move(samples);
         if (!failure.empty()) failure_ = failure;
-        work_.audioSeconds += static_cast<double>(StemRenderer::kWindowSamples) / dsp::kSampleRate;
+        work_.audioSeconds +=
+            static_cast<double>(track.renderer().windowSamples(need.window)) / dsp::kSampleRate;
         work_.threadSeconds += spent.count();
         ++finished_;
         progress_.notify_all();

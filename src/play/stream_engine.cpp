@@ -15,8 +15,12 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::int64_t kBlock = 512;
-/// What a passage that takes over must have ready, so that it does not run dry at once.
+/// What a passage that takes over must have ready at least, so that it does not run dry at once.
 constexpr std::int64_t kTakeOver = dsp::kSampleRate / 5;
+/// The next window of all tracks, which takes so much longer than the first, must be there in time.
+constexpr double kReserve = 1.5;
+/// Share of the time that a change should take after which it would be heard if it were ready.
+constexpr double kHaste = 0.6;
 /// A stop longer than this was no hiccup: the music goes on where it was.
 constexpr std::int64_t kLongestSkip = 2 * dsp::kSampleRate;
 /// Shorter than this nobody notices that the beat is late.
@@ -52,6 +56,7 @@ StreamEngine::StreamEngine(Planner& planner, const MixSettings& mix, const Rende
     const std::int64_t start = first->start();
     passages_.push_back(std::make_unique<Passage>(
         first, mix_, reverbChoice_, Passage::Place{-start, 0, false, start}, *settings_));
+    passages_.back()->fixTracks();
     mark(*passages_.back(), 0);
     thread_ = std::thread([this] { run(); });
 }
@@ -203,7 +208,27 @@ void StreamEngine::arm(Planner::Plan plan, std::optional<std::int64_t> target, b
         std::make_unique<Passage>(std::move(plan), mix_, reverbChoice_,
                                   Passage::Place{position_, position_, true, 0}, *settings_);
     armed_ = std::move(next);
+    const std::int64_t from = armedTarget();
+    // What is rendered of the past while it goes by is lost: the new sound begins about when it can
+    // be there.
+    const bool follows = !armed_->target && !armed_->resync && armed_->plan != current().plan();
+    const auto wait = static_cast<double>(expectedWait(*armed_->plan));
+    armed_->notBefore = from + (follows ? static_cast<std::int64_t>(kHaste * wait) : 0);
+    armed_->reserve = std::max(kTakeOver, static_cast<std::int64_t>(kReserve * wait));
+    armed_->passage->anchorTracks(armed_->notBefore);
     needsAt_ = -1;
+}
+
+/// Samples that a window of every track of a plan will take, by what windows have taken so far.
+std::int64_t StreamEngine::expectedWait(const PlayPlan& plan) const {
+    const RenderPool::Work work = pool_.work();
+    if (work.audioSeconds <= 0.0) return 0;
+    const double window = static_cast<double>(StemRenderer::kWindowSamples) * work.threadSeconds /
+                          work.audioSeconds;
+    std::size_t tracks = 0;
+    for (const PlayPlan::Track& track : plan.tracks())
+        tracks += settings_->audible(track.scorePart) ? 1 : 0;
+    return static_cast<std::int64_t>(window * static_cast<double>(tracks) / options_.threads);
 }
 
 std::int64_t StreamEngine::missedSamples() const {
@@ -239,8 +264,10 @@ std::int64_t StreamEngine::armedTarget() const {
 /// Puts the armed passage in the place of the current one, if it can sound right now.
 bool StreamEngine::takeOver() {
     const std::int64_t target = armedTarget();
+    if (target < armed_->notBefore) return false;
     armed_->passage->moveTo({position_ - target, position_, true, 0});
-    if (!armed_->passage->ready(position_, position_ + kTakeOver, *settings_, pool_)) return false;
+    if (!armed_->passage->ready(position_, position_ + armed_->reserve, *settings_, pool_))
+        return false;
     if (armed_->resync) {
         // Silence up to the beat, so that whoever plays along finds it where it was.
         const std::int64_t missed = missedSamples();
@@ -283,6 +310,7 @@ void StreamEngine::schedule() {
         passages_.push_back(std::make_unique<Passage>(
             next, mix_, reverbChoice_, Passage::Place{origin, begin, false, next->start()},
             *settings_));
+        passages_.back()->fixTracks();
         mark(*passages_.back(), begin);
         needsAt_ = -1;
     }
@@ -297,7 +325,9 @@ void StreamEngine::announceNeeds() {
     if (armed_) {
         const std::int64_t target = armedTarget();
         armed_->passage->moveTo({position_ - target, position_, true, 0});
-        armed_->passage->need(position_, position_ + kTakeOver, *settings_, needs);
+        const std::int64_t from =
+            position_ + std::max<std::int64_t>(0, armed_->notBefore - target);
+        armed_->passage->need(from, from + armed_->reserve, *settings_, needs);
         // Before everything else: somebody waits for the change.
         for (RenderPool::Need& need : needs) need.deadline = std::numeric_limits<int>::min();
         needsAt_ = -1;
@@ -309,7 +339,7 @@ void StreamEngine::announceNeeds() {
         passage->need(position_, position_ + lead, *settings_, needs);
         passage->claim(position_ - kBlock, position_ + lead + kTakeOver, claims);
     }
-    if (armed_) armed_->passage->claim(position_, position_ + kTakeOver, claims);
+    if (armed_) armed_->passage->claim(position_, position_ + lead, claims);
     for (const auto& [track, range] : claims) pool_.keep(*track, range.first, range.second);
     for (const RenderPool::Need& need : needs)
         if (need.deadline > std::numeric_limits<int>::min() &&

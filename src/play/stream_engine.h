@@ -54,6 +54,8 @@ class StreamEngine {
         Planner::Plan plan;
         std::optional<std::int64_t> target;  ///< sample of the plan; none = the place that is heard
         bool resync = false;                 ///< after an underrun: at the beat where time is
+        std::int64_t notBefore = 0;          ///< sample of the plan from which it is rendered
+        std::int64_t reserve = 0;            ///< samples that must be ready
     };
     /// What a stretch of the stream is a part of, for those who ask where the music is.
     struct Mark {
@@ -70,6 +72,7 @@ class StreamEngine {
     void step();
     void takePlans();
     void arm(Planner::Plan plan, std::optional<std::int64_t> target, bool resync);
+    [[nodiscard]] std::int64_t expectedWait(const PlayPlan& plan) const;
     void noticeUnderrun();
     bool takeOver();
     void schedule();

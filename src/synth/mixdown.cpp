@@ -4,6 +4,7 @@
 
 #include "dsp/audio_format.h"
 #include "dsp/impulse_response.h"
+#include "dsp/resampler.h"
 
 namespace arioso {
 namespace {
@@ -55,11 +56,24 @@ dsp::AudioView TrackMixer::place(std::size_t track, std::span<const float> sampl
     return strip_.view();
 }
 
-std::optional<dsp::Reverb> makeReverb(const ReverbChoice& reverb) {
+std::optional<dsp::Reverb> makeReverb(const ReverbChoice& reverb, int sampleRate) {
     if (!reverb.on) return std::nullopt;
     std::optional<dsp::Reverb> out(std::in_place);
     const auto space = dsp::reverbSpace(dsp::parseReverbPreset(reverb.preset));
-    out->prepare(dsp::makeImpulseResponse(space, kRoomSeed));
+    dsp::AudioBuffer response = dsp::makeImpulseResponse(space, kRoomSeed);
+    if (sampleRate != dsp::kSampleRate) {
+        response = dsp::resample(response, dsp::kSampleRate, sampleRate);
+        // The same filter, not the same samples; and the ringing of the resampler goes, which the
+        // convolver's silent beginning does not allow.
+        dsp::scale(response.view(), static_cast<float>(dsp::kSampleRate) /
+                                        static_cast<float>(sampleRate));
+        for (int c = 0; c < 2; ++c) {
+            const auto samples = response.channel(c);
+            std::fill_n(samples.begin(),
+                        std::min<std::size_t>(samples.size(), dsp::Convolver::kLatency), 0.0F);
+        }
+    }
+    out->prepare(response);
     return out;
 }
 

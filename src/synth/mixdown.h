@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "dsp/audio_buffer.h"
+#include "dsp/audio_format.h"
 #include "dsp/mixer.h"
 #include "dsp/reverb.h"
 #include "src/synth/mix_settings.h"
@@ -39,8 +40,10 @@ class TrackMixer {
     dsp::AudioBuffer strip_;
 };
 
-/// The room of a render or a performance; none if the choice is off. Always the same room.
-std::optional<dsp::Reverb> makeReverb(const ReverbChoice& reverb);
+/// The room of a render or a performance, for sound of a sample rate; none if the choice is off.
+/// Always the same room.
+std::optional<dsp::Reverb> makeReverb(const ReverbChoice& reverb,
+                                      int sampleRate = dsp::kSampleRate);
 
 /// Puts stems together, block after block: level and gain curve, place in the stereo picture,
 /// reverb, sum. Output does not depend on the length of the blocks. One thread.

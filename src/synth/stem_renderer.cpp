@@ -15,13 +15,13 @@
 namespace arioso {
 namespace {
 
-constexpr std::int64_t kWindowFrames = 2 * StemRenderer::kWindowLatents;
-/// Latents that the generator makes at a time: four windows, since what is thrown away at its edges
-/// would cost as much as what is kept if it made one. The decoder and the vocoder work window by
-/// window, so that the first sound and every change while playing wait for one window of them.
-constexpr std::int64_t kSpan = 4 * StemRenderer::kWindowLatents;
+constexpr std::int64_t kWindowLatents = StemRenderer::kWindowLatents;
+/// Of window 0 of an anchored grid.
+constexpr std::int64_t kFirstLatents = 48;
 /// Latents generated on either side of a span and thrown away but for the blend: the generator's
-/// edges are its weakest place.
+/// edges are its weakest place. Spans are several windows long, since otherwise what is thrown away
+/// would cost as much as what is kept. The decoder and the vocoder work window by window, so that
+/// the first sound and every change while playing wait for one window of them.
 constexpr std::int64_t kGuard = 24;
 /// Neighbouring spans are blended over this many latents on either side of their boundary.
 constexpr std::int64_t kHalfFade = 4;
@@ -40,6 +40,8 @@ constexpr std::int64_t kGriffinGuard = 24;
 constexpr std::int64_t kGriffinFade = 4 * dsp::kHop;
 constexpr std::size_t kCachedGriffin = 6;
 constexpr std::uint64_t kGriffinStream = 3ULL << 40U;
+
+constexpr std::int64_t kLatentSamples = 2 * dsp::kHop;
 
 std::int64_t floorDiv(std::int64_t a, std::int64_t b) {
     return a / b - ((a % b != 0 && (a < 0) != (b < 0)) ? 1 : 0);
@@ -83,29 +85,38 @@ struct StemRenderer::Impl {
           gate(instrument.singer ? std::vector<std::int64_t>{} : excitation.onsets()),
           channels(models->latentChannels()),
           context(models->vocoderContext()),
-          shift(kDecoderContext + (context + kOverlapFrames + 1) / 2 + kHalfFade) {
+          shift(kDecoderContext + (context + kOverlapFrames + 1) / 2 + kHalfFade),
+          span(options.spanWindows * kWindowLatents) {
         if (options.steps <= 0) options.steps = models->defaultSteps();
-        const std::vector<float> silentMel(size(2 * kGuard * dsp::kMelBands),
-                                           std::log(dsp::kLogFloor));
-        std::vector<float> encoded(size(kGuard * channels));
-        models->encode(silentMel, 2 * kGuard, encoded);
-        const auto middle = encoded.begin() + kGuard / 2 * channels;
-        silence.assign(middle, middle + channels);
     }
 
     /// First latent of the generator's span k. The generator's grid lies `shift` latents behind the
     /// grid of samples, so that the last of the windows under span k needs nothing of span k + 1:
-    /// the first sound of a piece waits for one span, not for two.
+    /// the first sound of a piece waits for one span, not for two. An anchored grid has a span 0
+    /// that is all window 0 needs, on both sides.
     [[nodiscard]] std::int64_t begin(std::int64_t k) const {
-        return k <= 0 ? 0 : k * kSpan + shift;
+        if (!anchored) return k <= 0 ? 0 : k * span + shift;
+        if (k <= 0) return origin - shift + k * span;
+        if (k == 1) return secondSpan();
+        return secondSpan() + span / 2 + (k - 2) * span;
+    }
+    /// Of an anchored grid. It is short, too: the next windows are wanted while the machine still
+    /// makes up for the change.
+    [[nodiscard]] std::int64_t secondSpan() const { return origin + kFirstLatents + shift; }
+    /// The span that a latent lies in.
+    [[nodiscard]] std::int64_t spanAt(std::int64_t latent) const {
+        if (!anchored) return std::max<std::int64_t>(0, floorDiv(latent - shift, span));
+        if (latent < secondSpan())
+            return std::min<std::int64_t>(0, floorDiv(latent - (origin - shift), span));
+        return std::max<std::int64_t>(1, floorDiv(latent - secondSpan() - span / 2, span) + 2);
     }
 
     std::vector<float> generate(std::int64_t k) const {
         const std::int64_t first = begin(k) - kGuard;
         const std::int64_t count = begin(k + 1) + kGuard - first;
         std::vector<float> out(size(count * channels));
-        constexpr std::int64_t kLatentSamples = 2 * dsp::kHop;
         if (!excitation.sounds(first * kLatentSamples, count * kLatentSamples)) {
+            const auto silence = models->silentLatent();
             for (std::int64_t i = 0; i < count; ++i)
                 std::copy(silence.begin(), silence.end(), out.begin() + i * channels);
             return out;
@@ -126,7 +137,7 @@ struct StemRenderer::Impl {
         return out;
     }
 
-    OnceCache<std::vector<float>>::Pointer span(std::int64_t k) const {
+    OnceCache<std::vector<float>>::Pointer spanLatents(std::int64_t k) const {
         // While another thread makes this one, the next may as well be made: several threads on
         // one stem would otherwise all wait for the generator.
         if (latents.pending(k)) latents.get(k + 1, [this, k] { return generate(k + 1); });
@@ -136,22 +147,19 @@ struct StemRenderer::Impl {
     /// Latents [first, first + count), spans blended at their boundaries.
     std::vector<float> blended(std::int64_t first, std::int64_t count) const {
         std::vector<float> out(size(count * channels));
-        const auto at = [this](std::int64_t latent) {
-            return std::max<std::int64_t>(0, floorDiv(latent - shift, kSpan));
-        };
         // The last span first: a thread that renders the window before has that one in hand.
-        const std::int64_t low = at(first - kHalfFade);
-        const std::int64_t high = at(first + count - 1 + kHalfFade);
+        const std::int64_t low = spanAt(first - kHalfFade);
+        const std::int64_t high = spanAt(first + count - 1 + kHalfFade);
         std::vector<OnceCache<std::vector<float>>::Pointer> spans(size(high - low + 1));
-        for (std::int64_t k = high; k >= low; --k) spans[size(k - low)] = span(k);
+        for (std::int64_t k = high; k >= low; --k) spans[size(k - low)] = spanLatents(k);
         const auto value = [&](std::int64_t k, std::int64_t latent) {
             const std::int64_t row = std::max<std::int64_t>(0, latent - (begin(k) - kGuard));
             return spans[size(k - low)]->data() + row * channels;
         };
         for (std::int64_t i = 0; i < count; ++i) {
             const std::int64_t latent = first + i;
-            const std::int64_t right = at(latent + kHalfFade);
-            const std::int64_t left = at(latent - kHalfFade);
+            const std::int64_t right = spanAt(latent + kHalfFade);
+            const std::int64_t left = spanAt(latent - kHalfFade);
             const float* a = value(left, latent);
             float* to = out.data() + i * channels;
             if (left == right) {
@@ -166,6 +174,14 @@ struct StemRenderer::Impl {
         return out;
     }
 
+    [[nodiscard]] std::int64_t latentsOf(std::int64_t window) const {
+        return anchored && window == 0 ? kFirstLatents : kWindowLatents;
+    }
+    [[nodiscard]] std::int64_t firstLatent(std::int64_t window) const {
+        const std::int64_t shorter = anchored && window > 0 ? kWindowLatents - kFirstLatents : 0;
+        return origin + window * kWindowLatents - shorter;
+    }
+
     /// A range of frames as the vocoder takes it.
     struct Decoded {
         std::vector<float> mel;
@@ -174,10 +190,10 @@ struct StemRenderer::Impl {
         std::span<const std::complex<float>> excitation;
     };
 
-    /// Frames [firstFrame, firstFrame + frames).
-    Decoded decode(Scratch& scratch, std::int64_t firstFrame, std::int64_t frames) const {
-        const std::int64_t first = floorDiv(firstFrame, 2) - kDecoderContext;
-        const std::int64_t last = floorDiv(firstFrame + frames + 1, 2) + kDecoderContext;
+    /// Frames [from, from + frames).
+    Decoded decode(Scratch& scratch, std::int64_t from, std::int64_t frames) const {
+        const std::int64_t first = floorDiv(from, 2) - kDecoderContext;
+        const std::int64_t last = floorDiv(from + frames + 1, 2) + kDecoderContext;
         const std::vector<float> input = blended(first, last - first);
         std::vector<float> decoded(size(2 * (last - first) * dsp::kMelBands));
         std::vector<float> excited(decoded.size());
@@ -185,13 +201,13 @@ struct StemRenderer::Impl {
         scratch.mel.fromSpectrum(scratch.excitation, 2 * (last - first), excited);
         models->decode(input, excited, last - first, decoded);
         const auto cut = [&](const std::vector<float>& planes) {
-            const auto from = planes.begin() + (firstFrame - 2 * first) * dsp::kMelBands;
-            return std::vector<float>(from, from + frames * dsp::kMelBands);
+            const auto start = planes.begin() + (from - 2 * first) * dsp::kMelBands;
+            return std::vector<float>(start, start + frames * dsp::kMelBands);
         };
         Decoded out{cut(decoded), cut(excited), {}};
         out.excitation =
             std::span<const std::complex<float>>(scratch.excitation)
-                .subspan(size((firstFrame - 2 * first) * dsp::kBins), size(frames * dsp::kBins));
+                .subspan(size((from - 2 * first) * dsp::kBins), size(frames * dsp::kBins));
         const auto correction = models->melCorrection(instrument.index);
         for (std::size_t i = 0; i < out.mel.size(); ++i)
             out.mel[i] += correction[i % correction.size()];
@@ -199,8 +215,8 @@ struct StemRenderer::Impl {
     }
 
     void vocode(std::int64_t k, std::span<float> out) const {
-        const std::int64_t first = k * kWindowFrames - kOverlapFrames - context;
-        const std::int64_t frames = kWindowFrames + 2 * (kOverlapFrames + context);
+        const std::int64_t first = 2 * firstLatent(k) - kOverlapFrames - context;
+        const std::int64_t frames = 2 * latentsOf(k) + 2 * (kOverlapFrames + context);
         const auto scratch = borrow();
         const Decoded decoded = decode(*scratch, first, frames);
         const std::int64_t start = first * dsp::kHop - dsp::kFftSize / 2;
@@ -212,13 +228,13 @@ struct StemRenderer::Impl {
         models->vocode(decoded.mel, decoded.excitationMel, decoded.excitation, scratch->noise,
                        frames, scratch->spectrum);
         scratch->matcher.match(scratch->spectrum, decoded.mel, frames, models->melRounds());
-        overlapAdd(*scratch, first + context, out);
+        overlapAdd(*scratch, first + context, 2 * latentsOf(k), out);
     }
 
     /// Samples of window k and kGriffinFade more by the reference vocoder.
     std::vector<float> griffinWindow(std::int64_t k) const {
-        const std::int64_t first = k * kWindowFrames - kGriffinGuard;
-        const std::int64_t frames = kWindowFrames + 2 * kGriffinGuard;
+        const std::int64_t first = 2 * firstLatent(k) - kGriffinGuard;
+        const std::int64_t frames = 2 * latentsOf(k) + 2 * kGriffinGuard;
         const auto scratch = borrow();
         const std::vector<float> melFrames = decode(*scratch, first, frames).mel;
         dsp::GriffinLimSettings settings;
@@ -227,7 +243,7 @@ struct StemRenderer::Impl {
         std::vector<float> samples(size(frames * dsp::kHop));
         scratch->griffinLim.fromLogMel(melFrames, first, frames, settings, samples);
         const auto start = samples.begin() + kGriffinGuard * dsp::kHop;
-        return {start, start + kWindowSamples + kGriffinFade};
+        return {start, start + latentsOf(k) * kLatentSamples + kGriffinFade};
     }
 
     void griffinLim(std::int64_t k, bool fade, std::span<float> out) const {
@@ -235,12 +251,12 @@ struct StemRenderer::Impl {
             return griffins.get(window, [this, window] { return griffinWindow(window); });
         };
         const auto now = get(k);
-        std::copy(now->begin(), now->begin() + kWindowSamples, out.begin());
+        std::copy_n(now->begin(), out.size(), out.begin());
         if (!fade) return;
         const auto before = get(k - 1);
         for (std::int64_t i = 0; i < kGriffinFade; ++i) {
             const float weight = (static_cast<float>(i) + 0.5F) / static_cast<float>(kGriffinFade);
-            const float old = (*before)[size(kWindowSamples + i)];
+            const float old = (*before)[size(latentsOf(k - 1) * kLatentSamples + i)];
             out[size(i)] = old + weight * (out[size(i)] - old);
         }
     }
@@ -255,22 +271,23 @@ struct StemRenderer::Impl {
     }
 
     /// Frames of the scratch's spectrum from `first` on (its first `context` are dropped) to
-    /// samples.
-    void overlapAdd(Scratch& scratch, std::int64_t first, std::span<float> out) const {
+    /// the samples of a window of so many frames.
+    void overlapAdd(Scratch& scratch, std::int64_t first, std::int64_t frames,
+                    std::span<float> out) const {
         constexpr std::int64_t kMargin = kGateFrames * dsp::kHop;
         const std::int64_t start = (first + kOverlapFrames) * dsp::kHop - kMargin;
         scratch.istft.reset(first);
-        scratch.samples.resize(size(kWindowSamples + 2 * kMargin));
+        scratch.samples.resize(out.size() + size(2 * kMargin));
         std::array<float, dsp::kHop> hop{};
         const std::span<const std::complex<float>> spectrum(scratch.spectrum);
-        for (std::int64_t f = 0; f < kWindowFrames + 2 * kOverlapFrames; ++f) {
+        for (std::int64_t f = 0; f < frames + 2 * kOverlapFrames; ++f) {
             const std::int64_t at = scratch.istft.position() - start;
             scratch.istft.push(spectrum.subspan(size((context + f) * dsp::kBins), dsp::kBins), hop);
             if (at < 0 || at >= static_cast<std::int64_t>(scratch.samples.size())) continue;
             std::copy(hop.begin(), hop.end(), scratch.samples.begin() + at);
         }
         gate.apply(scratch.samples, start);
-        std::copy_n(scratch.samples.begin() + kMargin, kWindowSamples, out.begin());
+        std::copy_n(scratch.samples.begin() + kMargin, out.size(), out.begin());
     }
 
     struct Return {
@@ -301,7 +318,9 @@ struct StemRenderer::Impl {
     int channels;
     int context;
     std::int64_t shift;
-    std::vector<float> silence;
+    std::int64_t span;
+    std::int64_t origin = 0;  // latent of window 0
+    bool anchored = false;
     mutable OnceCache<std::vector<float>> latents{kCachedSpans};
     mutable OnceCache<std::vector<float>> griffins{kCachedGriffin};
     mutable std::mutex poolMutex;
@@ -314,17 +333,38 @@ StemRenderer::StemRenderer(std::shared_ptr<const models::ModelSet> models, Perfo
 
 StemRenderer::~StemRenderer() = default;
 
+void StemRenderer::anchor(std::int64_t latent) {
+    impl_->anchored = true;
+    impl_->origin = latent;
+}
+
+std::int64_t StemRenderer::windowAt(std::int64_t sample) const {
+    const std::int64_t latent = floorDiv(sample, kLatentSamples) - impl_->origin;
+    if (!impl_->anchored || latent < kFirstLatents)
+        return floorDiv(latent, kWindowLatents);
+    return 1 + floorDiv(latent - kFirstLatents, kWindowLatents);
+}
+
+std::int64_t StemRenderer::windowStart(std::int64_t window) const {
+    return impl_->firstLatent(window) * kLatentSamples;
+}
+
+std::int64_t StemRenderer::windowSamples(std::int64_t window) const {
+    return impl_->latentsOf(window) * kLatentSamples;
+}
+
 std::int64_t StemRenderer::end() const {
     const std::int64_t last = impl_->excitation.end();
     return last <= 0 ? 0 : last + kReach;
 }
 
 std::int64_t StemRenderer::windows() const {
-    return (end() + kWindowSamples - 1) / kWindowSamples;
+    return end() <= windowStart(0) ? 0 : windowAt(end() - 1) + 1;
 }
 
 bool StemRenderer::sounds(std::int64_t window) const {
-    return impl_->excitation.sounds(window * kWindowSamples - kReach, kWindowSamples + 2 * kReach);
+    return impl_->excitation.sounds(windowStart(window) - kReach,
+                                    windowSamples(window) + 2 * kReach);
 }
 
 void StemRenderer::renderWindow(std::int64_t window, std::span<float> out) const {
@@ -340,17 +380,21 @@ void StemRenderer::renderWindow(std::int64_t window, std::span<float> out) const
 }
 
 std::vector<float> StemRenderer::renderAll() const {
-    std::vector<float> all(size(windows() * kWindowSamples));
-    for (std::int64_t k = 0; k < windows(); ++k)
-        renderWindow(k, std::span(all).subspan(size(k * kWindowSamples), size(kWindowSamples)));
+    const std::int64_t count = windows();
+    std::vector<float> all(size(windowStart(count) - windowStart(0)));
+    for (std::int64_t k = 0; k < count; ++k)
+        renderWindow(k, std::span(all).subspan(size(windowStart(k) - windowStart(0)),
+                                               size(windowSamples(k))));
     return all;
 }
 
 StemRenderer::Stages StemRenderer::stages(std::int64_t window) const {
     Stages stages;
-    stages.latents = impl_->blended(window * kWindowLatents, kWindowLatents);
+    const std::int64_t first = impl_->firstLatent(window);
+    const std::int64_t count = impl_->latentsOf(window);
+    stages.latents = impl_->blended(first, count);
     const auto scratch = impl_->borrow();
-    Impl::Decoded decoded = impl_->decode(*scratch, window * kWindowFrames, kWindowFrames);
+    Impl::Decoded decoded = impl_->decode(*scratch, 2 * first, 2 * count);
     stages.mel = std::move(decoded.mel);
     stages.excitationMel = std::move(decoded.excitationMel);
     return stages;

@@ -16,15 +16,18 @@ struct StemOptions {
     std::uint32_t stem = 0;   ///< names the stem in every noise stream; stable under solo and mute
     int steps = 0;            ///< 0 = the model's default
     bool griffinLim = false;  ///< reference vocoder instead of the neural one
+    /// Windows whose latents the generator makes at a time. Few: the first sound comes sooner, and
+    /// the whole costs more.
+    int spanWindows = 4;
 };
 
-/// Renders one stem window by window on a fixed absolute grid: Excitation + Condition -> latents
-/// (flow, with guard frames, overlap blended in latent space) -> mel (VAE) -> spectrum (vocoder) ->
-/// samples. Window k's samples depend only on the part, the options and k, so windows may be asked
-/// for in any order and from several threads. Engine threads.
+/// Renders one stem window by window on a fixed grid: Excitation + Condition -> latents (flow, with
+/// guard frames, overlap blended in latent space) -> mel (VAE) -> spectrum (vocoder) -> samples.
+/// Window k's samples depend only on the part, the options, the anchor and k, so windows may be
+/// asked for in any order and from several threads. Engine threads.
 class StemRenderer {
   public:
-    /// Samples a window: 64 latents, 1.49 s.
+    /// Samples a window: 64 latents, 1.49 s. Only window 0 of an anchored grid is shorter.
     static constexpr std::int64_t kWindowLatents = 64;
     static constexpr std::int64_t kWindowSamples = kWindowLatents * 2 * dsp::kHop;
 
@@ -32,14 +35,24 @@ class StemRenderer {
                  const Instrument& instrument, StemOptions options);
     ~StemRenderer();
 
-    /// Number of windows until the last release tail is over.
+    /// Moves the grid so that window 0 begins at latent `latent`, shortens it and gives it a span of
+    /// its own: what is asked for there is heard after the shortest wait. Before anything
+    /// is rendered, by one thread. Never called: a grid from sample 0 on, as every render to a file
+    /// has it.
+    void anchor(std::int64_t latent);
+    /// The window that a sample lies in, the first sample of a window, and how many it has.
+    [[nodiscard]] std::int64_t windowAt(std::int64_t sample) const;
+    [[nodiscard]] std::int64_t windowStart(std::int64_t window) const;
+    [[nodiscard]] std::int64_t windowSamples(std::int64_t window) const;
+
+    /// Number of windows from window 0 until the last release tail is over.
     [[nodiscard]] std::int64_t windows() const;
     /// First sample after which the stem is silent.
     [[nodiscard]] std::int64_t end() const;
     /// Whether anything sounds in a window; where nothing does, `renderWindow` gives zeros at once.
     [[nodiscard]] bool sounds(std::int64_t window) const;
-    /// Mono samples [k * kWindowSamples, (k + 1) * kWindowSamples), the part's gain curve not
-    /// applied. Windows in which nothing sounds are zeros and cost nothing.
+    /// Mono samples from windowStart(window) on, windowSamples(window) of them, the part's gain curve
+    /// not applied. Windows in which nothing sounds are zeros and cost nothing.
     void renderWindow(std::int64_t window, std::span<float> out) const;
     /// All windows, one after another, on the calling thread.
     [[nodiscard]] std::vector<float> renderAll() const;

@@ -71,6 +71,11 @@ void ModelSet::encode(std::span<const float> mel, std::int64_t, std::span<float>
     std::copy(mel.begin(), mel.end(), latents.begin());
 }
 
+std::span<const float> ModelSet::silentLatent() const {
+    static const std::vector<float> silence(2 * dsp::kMelBands, std::log(dsp::kLogFloor));
+    return silence;
+}
+
 void ModelSet::vocode(std::span<const float> mel, std::span<const float> excitationMel,
                       std::span<const std::complex<float>> excitation,
                       std::span<const std::complex<float>>, std::int64_t frames,
