@@ -34,8 +34,8 @@ Interpolator::Interpolator() {
             const double x = static_cast<double>(i) - kBefore - fraction;
             // At whole samples the sine is rounding noise: those taps are exact.
             const bool whole = phase % kPhases == 0;
-            const double value = whole ? (std::abs(x) < 0.5 ? 1.0 : 0.0)
-                                       : sinc(x) * kaiser(x / (kAfter + 0.5));
+            const double value =
+                whole ? (std::abs(x) < 0.5 ? 1.0 : 0.0) : sinc(x) * kaiser(x / (kAfter + 0.5));
             taps_[phase][i] = static_cast<float>(value);
         }
     }

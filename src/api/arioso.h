@@ -102,8 +102,9 @@ typedef struct arioso_player arioso_player;
  * whether it begins again at its end, whether music that was late goes on at the beat where it
  * should be; with "endless" no score is needed, music is composed for ever, as "steer" below
  * wishes; with "follow": "piano" (an instrument as for parts) no score is needed either, keys are
- * played through it by arioso_player_midi, and latency may be 0.003. `report` (may be NULL) receives JSON: "request" renders the very same samples by
- * arioso_render_file, "parts", "remarks", "duration". */
+ * played through it by arioso_player_midi, and latency may be 0.003. `report` (may be NULL)
+ * receives JSON: "request" renders the very same samples by arioso_render_file, "parts", "remarks",
+ * "duration". */
 ARIOSO_API arioso_status arioso_player_new(arioso_engine* engine, const char* request,
                                            const char* settings, arioso_player** player,
                                            char** report, char** error);
@@ -142,6 +143,11 @@ ARIOSO_API arioso_status arioso_player_settings(arioso_player* player, char** js
 
 /* CT. What has been played so far, as MusicXML 4.0: of composed music, all of it. */
 ARIOSO_API arioso_status arioso_player_score(arioso_player* player, char** musicxml, char** error);
+
+/* CT. The same as a Standard MIDI File of `size` bytes, which keeps how hard every note was struck;
+ * to be freed by arioso_string_free. */
+ARIOSO_API arioso_status arioso_player_score_midi(arioso_player* player, char** bytes, size_t* size,
+                                                  char** error);
 
 typedef struct arioso_position {
     double seconds;        /* of the piece, at the tempo it is played */

@@ -5,6 +5,7 @@
 
 #include "src/api/guarded.h"
 #include "src/play/open_player.h"
+#include "src/score/midi_writer.h"
 #include "src/score/musicxml_writer.h"
 
 using arioso::capi::demand;
@@ -176,6 +177,19 @@ arioso_status arioso_player_score(arioso_player* player, char** musicxml, char**
         demand(musicxml, "musicxml");
         *musicxml = nullptr;
         give(musicxml, arioso::writeMusicXml(player->player->played()));
+    });
+}
+
+arioso_status arioso_player_score_midi(arioso_player* player, char** bytes, size_t* size,
+                                       char** error) {
+    return guarded(error, [&] {
+        demand(player, "player");
+        demand(bytes, "bytes");
+        demand(size, "size");
+        *bytes = nullptr;
+        const auto file = arioso::writeMidi(player->player->played());
+        give(bytes, std::string(file.begin(), file.end()));
+        *size = file.size();
     });
 }
 

@@ -25,9 +25,14 @@ namespace {
 namespace fs = std::filesystem;
 using nlohmann::json;
 
+// A score may take its time; fingers feel more than a hundredth of a second.
+constexpr double kScoreMs = 60.0;
+constexpr double kKeysMs = 10.0;
+
 struct PlayFlags : RequestFlags {
     PlayOptions options;
-    double latencyMs = 60.0;
+    std::optional<double> latencyMs;
+    std::string follow;
     bool loop = false;
     bool json = false;
     bool endless = false;
@@ -64,19 +69,23 @@ nlohmann::json wishOf(const PlayFlags& flags, RenderRequest& request) {
 
 /// What was played, in the format that the file's name asks for.
 void saveScore(const PlayerLibrary& player, const std::string& path) {
-    const std::string musicXml = player.score();
     const ScoreKind kind = scoreKindOf(path);
-    const std::string bytes =
-        kind == ScoreKind::MusicXml
-            ? musicXml
-            : scoreBytes(readMusicXml(std::as_bytes(std::span(musicXml)), path), kind);
+    std::string bytes;
+    if (kind == ScoreKind::Midi) {
+        bytes = player.midiFile();
+    } else {
+        bytes = player.score();
+        if (kind != ScoreKind::MusicXml)
+            bytes = scoreBytes(readMusicXml(std::as_bytes(std::span(bytes)), path), kind);
+    }
     writeFileAtomically(path, bytes.data(), bytes.size());
 }
 
 PlayOptions optionsOf(const PlayFlags& flags, const RenderRequest& request,
                       const fs::path& dataFolder) {
     PlayOptions options = flags.options;
-    options.latency = flags.latencyMs / 1000.0;
+    options.follow = !flags.follow.empty();
+    options.latency = flags.latencyMs.value_or(options.follow ? kKeysMs : kScoreMs) / 1000.0;
     options.output.latency = options.latency;
     options.output.overwrite = flags.force;
     options.overwrite = flags.force;
@@ -89,22 +98,40 @@ PlayOptions optionsOf(const PlayFlags& flags, const RenderRequest& request,
     return options;
 }
 
+/// One of the three things that can be played.
+void demandOne(const PlayFlags& flags, const RenderRequest& request) {
+    std::vector<std::string> found;
+    if (!request.score.empty()) found.emplace_back("a score");
+    if (flags.endless) found.emplace_back("--endless");
+    if (!flags.follow.empty()) found.emplace_back("--follow");
+    if (found.size() == 1) return;
+    throw Error(ExitCode::Usage,
+                fmt::format("play: expected a score, --endless or --follow, found {}",
+                            found.empty() ? "none" : fmt::format("{}", fmt::join(found, " and "))));
+}
+
 void play(const PlayFlags& flags) {
     const auto start = std::chrono::steady_clock::now();
     const fs::path dataFolder = findDataFolder(flags.dataFolder);
     RenderRequest request = resolveRequest(flags, dataFolder);
-    if (flags.endless != request.score.empty())
-        throw Error(ExitCode::Usage, flags.endless
-                                         ? "play: expected a score or --endless, found both"
-                                         : "play: expected a score or --endless, found neither");
+    demandOne(flags, request);
     json settings = json::object();
+    if (!flags.follow.empty()) {
+        settings["follow"] = flags.follow;
+        request.score = "keys";
+    }
     if (flags.endless) {
         settings["endless"] = wishOf(flags, request);
         request.score = "endless";
     }
     validate(request);
     if (!flags.saveScore.empty()) {
-        scoreKindOf(flags.saveScore);
+        const ScoreKind kind = scoreKindOf(flags.saveScore);
+        if (!flags.follow.empty() && kind != ScoreKind::Midi)
+            throw Error(ExitCode::Usage,
+                        fmt::format("save-score: expected a .mid file for what is played on keys, "
+                                    "whose times no notation holds, found '{}'",
+                                    flags.saveScore));
         checkOutput(flags.saveScore, flags.force);
     }
     const PlayOptions options = optionsOf(flags, request, dataFolder);
@@ -118,9 +145,13 @@ void play(const PlayFlags& flags) {
     const bool paced = output->paced();
     const auto engine = loading.get();
     json made;
-    settings["latency"] = std::max(0.02, options.latency);
-    settings["loop"] = flags.loop;
-    settings["keep_time"] = paced;
+    if (options.follow) {
+        settings["latency"] = options.latency;
+    } else {
+        settings["latency"] = std::max(0.02, options.latency);
+        settings["loop"] = flags.loop;
+        settings["keep_time"] = paced;
+    }
     PlayerLibrary player(*engine, toJson(request), settings, made);
     if (!options.quiet)
         for (const auto& line : made.at("remarks"))
@@ -143,6 +174,9 @@ void play(const PlayFlags& flags) {
         if (!flags.saveScore.empty()) saveScore(player, flags.saveScore);
     }
     report["first_sound_seconds"] = first;
+    if (options.follow)
+        report["key_to_sound_seconds"] =
+            options.latency + report.at("device_latency").get<double>();
     report["request"] = made.at("request");
     if (!flags.saveRequest.empty()) {
         json saved = made;
@@ -174,14 +208,20 @@ void addPlayCommand(CLI::App& program) {
         ->type_name("DEVICE");
     command
         ->add_option("--latency", flags->latencyMs,
-                     "milliseconds of the device, and once more of the engine (default 60)")
+                     "milliseconds of the device, and once more of the engine (default 60; 10 with "
+                     "--follow)")
         ->type_name("MS")
-        ->check(CLI::Range(5.0, 5000.0));
+        ->check(CLI::Range(3.0, 5000.0));
     command
         ->add_option("--block-size", flags->options.output.blockSize,
                      "frames the device asks for at a time (default: its own)")
         ->type_name("FRAMES")
         ->check(CLI::Range(16U, 65536U));
+    command
+        ->add_option("--follow", flags->follow,
+                     "instead of a score, play a MIDI keyboard (--midi says which) through this "
+                     "instrument: an id of configs/instruments.toml, a General MIDI number or name")
+        ->type_name("INSTRUMENT");
     command->add_flag("--endless", flags->endless,
                       "compose and play for ever instead of a score; key, tempo and instruments "
                       "go by the mood unless given");
@@ -212,8 +252,10 @@ void addPlayCommand(CLI::App& program) {
                      "listen to Open Sound Control: PORT of this machine alone, or ADDRESS:PORT")
         ->type_name("PORT");
     command
-        ->add_option("--midi", flags->options.midi,
-                     "listen to a MIDI controller: its number or a part of its name")
+        ->add_option(
+            "--midi", flags->options.midi,
+            "listen to a MIDI controller, or play it with --follow: its number or a part of "
+            "its name")
         ->type_name("INPUT");
     command
         ->add_option("--midi-map", flags->options.midiMap,

@@ -21,6 +21,8 @@ using std::chrono::steady_clock;
 constexpr const char* kHelp =
     "space: pause   left/right: measure   up/down: volume   [ ]: tempo   - +: semitone\n"
     "1 to 9: mute a part   s, then 1 to 9: solo   q: end   h: this help";
+constexpr const char* kFollowHelp =
+    "play the MIDI keyboard   up/down: volume   - +: semitone   q: end   h: this help";
 /// How long a device that has gone is looked for, and between two looks.
 constexpr int kReopenTries = 600;
 constexpr milliseconds kReopenPause(500);
@@ -73,7 +75,18 @@ void PlaySession::openControls() {
     };
     if (options_.stdinControl) controls_.push_back(live::jsonControl(change, tell));
     if (!options_.osc.empty()) controls_.push_back(live::oscControl(options_.osc, change, tell));
-    if (!options_.midi.empty())
+    if (options_.follow) {
+        // Without a keyboard the notes come from standard input.
+        if (!options_.midi.empty() || !options_.stdinControl)
+            controls_.push_back(
+                live::midiKeyboard(options_.midi, [this](std::span<const unsigned char> message) {
+                    try {
+                        player_.midi(message);
+                    } catch (const Error& error) {
+                        fmt::print(stderr, "arioso: {}\n", error.what());
+                    }
+                }));
+    } else if (!options_.midi.empty())
         controls_.push_back(live::midiControl(
             options_.midi, live::readMidiMapping(options_.midiMap), change, tell));
 }
@@ -94,17 +107,18 @@ void PlaySession::press(const std::string& key) {
         change({{name, std::clamp(number(name) + by, low, high)}});
     };
     const bool solo = std::exchange(solo_, key == "s");
-    if (key == " ") change({{"pause", !now.at("pause").get<bool>()}});
-    if (key == "left") change({{"seek", "-1"}});
-    if (key == "right") change({{"seek", "+1"}});
     if (key == "up") step("volume", 0.1, 0.0, 2.0);
     if (key == "down") step("volume", -0.1, 0.0, 2.0);
-    if (key == "[") step("tempo", -0.05, 0.25, 4.0);
-    if (key == "]") step("tempo", 0.05, 0.25, 4.0);
     if (key == "-") step("transpose", -1.0, -24.0, 24.0);
     if (key == "+" || key == "=") step("transpose", 1.0, -24.0, 24.0);
     if (key == "q") quit_ = true;
-    if (key == "h" || key == "?") terminal_.tell(kHelp);
+    if (key == "h" || key == "?") terminal_.tell(options_.follow ? kFollowHelp : kHelp);
+    if (options_.follow) return;
+    if (key == " ") change({{"pause", !now.at("pause").get<bool>()}});
+    if (key == "left") change({{"seek", "-1"}});
+    if (key == "right") change({{"seek", "+1"}});
+    if (key == "[") step("tempo", -0.05, 0.25, 4.0);
+    if (key == "]") step("tempo", 0.05, 0.25, 4.0);
     if (key.size() == 1 && key[0] >= '1' && key[0] <= '9') {
         const auto index = static_cast<std::size_t>(key[0] - '1');
         if (index >= parts_.size()) return;
@@ -127,6 +141,7 @@ void PlaySession::showStatus() {
         if (!failure.empty()) terminal_.tell("arioso: " + failure);
     }
     if (!terminal_.showsStatus()) return;
+    if (options_.follow) return showKeys();
     const json now = player_.settings();
     const std::string syllable = position_.syllable;
     terminal_.show(fmt::format(
@@ -137,6 +152,21 @@ void PlaySession::showStatus() {
         meter(position_.peak[1]), position_.lead, position_.underruns,
         100.0 * now.at("tempo").get<double>(), 100.0 * now.at("volume").get<double>(),
         syllable.empty() ? "" : "  \"" + syllable + "\""));
+}
+
+void PlaySession::showKeys() {
+    const json now = player_.settings();
+    const std::string preparing = position_.measure;
+    terminal_.show(
+        fmt::format("{}{}  [{}|{}]  underruns {}  volume {:.0f} %{}  {}",
+                    now.at("instrument").get<std::string>(),
+                    preparing.empty() ? "" : fmt::format(" ({} of its notes are ready)", preparing),
+                    meter(position_.peak[0]), meter(position_.peak[1]), position_.underruns,
+                    100.0 * now.at("volume").get<double>(),
+                    now.at("transpose").get<int>() == 0
+                        ? ""
+                        : fmt::format("  {:+} semitones", now.at("transpose").get<int>()),
+                    position_.syllable));
 }
 
 /// Lets the music go on for a while; false = the user wants an end.
@@ -205,7 +235,8 @@ void PlaySession::run() {
         if (interrupted()) throw Error(ExitCode::Interrupted, "interrupted");
     output_->start(source_);
     began_ = steady_clock::now();
-    if (terminal_.readsKeys() && terminal_.showsStatus()) terminal_.tell(kHelp);
+    if (terminal_.readsKeys() && terminal_.showsStatus())
+        terminal_.tell(options_.follow ? kFollowHelp : kHelp);
     while (position_.finished == 0) {
         if (!inTime(milliseconds(100))) {
             fadeOut();

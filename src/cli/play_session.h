@@ -22,6 +22,7 @@ struct PlayOptions {
     std::string osc;        ///< as oscControl; empty = none
     std::string midi;       ///< port; empty = none
     std::string midiMap;    ///< file
+    bool follow = false;    ///< keys are played: `midi` is the keyboard
     bool stdinControl = false;
     bool overwrite = false;
     bool quiet = false;
@@ -53,6 +54,7 @@ class PlaySession {
     void reopen();
     void suspend();
     void showStatus();
+    void showKeys();
     void fadeOut();
     [[nodiscard]] bool inTime(std::chrono::milliseconds time);
 

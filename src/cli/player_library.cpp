@@ -1,5 +1,7 @@
 #include "src/cli/player_library.h"
 
+#include <memory>
+
 namespace arioso::cli {
 namespace {
 
@@ -33,9 +35,12 @@ PlayerLibrary::PlayerLibrary(EngineLibrary& engine, const nlohmann::json& reques
     engine_.load(pull_, "arioso_player_pull");
     engine_.load(pullBlocking_, "arioso_player_pull_blocking");
     engine_.load(set_, "arioso_player_set");
+    engine_.load(midi_, "arioso_player_midi");
     engine_.load(settings_, "arioso_player_settings");
     engine_.load(position_, "arioso_player_position");
     engine_.load(score_, "arioso_player_score");
+    engine_.load(scoreMidi_, "arioso_player_score_midi");
+    engine_.load(freeText_, "arioso_string_free");
     char* text = nullptr;
     char* error = nullptr;
     const arioso_status status = make(engine_.engine(), request.dump().c_str(),
@@ -70,6 +75,12 @@ void PlayerLibrary::set(const nlohmann::json& change) {
     engine_.check(status, error);
 }
 
+void PlayerLibrary::midi(std::span<const unsigned char> message) {
+    char* error = nullptr;
+    const arioso_status status = midi_(player_, message.data(), message.size(), &error);
+    engine_.check(status, error);
+}
+
 nlohmann::json PlayerLibrary::settings() const {
     char* text = nullptr;
     char* error = nullptr;
@@ -92,6 +103,16 @@ std::string PlayerLibrary::score() const {
     const std::string musicXml = engine_.take(text);
     engine_.check(status, error);
     return musicXml;
+}
+
+std::string PlayerLibrary::midiFile() const {
+    char* bytes = nullptr;
+    std::size_t size = 0;
+    char* error = nullptr;
+    const arioso_status status = scoreMidi_(player_, &bytes, &size, &error);
+    const std::unique_ptr<char, decltype(freeText_)> owner(bytes, freeText_);
+    engine_.check(status, error);
+    return {bytes, size};
 }
 
 }  // namespace arioso::cli

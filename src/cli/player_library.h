@@ -1,6 +1,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <span>
 #include <string>
 
 #include "src/cli/engine_library.h"
@@ -23,10 +24,14 @@ class PlayerLibrary {
     bool prepare(int milliseconds);
     void setOutput(int sampleRate, double latency);
     void set(const nlohmann::json& change);
+    /// One MIDI message, of a player that follows keys.
+    void midi(std::span<const unsigned char> message);
     [[nodiscard]] nlohmann::json settings() const;
     [[nodiscard]] arioso_position position() const;
     /// What has been played, as MusicXML.
     [[nodiscard]] std::string score() const;
+    /// The same as a MIDI file.
+    [[nodiscard]] std::string midiFile() const;
 
   private:
     EngineLibrary& engine_;
@@ -37,9 +42,12 @@ class PlayerLibrary {
     decltype(&arioso_player_pull) pull_ = nullptr;
     decltype(&arioso_player_pull_blocking) pullBlocking_ = nullptr;
     decltype(&arioso_player_set) set_ = nullptr;
+    decltype(&arioso_player_midi) midi_ = nullptr;
     decltype(&arioso_player_settings) settings_ = nullptr;
     decltype(&arioso_player_position) position_ = nullptr;
     decltype(&arioso_player_score) score_ = nullptr;
+    decltype(&arioso_player_score_midi) scoreMidi_ = nullptr;
+    decltype(&arioso_string_free) freeText_ = nullptr;
 };
 
 }  // namespace arioso::cli

@@ -3,6 +3,7 @@
 #include <functional>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -51,6 +52,12 @@ nlohmann::json changeFor(const std::vector<MidiMapping>& mappings,
 
 /// Names of the system's MIDI inputs (RtMidi). Error(Device).
 std::vector<std::string> midiInputs();
+/// Keys, pedals and wheels of a MIDI keyboard, for whoever plays them: bytes of a message, its
+/// status byte first. Called from the input's own thread.
+using Keys = std::function<void(std::span<const unsigned char>)>;
+/// A MIDI input to play on; an empty name takes the only one there is. Error(Device) if there is
+/// none, Error(Usage) names those there are.
+std::unique_ptr<Control> midiKeyboard(const std::string& port, Keys keys);
 /// A MIDI input, by a part of its name or its number from 0. Error(Usage) names those there are.
 std::unique_ptr<Control> midiControl(const std::string& port, std::vector<MidiMapping> mappings,
                                      Change change, Tell tell);

@@ -33,6 +33,7 @@ std::string lower(std::string text) {
 
 unsigned choosePort(const std::vector<std::string>& names, const std::string& wish) {
     if (names.empty()) throw Error(ExitCode::Device, "MIDI: no input found");
+    if (wish.empty() && names.size() == 1) return 0;
     for (std::size_t i = 0; i < names.size(); ++i)
         if (wish == fmt::format("{}", i) || lower(names[i]) == lower(wish))
             return static_cast<unsigned>(i);
@@ -44,18 +45,15 @@ unsigned choosePort(const std::vector<std::string>& names, const std::string& wi
                 fmt::format("midi: expected one of {}, found '{}'", fmt::join(names, ", "), wish));
 }
 
-class MidiControl : public Control {
+/// An open input; its messages go to a function.
+class MidiInput : public Control {
   public:
-    MidiControl(const std::string& port, std::vector<MidiMapping> mappings, Change change,
-                Tell tell)
-        : mappings_(std::move(mappings)),
-          change_(std::move(change)),
-          tell_(std::move(tell)),
-          midi_(openMidi()) {
+    MidiInput(const std::string& port, const char* name, Keys keys)
+        : keys_(std::move(keys)), midi_(openMidi()) {
         const unsigned number = choosePort(namesOf(*midi_), port);
-        midi_->setCallback(&MidiControl::receive, this);
+        midi_->setCallback(&MidiInput::receive, this);
         try {
-            midi_->openPort(number, "control");
+            midi_->openPort(number, name);
         } catch (const RtMidiError& error) {
             throw Error(ExitCode::Device, fmt::format("MIDI: {}", error.getMessage()));
         }
@@ -63,17 +61,10 @@ class MidiControl : public Control {
 
   private:
     static void receive(double, std::vector<unsigned char>* message, void* user) {
-        auto& self = *static_cast<MidiControl*>(user);
-        if (message == nullptr) return;
-        const nlohmann::json change = changeFor(self.mappings_, *message);
-        if (change.is_null()) return;
-        const std::string error = self.change_(change);
-        if (!error.empty()) self.tell_("MIDI: " + error);
+        if (message != nullptr) static_cast<MidiInput*>(user)->keys_(*message);
     }
 
-    std::vector<MidiMapping> mappings_;
-    Change change_;
-    Tell tell_;
+    Keys keys_;
     std::unique_ptr<RtMidiIn> midi_;
 };
 
@@ -83,10 +74,21 @@ std::vector<std::string> midiInputs() {
     return namesOf(*openMidi());
 }
 
+std::unique_ptr<Control> midiKeyboard(const std::string& port, Keys keys) {
+    return std::make_unique<MidiInput>(port, "keyboard", std::move(keys));
+}
+
 std::unique_ptr<Control> midiControl(const std::string& port, std::vector<MidiMapping> mappings,
                                      Change change, Tell tell) {
-    return std::make_unique<MidiControl>(port, std::move(mappings), std::move(change),
-                                         std::move(tell));
+    return std::make_unique<MidiInput>(
+        port, "control",
+        [mappings = std::move(mappings), change = std::move(change),
+         tell = std::move(tell)](std::span<const unsigned char> message) {
+            const nlohmann::json wanted = changeFor(mappings, {message.begin(), message.end()});
+            if (wanted.is_null()) return;
+            const std::string error = change(wanted);
+            if (!error.empty()) tell("MIDI: " + error);
+        });
 }
 
 }  // namespace arioso::live

@@ -113,8 +113,7 @@ void Keyboard::letGo() {
     for (Voice& voice : voices_) {
         const Instrument& instrument = voice.bank->instrument();
         if (held(voice) || instrument.percussion) continue;
-        let(voice,
-            std::max(kShortestRelease, static_cast<double>(instrument.envelope.releaseT60)));
+        let(voice, std::max(kShortestRelease, static_cast<double>(instrument.envelope.releaseT60)));
     }
 }
 
@@ -128,19 +127,33 @@ void Keyboard::noteOff(int key) {
 void Keyboard::control(int number, int value) {
     const bool on = value >= 64;
     switch (number) {
-        case 1: vibrato_ = value / 127.0; break;
+        case 1:
+            vibrato_ = value / 127.0;
+            break;
         case 6:
             if (parameter_ == 0) bendRange_ = std::min(value, 24);
             break;
-        case 7: volume_ = levelOf(value); break;
-        case 11: expression_ = levelOf(value); break;
-        case 64: sustain_ = on; break;
+        case 7:
+            volume_ = levelOf(value);
+            break;
+        case 11:
+            expression_ = levelOf(value);
+            break;
+        case 64:
+            sustain_ = on;
+            break;
         case 66:
             for (Voice& voice : voices_) voice.caught = on && (voice.caught || voice.down);
             break;
-        case 67: soft_ = on; break;
-        case 100: parameter_ = (parameter_ & 0x3F80) | value; break;
-        case 101: parameter_ = (parameter_ & 0x7F) | (value << 7); break;
+        case 67:
+            soft_ = on;
+            break;
+        case 100:
+            parameter_ = (parameter_ & 0x3F80) | value;
+            break;
+        case 101:
+            parameter_ = (parameter_ & 0x7F) | (value << 7);
+            break;
         case 120:
             for (Voice& voice : voices_) let(voice, kCut);
             break;
@@ -155,7 +168,8 @@ void Keyboard::control(int number, int value) {
         case 123:
             for (Voice& voice : voices_) voice.down = false;
             break;
-        default: return;
+        default:
+            return;
     }
     letGo();
 }
@@ -190,16 +204,17 @@ void Keyboard::mix(std::span<float> out, RenderPool& pool) {
     }
     lastBend_ = bend;
     std::erase_if(voices_, [this](const Voice& voice) {
-        const bool over = voice.level < kSilent ||
-                          (voice.track && voice.position >=
-                                              static_cast<double>(voice.track->renderer().end()));
+        const bool over =
+            voice.level < kSilent ||
+            (voice.track && voice.position >= static_cast<double>(voice.track->renderer().end()));
         if (over && voice.track) played_.push_back(voice.track);
         return over;
     });
     const float target = volume_ * expression_;
     const float change = 1.0F / (kGainSeconds * static_cast<float>(sampleRate_));
     for (float& sample : out) {
-        gain_ = gain_ < target ? std::min(target, gain_ + change) : std::max(target, gain_ - change);
+        gain_ =
+            gain_ < target ? std::min(target, gain_ + change) : std::max(target, gain_ - change);
         sample *= gain_;
     }
 }
@@ -233,8 +248,7 @@ bool Keyboard::add(Voice& voice, std::span<float> out, double stepFrom, double s
     for (std::size_t i = 0; i < out.size(); ++i) {
         const auto whole = static_cast<std::int64_t>(position);
         const auto fraction = static_cast<float>(position - static_cast<double>(whole));
-        out[i] += voice.gain * voice.level *
-                  between(source_.data() + (whole - first), fraction);
+        out[i] += voice.gain * voice.level * between(source_.data() + (whole - first), fraction);
         voice.level *= voice.decay;
         position += stepFrom + (stepTo - stepFrom) * static_cast<double>(i) / count;
     }
@@ -254,9 +268,10 @@ void Keyboard::need(std::vector<RenderPool::Need>& needs) const {
         if (voice.decay < 1.0F && !held(voice) && voice.level < 0.1F) continue;
         for (std::int64_t next = window; next <= window + 1; ++next)
             if (voice.track->renderer().sounds(next))
-                needs.push_back({voice.track, next,
-                                 std::max<std::int64_t>(
-                                     0, next * kWindow - static_cast<std::int64_t>(voice.position))});
+                needs.push_back(
+                    {voice.track, next,
+                     std::max<std::int64_t>(
+                         0, next * kWindow - static_cast<std::int64_t>(voice.position))});
         // The key's own note for the next time, where another stood in for it.
         if (auto take = voice.bank->best(voice.key + transpose_, voice.velocity);
             take.track && take.track != voice.track)

@@ -13,9 +13,9 @@ namespace arioso::play {
 /// Keys, pedals and wheels of a MIDI keyboard, and the notes that sound under them, read from a
 /// NoteBank. All channels count as one. Engine thread.
 ///
-/// Understood: note on and off, pitch bend and its range (RPN 0), sustain (64), sostenuto (66), soft
-/// pedal (67), volume (7), expression (11), modulation (1: vibrato of held instruments), all sound
-/// off (120), reset (121), all notes off (123).
+/// Understood: note on and off, pitch bend and its range (RPN 0), sustain (64), sostenuto (66),
+/// soft pedal (67), volume (7), expression (11), modulation (1: vibrato of held instruments), all
+/// sound off (120), reset (121), all notes off (123).
 class Keyboard {
   public:
     static constexpr std::size_t kVoices = 64;

@@ -87,7 +87,7 @@ struct KeyboardPlayer::Impl {
 
     std::unique_ptr<Voice> makeVoice(const std::string& name) const {
         Part part;
-        part.name = "follow";
+        part.name = "keys";
         chooseInstrument(name, engine.instruments(), part);
         const Instrument& instrument =
             engine.instruments().forProgram(part.program, part.percussion);
@@ -143,9 +143,8 @@ struct KeyboardPlayer::Impl {
             // Half a block: the ring never runs lower than its target by more than one.
             if (full)
                 wake.wait_for(lock,
-                              std::chrono::microseconds(500000 * kBlock /
-                                                        static_cast<std::size_t>(
-                                                            options.sampleRate)),
+                              std::chrono::microseconds(
+                                  500000 * kBlock / static_cast<std::size_t>(options.sampleRate)),
                               [this] { return stop || held; });
         }
     }
@@ -269,7 +268,8 @@ bool KeyboardPlayer::waitUntilReady(milliseconds atMost) {
     }
     // The first third of mezzo-forte is near enough to every key.
     const auto& tracks = bank->byUse();
-    const std::size_t enough = bank->instrument().percussion ? tracks.size() / 3 : tracks.size() / 9;
+    const std::size_t enough =
+        bank->instrument().percussion ? tracks.size() / 3 : tracks.size() / 9;
     const auto rendered = [&] {
         for (std::size_t i = 0; i < enough; ++i)
             if (!impl_->pool.get(*tracks[i], 0)) return false;

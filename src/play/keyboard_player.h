@@ -22,8 +22,8 @@ class KeyboardPlayer : public Performer {
         std::function<void()> threadStart;  ///< once on each of them
     };
 
-    /// The engine must live longer. `request` gives seed, steps, vocoder, reverb, gain, loudness and
-    /// transposition. Error(Usage) for an instrument that does not exist.
+    /// The engine must live longer. `request` gives seed, steps, vocoder, reverb, gain, loudness
+    /// and transposition. Error(Usage) for an instrument that does not exist.
     KeyboardPlayer(const Engine& engine, const RenderRequest& request, const Options& options);
     ~KeyboardPlayer() override;
 

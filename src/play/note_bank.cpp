@@ -15,9 +15,11 @@ constexpr std::size_t kLayers = NoteBank::kVelocities.size();
 constexpr int kMiddle = 62;
 /// A key may stand for its neighbours up to so many semitones away, until theirs are there.
 constexpr int kFarthest = 14;
-/// Amplitude goes with so high a power of the velocity: soundfonts' attenuation of 40 dB a decade
-/// (SoundFont 2.04, 8.4.1), from which the networks learnt.
-constexpr float kLoudness = 2.0F;
+/// Amplitude goes with so high a power of the velocity, where it cannot be measured: soundfonts'
+/// attenuation of 40 dB a decade (SoundFont 2.04, 8.4.1), from which the networks learnt.
+constexpr double kLoudness = 2.0;
+/// Samples from a note's beginning over which its level is taken.
+constexpr std::int64_t kMeasured = dsp::kSampleRate / 3;
 
 std::size_t nearestLayer(float velocity) {
     std::size_t best = 0;
@@ -84,8 +86,39 @@ NoteBank::Take NoteBank::takeOf(int key, float velocity, int from, std::size_t l
     Take take;
     take.track = track(from, layer);
     take.ratio = std::exp2((key - from) / 12.0);
-    take.gain = std::pow(velocity / kVelocities[layer], kLoudness);
+    take.gain =
+        static_cast<float>(std::pow(static_cast<double>(velocity / kVelocities[layer]), kLoudness));
     return take;
+}
+
+/// Level of a note that has been rendered; 0 = not yet, or silent.
+double NoteBank::levelOf(int key, std::size_t layer, RenderPool& pool) const {
+    const LiveTrack::Samples samples = pool.get(*track(key, layer), 0);
+    if (!samples || static_cast<std::int64_t>(samples->size()) < kOnset + kMeasured) return 0.0;
+    double sum = 0.0;
+    for (std::int64_t i = kOnset; i < kOnset + kMeasured; ++i) {
+        const auto sample = static_cast<double>((*samples)[static_cast<std::size_t>(i)]);
+        sum += sample * sample;
+    }
+    return std::sqrt(sum / static_cast<double>(kMeasured));
+}
+
+/// What a track of one velocity is multiplied by to be as loud as another: between the velocities
+/// that were rendered by their own levels.
+float NoteBank::gainFor(int key, float velocity, std::size_t layer, RenderPool& pool) const {
+    const float own = kVelocities[layer];
+    const bool up = velocity > own;
+    const bool between = up ? layer + 1 < kLayers : layer > 0;
+    double power = kLoudness;
+    if (between) {
+        const std::size_t other = up ? layer + 1 : layer - 1;
+        const double here = levelOf(key, layer, pool);
+        const double there = levelOf(key, other, pool);
+        if (here > 0.0 && there > 0.0)
+            power =
+                std::log(there / here) / std::log(static_cast<double>(kVelocities[other] / own));
+    }
+    return static_cast<float>(std::pow(static_cast<double>(velocity / own), power));
 }
 
 NoteBank::Take NoteBank::best(int key, float velocity) const {
@@ -98,6 +131,8 @@ NoteBank::Take NoteBank::ready(int key, float velocity, RenderPool& pool) const 
     const int centre = std::clamp(key, lowest_, highest_);
     if (instrument_.percussion && centre != key) return {};
     Take found;
+    int foundKey = centre;
+    std::size_t foundLayer = 0;
     double least = std::numeric_limits<double>::max();
     const int reach = instrument_.percussion ? 0 : kFarthest;
     for (int from = std::max(lowest_, centre - reach); from <= std::min(highest_, centre + reach);
@@ -110,7 +145,10 @@ NoteBank::Take NoteBank::ready(int key, float velocity, RenderPool& pool) const 
             if (distance >= least || !pool.get(*track(from, layer), 0)) continue;
             least = distance;
             found = takeOf(key, velocity, from, layer);
+            foundKey = from;
+            foundLayer = layer;
         }
+    if (found.track) found.gain = gainFor(foundKey, velocity, foundLayer, pool);
     return found;
 }
 

@@ -43,6 +43,8 @@ class NoteBank {
 
   private:
     [[nodiscard]] Take takeOf(int key, float velocity, int from, std::size_t layer) const;
+    [[nodiscard]] double levelOf(int key, std::size_t layer, RenderPool& pool) const;
+    [[nodiscard]] float gainFor(int key, float velocity, std::size_t layer, RenderPool& pool) const;
     [[nodiscard]] const std::shared_ptr<LiveTrack>& track(int key, std::size_t layer) const;
 
     Instrument instrument_;

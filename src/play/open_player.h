@@ -25,13 +25,14 @@ struct PlayRequest {
     std::string follow;
 };
 
-/// A latency below 0.005 is for `follow` alone. Error(Usage) names the field. `settings` may be an empty object.
+/// A latency below 0.005 is for `follow` alone. Error(Usage) names the field. `settings` may be an
+/// empty object.
 PlayRequest playRequestOf(const RenderRequest& render, const nlohmann::json& settings);
 
-/// A player of the request's score, or of keys. Without a loudness that could be measured beforehand, the gain
-/// is the one estimated for the score (estimateGain) unless the request gives one: `resolved`
-/// receives the request that renders the same samples to a file. The engine must outlive the
-/// player. Errors as renderFile.
+/// A player of the request's score, or of keys. Without a loudness that could be measured
+/// beforehand, the gain is the one estimated for the score (estimateGain) unless the request gives
+/// one: `resolved` receives the request that renders the same samples to a file. The engine must
+/// outlive the player. Errors as renderFile.
 std::unique_ptr<Performer> openPerformer(const Engine& engine, const PlayRequest& request,
                                          RenderRequest& resolved,
                                          std::vector<std::string>& remarks);

@@ -60,8 +60,8 @@ void Passage::fixTracks() {
 Passage::Windows Passage::windowsIn(const LiveTrack& track, std::int64_t from,
                                     std::int64_t to) const {
     // Nothing of a piece lies before its first sample.
-    const std::int64_t begin = std::max(std::max(from, place_.begin) - place_.origin,
-                                        std::int64_t{0});
+    const std::int64_t begin =
+        std::max(std::max(from, place_.begin) - place_.origin, std::int64_t{0});
     const std::int64_t end = std::min(to, lastSample()) - place_.origin;
     if (begin >= end) return {};
     return {track.renderer().windowAt(begin), track.renderer().windowAt(end - 1)};
@@ -75,8 +75,7 @@ void Passage::need(std::int64_t from, std::int64_t to, const PlaySettings& setti
         const StemRenderer& renderer = track.live->renderer();
         for (std::int64_t window = windows.first; window <= windows.last; ++window)
             if (renderer.sounds(window))
-                needs.push_back(
-                    {track.live, window, place_.origin + renderer.windowStart(window)});
+                needs.push_back({track.live, window, place_.origin + renderer.windowStart(window)});
     }
 }
 

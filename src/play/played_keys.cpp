@@ -18,11 +18,16 @@ Beat beatAt(double seconds) {
 
 std::optional<ControlChange::Kind> kindOf(int controller) {
     switch (controller) {
-        case 7: return ControlChange::Kind::Volume;
-        case 11: return ControlChange::Kind::Expression;
-        case 64: return ControlChange::Kind::Sustain;
-        case 66: return ControlChange::Kind::Sostenuto;
-        default: return std::nullopt;
+        case 7:
+            return ControlChange::Kind::Volume;
+        case 11:
+            return ControlChange::Kind::Expression;
+        case 64:
+            return ControlChange::Kind::Sustain;
+        case 66:
+            return ControlChange::Kind::Sostenuto;
+        default:
+            return std::nullopt;
     }
 }
 
@@ -44,14 +49,13 @@ void PlayedKeys::message(std::span<const std::uint8_t> bytes, double seconds) {
         const auto control = kindOf(first);
         if (!control) return;
         const bool pedal = first >= 64;
-        controls_.push_back({*control,
-                             pedal ? (second >= 64 ? 1.0F : 0.0F)
-                                   : static_cast<float>(second) / 127.0F,
-                             seconds});
+        controls_.push_back(
+            {*control, pedal ? (second >= 64 ? 1.0F : 0.0F) : static_cast<float>(second) / 127.0F,
+             seconds});
     } else if (kind == 0xE) {
         const double bend = (second * 128 + first - 8192) / 8192.0;
-        controls_.push_back({ControlChange::Kind::PitchBendSemitones,
-                             static_cast<float>(2.0 * bend), seconds});
+        controls_.push_back(
+            {ControlChange::Kind::PitchBendSemitones, static_cast<float>(2.0 * bend), seconds});
     }
 }
 
@@ -77,8 +81,8 @@ Score PlayedKeys::score(const Instrument& instrument, int transpose, double now)
         part.notes.push_back(note);
     }
     for (const Control& control : controls_)
-        part.controls.push_back({beatAt(std::max(0.0, control.seconds - start)), control.kind,
-                                 control.value});
+        part.controls.push_back(
+            {beatAt(std::max(0.0, control.seconds - start)), control.kind, control.value});
     for (int number = 1; number == 1 || Beat::whole(kBeats * (number - 1)) < end; ++number) {
         Measure measure;
         measure.start = Beat::whole(kBeats * (number - 1));

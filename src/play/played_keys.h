@@ -14,8 +14,8 @@ namespace arioso::play {
 class PlayedKeys {
   public:
     void message(std::span<const std::uint8_t> bytes, double seconds);
-    /// One part, in quarters of half a second, to 1/96 of a quarter; keys that are still held end at
-    /// `now`. Pedals, wheels and levels are its controls.
+    /// One part, in quarters of half a second, to 1/96 of a quarter; keys that are still held end
+    /// at `now`. Pedals, wheels and levels are its controls.
     [[nodiscard]] Score score(const Instrument& instrument, int transpose, double now) const;
 
   private:

@@ -223,8 +223,8 @@ void StreamEngine::arm(Planner::Plan plan, std::optional<std::int64_t> target, b
 std::int64_t StreamEngine::expectedWait(const PlayPlan& plan) const {
     const RenderPool::Work work = pool_.work();
     if (work.audioSeconds <= 0.0) return 0;
-    const double window = static_cast<double>(StemRenderer::kWindowSamples) * work.threadSeconds /
-                          work.audioSeconds;
+    const double window =
+        static_cast<double>(StemRenderer::kWindowSamples) * work.threadSeconds / work.audioSeconds;
     std::size_t tracks = 0;
     for (const PlayPlan::Track& track : plan.tracks())
         tracks += settings_->audible(track.scorePart) ? 1 : 0;
@@ -325,8 +325,7 @@ void StreamEngine::announceNeeds() {
     if (armed_) {
         const std::int64_t target = armedTarget();
         armed_->passage->moveTo({position_ - target, position_, true, 0});
-        const std::int64_t from =
-            position_ + std::max<std::int64_t>(0, armed_->notBefore - target);
+        const std::int64_t from = position_ + std::max<std::int64_t>(0, armed_->notBefore - target);
         armed_->passage->need(from, from + armed_->reserve, *settings_, needs);
         // Before everything else: somebody waits for the change.
         for (RenderPool::Need& need : needs) need.deadline = std::numeric_limits<int>::min();

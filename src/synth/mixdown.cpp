@@ -65,8 +65,8 @@ std::optional<dsp::Reverb> makeReverb(const ReverbChoice& reverb, int sampleRate
         response = dsp::resample(response, dsp::kSampleRate, sampleRate);
         // The same filter, not the same samples; and the ringing of the resampler goes, which the
         // convolver's silent beginning does not allow.
-        dsp::scale(response.view(), static_cast<float>(dsp::kSampleRate) /
-                                        static_cast<float>(sampleRate));
+        dsp::scale(response.view(),
+                   static_cast<float>(dsp::kSampleRate) / static_cast<float>(sampleRate));
         for (int c = 0; c < 2; ++c) {
             const auto samples = response.channel(c);
             std::fill_n(samples.begin(),

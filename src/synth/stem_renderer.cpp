@@ -340,8 +340,7 @@ void StemRenderer::anchor(std::int64_t latent) {
 
 std::int64_t StemRenderer::windowAt(std::int64_t sample) const {
     const std::int64_t latent = floorDiv(sample, kLatentSamples) - impl_->origin;
-    if (!impl_->anchored || latent < kFirstLatents)
-        return floorDiv(latent, kWindowLatents);
+    if (!impl_->anchored || latent < kFirstLatents) return floorDiv(latent, kWindowLatents);
     return 1 + floorDiv(latent - kFirstLatents, kWindowLatents);
 }
 

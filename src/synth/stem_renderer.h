@@ -35,9 +35,9 @@ class StemRenderer {
                  const Instrument& instrument, StemOptions options);
     ~StemRenderer();
 
-    /// Moves the grid so that window 0 begins at latent `latent`, shortens it and gives it a span of
-    /// its own: what is asked for there is heard after the shortest wait. Before anything
-    /// is rendered, by one thread. Never called: a grid from sample 0 on, as every render to a file
+    /// Moves the grid so that window 0 begins at latent `latent`, shortens it and gives it a span
+    /// of its own: what is asked for there is heard after the shortest wait. Before anything is
+    /// rendered, by one thread. Never called: a grid from sample 0 on, as every render to a file
     /// has it.
     void anchor(std::int64_t latent);
     /// The window that a sample lies in, the first sample of a window, and how many it has.
@@ -51,8 +51,8 @@ class StemRenderer {
     [[nodiscard]] std::int64_t end() const;
     /// Whether anything sounds in a window; where nothing does, `renderWindow` gives zeros at once.
     [[nodiscard]] bool sounds(std::int64_t window) const;
-    /// Mono samples from windowStart(window) on, windowSamples(window) of them, the part's gain curve
-    /// not applied. Windows in which nothing sounds are zeros and cost nothing.
+    /// Mono samples from windowStart(window) on, windowSamples(window) of them, the part's gain
+    /// curve not applied. Windows in which nothing sounds are zeros and cost nothing.
     void renderWindow(std::int64_t window, std::span<float> out) const;
     /// All windows, one after another, on the calling thread.
     [[nodiscard]] std::vector<float> renderAll() const;

@@ -59,7 +59,9 @@ devices)
     # A machine without a sound card has none, which is no error; asking one to play is.
     "$program" devices >text || die "devices"
     "$program" devices --json | grep -q '"outputs"' || die "devices --json"
-    expect_fail 2 "expected a score or --endless, found neither" "$program" play
+    expect_fail 2 "expected a score, --endless or --follow, found none" "$program" play
+    expect_fail 2 "found --endless and --follow" "$program" play --endless --follow piano
+    expect_fail 2 "expected a .mid file" "$program" play --follow piano --save-score take.musicxml
     expect_fail 2 "found both" "$program" play "$song" --endless
     expect_fail 5 "/nowhere" "$program" play "$song" --device file:/nowhere/x.wav
     expect_fail 2 "--latency" "$program" play "$song" --latency 0

@@ -66,6 +66,39 @@ static double until_length_changes(const char* change) {
     return 1000.0 * (now() - begin);
 }
 
+static double until_loud(void) {
+    const double begin = now();
+    while (loudness < 1e-3 && now() < begin + 5.0) wait_until(now() + 0.0005);
+    return 1000.0 * (now() - begin);
+}
+
+/* From a key to the first frame of its sound, by a device of 10 ms blocks. */
+static int measure_keys(arioso_engine* engine) {
+    static const unsigned char on[] = {0x90, 60, 100}, off[] = {0x80, 60, 0};
+    char* error = NULL;
+    pthread_t thread;
+    int i;
+    if (arioso_player_new(engine, "{\"score\":\"keys\",\"sample_rate\":48000,\"reverb\":\"off\"}",
+                          "{\"latency\":0.01,\"follow\":\"piano\"}", &player, NULL,
+                          &error) != ARIOSO_OK) {
+        fprintf(stderr, "live_response: %s\n", error);
+        return 1;
+    }
+    arioso_player_prepare(player, 20000);
+    stop = 0;
+    pthread_create(&thread, NULL, device, NULL);
+    for (i = 0; i < 5; ++i) {
+        wait_until(now() + 1.0);
+        arioso_player_midi(player, on, sizeof on, NULL);
+        printf("key: %.0f ms\n", until_loud());
+        arioso_player_midi(player, off, sizeof off, NULL);
+    }
+    stop = 1;
+    pthread_join(thread, NULL);
+    arioso_player_free(player);
+    return 0;
+}
+
 int main(int argc, char** argv) {
     char request[4096];
     char change[64];
@@ -103,6 +136,7 @@ int main(int argc, char** argv) {
     stop = 1;
     pthread_join(thread, NULL);
     arioso_player_free(player);
+    i = measure_keys(engine);
     arioso_engine_free(engine);
-    return 0;
+    return i;
 }

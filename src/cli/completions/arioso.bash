@@ -26,7 +26,7 @@ _arioso() {
             --steps --seed --vocoder --threads --repeats --tempo --transpose --from --to --part --voice --choir --curves --strict --solo --mute --stems
             --dump --request --save-request --models-dir --data-dir --json --force --quiet --help' ;;
         play) words='--tune --lyrics --language --format --sample-rate --loudness --gain --reverb --humanize --steps --seed --vocoder --threads --repeats --tempo --transpose --from --to --part --voice --choir --curves --strict --solo --mute --request --save-request --models-dir --data-dir --json --force --quiet --help
-            --device --latency --block-size --loop --record --osc --midi --midi-map --stdin-control --endless --mood --key --metre
+            --device --latency --block-size --loop --record --osc --midi --midi-map --stdin-control --endless --follow --mood --key --metre
             --instruments --density --drums --save-score' ;;
         devices) words='--json --help' ;;
         info) words='--repeats --tune --lyrics --lyrics-report --language --data-dir --json --help' ;;
