@@ -10,8 +10,9 @@ namespace arioso::play {
 struct PartSettings {
     double gainDb = 0.0;  ///< -60…12, on top of the mix
     bool mute = false;
-    bool solo = false;       ///< while any part is solo, the others are silent
-    std::string instrument;  ///< as `--part` takes it; empty = as the score and the request say
+    bool solo = false;  ///< while any part is solo, the others are silent
+    std::string
+        instrument;  ///< as `--part` or `--voice` takes it; empty = as score and request say
     bool operator==(const PartSettings&) const = default;
 };
 

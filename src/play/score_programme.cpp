@@ -10,7 +10,8 @@
 namespace arioso::play {
 namespace {
 
-RenderRequest under(RenderRequest request, const PlaySettings& settings, const Score& score) {
+RenderRequest under(RenderRequest request, const PlaySettings& settings, const Score& score,
+                    const InstrumentTable* voices) {
     const double tempo = settings.tempo * feelingTempo(settings);
     if (tempo != 1.0) {
         const double scale = std::clamp(tempoScale(request.tempo, score) * tempo, 0.1, 10.0);
@@ -18,9 +19,12 @@ RenderRequest under(RenderRequest request, const PlaySettings& settings, const S
     }
     request.transpose = std::clamp(request.transpose + settings.transpose, -48.0, 48.0);
     if (settings.steps > 0) request.steps = settings.steps;
-    for (std::size_t i = 0; i < settings.parts.size(); ++i)
-        if (!settings.parts[i].instrument.empty())
-            request.parts.push_back({fmt::format("{}", i + 1), settings.parts[i].instrument});
+    for (std::size_t i = 0; i < settings.parts.size(); ++i) {
+        const std::string& player = settings.parts[i].instrument;
+        if (player.empty()) continue;
+        const bool sings = voices != nullptr && voices->find(player) != nullptr;
+        (sings ? request.voices : request.parts).push_back({fmt::format("{}", i + 1), player});
+    }
     return request;
 }
 
@@ -33,7 +37,7 @@ void Programme::steer(const nlohmann::json&) {
 std::shared_ptr<const PlayPlan> planFor(const PlanningTables& tables, const Score& score,
                                         const RenderRequest& request, const PlaySettings& settings,
                                         const PlayPlan* before) {
-    const RenderRequest changed = under(request, settings, score);
+    const RenderRequest changed = under(request, settings, score, tables.voices);
     RenderPlan plan = planScore(score, changed, *tables.instruments, tables.voices, tables.lengths);
     feel(settings, plan);
     return std::make_shared<const PlayPlan>(tables.models, std::move(plan), changed, before);

@@ -304,6 +304,29 @@ TEST_F(PlayerTest, AnInstrumentThatDoesNotExistIsToldAndTheMusicGoesOn) {
     EXPECT_GT(level(pull(*player, 1.0), 0.0, 1.0), 1e-3);
 }
 
+TEST_F(PlayerTest, AnotherVoiceMaySingWhileItPlays) {
+    const auto voices =
+        InstrumentTable::load(fs::path(ARIOSO_SOURCE_DIR) / "configs" / "voices.toml");
+    ModelSets models = engine_.modelSets();
+    models.voices = models.instruments;
+    const PlanningTables tables{models, &engine_.instruments(), &voices, &engine_.lengths()};
+    RenderRequest request;
+    request.score = (fs::path(ARIOSO_SOURCE_DIR) / "samples" / "brahms-lullaby.musicxml").string();
+    request = engine_.resolved(request);
+    ScoreProgramme programme(tables, request, false);
+    const auto singer = [](const PlayPlan& plan) {
+        for (const StemPlan& stem : plan.plan().stems)
+            if (stem.instrument.singer) return stem.instrument.id;
+        return std::string();
+    };
+    const auto before = programme.first({});
+    ASSERT_NE(singer(*before), "");
+    const std::string other = singer(*before) == "clara" ? "dorian" : "clara";
+    const json wish = {{"parts", {{"Voice", {{"instrument", other}}}}}};
+    const auto after = programme.revised(*before, changed({}, wish, programme.partNames()));
+    EXPECT_EQ(singer(*after), other);
+}
+
 TEST_F(PlayerTest, StopFadesOutAndEnds) {
     auto player = open();
     pull(*player, 0.5);

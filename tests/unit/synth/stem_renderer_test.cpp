@@ -77,6 +77,37 @@ TEST(StemRenderer, OrderAndThreadsDoNotMatter) {
     EXPECT_TRUE(out == expected);
 }
 
+TEST(StemRenderer, AnAnchoredGridHasTheSameSoundBeginningElsewhere) {
+    const StemRenderer fixed = makeStem(longNotes());
+    const std::vector<float> expected = fixed.renderAll();
+    StemRenderer anchored = makeStem(longNotes());
+    anchored.anchor(100);
+    EXPECT_EQ(anchored.windowStart(0), 100 * 2 * dsp::kHop);
+    for (std::int64_t k = -1; k < anchored.windows(); ++k) {
+        EXPECT_EQ(anchored.windowStart(k) + anchored.windowSamples(k), anchored.windowStart(k + 1));
+        EXPECT_EQ(anchored.windowAt(anchored.windowStart(k)), k);
+        EXPECT_EQ(anchored.windowAt(anchored.windowStart(k + 1) - 1), k);
+    }
+    const std::vector<float> out = anchored.renderAll();
+    float worst = 0.0F;
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        const std::size_t at = i + static_cast<std::size_t>(anchored.windowStart(0));
+        if (at < expected.size()) worst = std::max(worst, std::abs(out[i] - expected[at]));
+    }
+    EXPECT_LT(worst, 1e-4F);
+    EXPECT_GE(anchored.windowStart(anchored.windows()), anchored.end());
+}
+
+TEST(StemRenderer, TheFirstWindowOfAnAnchoredGridNeedsOneShortRunOfTheGenerator) {
+    StemRenderer stem = makeStem(longNotes());
+    stem.anchor(300);
+    tests::generatorCalls = 0;
+    std::vector<float> out(static_cast<std::size_t>(stem.windowSamples(0)));
+    stem.renderWindow(0, out);
+    EXPECT_EQ(tests::generatorCalls, 1);
+    EXPECT_LT(stem.windowSamples(0), kWindow);
+}
+
 TEST(StemRenderer, EachSpanIsGeneratedOnce) {
     const StemRenderer stem = makeStem(longNotes());
     tests::generatorCalls = 0;
