@@ -26,6 +26,8 @@ constexpr const char* kFollowHelp =
 /// How long a device that has gone is looked for, and between two looks.
 constexpr int kReopenTries = 600;
 constexpr milliseconds kReopenPause(500);
+constexpr milliseconds kRetirePatience(2000);
+constexpr int kStuckTries = 4;
 
 std::string meter(float peak) {
     const double db = 20.0 * std::log10(std::max(1e-6, static_cast<double>(peak)));
@@ -183,20 +185,24 @@ bool PlaySession::inTime(milliseconds time) {
 void PlaySession::reopen() {
     const std::string gone = output_->name();
     terminal_.tell(fmt::format("arioso: device '{}' has gone; looking for it", gone));
-    output_->stop();
-    output_.reset();
+    // A driver that hangs takes its whole audio system with it: nothing new is seen there, and only
+    // what was there before can go on.
+    const bool retired = live::retire(std::move(output_), kRetirePatience);
+    const int tries = retired ? kReopenTries : kStuckTries;
+    if (!retired) terminal_.tell("arioso: its driver does not answer");
     for (int i = 0;; ++i) {
         live::OutputChoice choice = options_.output;
         // After a while any device will do.
-        if (i > 4) choice.device.clear();
+        if (i > 4 || !retired) choice.device.clear();
         try {
             output_ = live::openOutput(choice);
             if (!recorder_) player_.setOutput(output_->sampleRate(), options_.latency);
+            player_.prepare(2000);
             output_->start(source_);
             break;
         } catch (const Error& error) {
             output_.reset();
-            if (i >= kReopenTries || interrupted()) {
+            if (i >= tries || interrupted()) {
                 output_ = live::openOutput({"null", options_.latency, 0, std::nullopt, false});
                 throw Error(ExitCode::Device,
                             fmt::format("device '{}' has gone: {}", gone, error.what()));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -53,5 +54,10 @@ class AudioOutput {
 /// Error(Usage) for a device that does not exist or is not unique, Error(Device) where there is
 /// none, Error(Output) for files.
 std::unique_ptr<AudioOutput> openOutput(const OutputChoice& choice);
+
+/// Stops and frees an output whose device has gone. A driver may never return from that: after
+/// `patience` it is left to itself, on a thread that waits with it until the program ends, and
+/// false is the answer.
+bool retire(std::unique_ptr<AudioOutput> output, std::chrono::milliseconds patience);
 
 }  // namespace arioso::live

@@ -9,6 +9,7 @@
 
 #include "dsp/error.h"
 #include "dsp/realtime.h"
+#include "src/live/hush.h"
 
 namespace arioso::live {
 namespace {
@@ -72,6 +73,7 @@ PortAudioOutput::PortAudioOutput(const OutputChoice& choice)
     parameters.sampleFormat = paFloat32;
     parameters.suggestedLatency = choice.latency;
     PaStream* stream = nullptr;
+    const Hush hush;
     PaError error = Pa_OpenStream(&stream, nullptr, &parameters, sampleRate_, choice.blockSize,
                                   paPrimeOutputBuffersUsingStreamCallback, &Callback::run, this);
     if (error == paInvalidSampleRate && choice.sampleRate) {

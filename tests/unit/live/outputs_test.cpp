@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 #include <filesystem>
+#include <future>
 #include <thread>
 
 #include "dsp/audio_file.h"
@@ -145,6 +146,34 @@ TEST(ChooseDevice, WhatIsNotThereOrNotUniqueIsNamed) {
     EXPECT_THAT(refused(someDevices(), "hd"), testing::HasSubstr("only one of 0:ALSA:HDA"));
     EXPECT_THAT(refused(someDevices(), "bluetooth"), testing::HasSubstr("4:JACK:system"));
     EXPECT_THAT(refused({}, ""), testing::StartsWith("6 no audio device"));
+}
+
+/// A driver that waits for a device that has gone.
+class HangingOutput : public AudioOutput {
+  public:
+    explicit HangingOutput(std::shared_future<void> comesBack) : comesBack_(std::move(comesBack)) {}
+    [[nodiscard]] std::string name() const override { return "hanging"; }
+    [[nodiscard]] int sampleRate() const override { return 48000; }
+    void start(const AudioSource&) override {}
+    void stop() override { comesBack_.wait(); }
+    bool alive() override { return false; }
+
+  private:
+    std::shared_future<void> comesBack_;
+};
+
+TEST(Retire, ADriverThatHangsIsLeftToItself) {
+    std::promise<void> back;
+    auto output = std::make_unique<HangingOutput>(back.get_future().share());
+    EXPECT_FALSE(retire(std::move(output), std::chrono::milliseconds(50)));
+    back.set_value();
+}
+
+TEST(Retire, AnOutputThatStopsIsFreed) {
+    std::promise<void> back;
+    back.set_value();
+    auto output = std::make_unique<HangingOutput>(back.get_future().share());
+    EXPECT_TRUE(retire(std::move(output), std::chrono::seconds(30)));
 }
 
 }  // namespace
