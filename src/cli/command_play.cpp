@@ -145,10 +145,8 @@ void play(const PlayFlags& flags) {
     const bool paced = output->paced();
     const auto engine = loading.get();
     json made;
-    if (options.follow) {
-        settings["latency"] = options.latency;
-    } else {
-        settings["latency"] = std::max(0.02, options.latency);
+    settings["latency"] = engineLatency(options, *output);
+    if (!options.follow) {
         settings["loop"] = flags.loop;
         settings["keep_time"] = paced;
     }

@@ -38,6 +38,11 @@ std::string meter(float peak) {
 
 }  // namespace
 
+double engineLatency(const PlayOptions& options, const live::AudioOutput& output) {
+    if (options.follow) return options.latency;
+    return std::max({0.02, options.latency, 1.25 * output.latency()});
+}
+
 PlaySession::PlaySession(PlayerLibrary& player, std::unique_ptr<live::AudioOutput> output,
                          const std::vector<std::string>& parts, const PlayOptions& options)
     : player_(player),
@@ -196,7 +201,8 @@ void PlaySession::reopen() {
         if (i > 4 || !retired) choice.device.clear();
         try {
             output_ = live::openOutput(choice);
-            if (!recorder_) player_.setOutput(output_->sampleRate(), options_.latency);
+            if (!recorder_)
+                player_.setOutput(output_->sampleRate(), engineLatency(options_, *output_));
             player_.prepare(2000);
             output_->start(source_);
             break;

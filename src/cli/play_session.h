@@ -28,6 +28,10 @@ struct PlayOptions {
     bool quiet = false;
 };
 
+/// Seconds that the engine keeps ready for a device: when it opens, it asks for all that it can
+/// hold at once, which is a little more than it says.
+double engineLatency(const PlayOptions& options, const live::AudioOutput& output);
+
 /// One performance from its first sample to its last: the device, those who steer it, the status
 /// line. Main thread.
 class PlaySession {
