@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "dsp/audio_tags_chunks.h"
 #include "dsp/error.h"
 #include "dsp/ogg_serial.h"
 #include "dsp/philox.h"
@@ -237,6 +238,11 @@ AudioFileWriter::AudioFileWriter(fs::path path, AudioFormat format, int sampleRa
 }
 
 AudioFileWriter::~AudioFileWriter() = default;
+
+void AudioFileWriter::tag(const AudioTags& tags) {
+    const int container = sndfileFormat(impl_->format) & SF_FORMAT_TYPEMASK;
+    writeTags(impl_->file, tags, container == SF_FORMAT_RF64);
+}
 
 void AudioFileWriter::write(AudioView block) {
     if (impl_->file == nullptr || block.channels() != impl_->channels) {

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "dsp/audio_buffer.h"
+#include "dsp/audio_tags.h"
 
 namespace arioso::dsp {
 
@@ -30,6 +31,8 @@ class AudioFileWriter {
     AudioFileWriter(const AudioFileWriter&) = delete;
     AudioFileWriter& operator=(const AudioFileWriter&) = delete;
 
+    /// What the file says of itself; before the first frame.
+    void tag(const AudioTags& tags);
     /// Appends frames; integer formats are dithered deterministically (TPDF) and clipped at ±1.
     void write(AudioView block);
     void commit();

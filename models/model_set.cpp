@@ -100,6 +100,7 @@ Holder loadNetwork(const fs::path& folder, const json& manifest, const std::stri
     info.card = folder / field<std::string>(entry, "card", manifestName);
     info.version = field<std::string>(entry, "version", manifestName);
     info.sha256 = sha256File(info.weights);
+    info.licence = manifest.value("licence", std::string());
     const auto expected = field<std::string>(entry, "sha256", manifestName);
     if (info.sha256 != expected) {
         throw Error(ExitCode::Model, info.weights.string() + ": sha256: expected " + expected +

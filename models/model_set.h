@@ -18,6 +18,7 @@ struct ModelInfo {
     std::filesystem::path weights;
     std::filesystem::path card;
     std::string sha256;
+    std::string licence;  ///< SPDX, as the manifest says; may be empty
     std::int64_t parameters = 0;
 };
 

@@ -10,18 +10,17 @@
 
 namespace arioso::models {
 
-std::string sha256File(const std::filesystem::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    if (!in) throw Error(ExitCode::Model, path.string() + ": cannot be opened");
-    const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
-                                                                          &EVP_MD_CTX_free);
+namespace {
+
+using Context = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
+
+Context begin() {
+    Context context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
     EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr);
-    std::array<char, 1U << 16U> buffer{};
-    while (in) {
-        in.read(buffer.data(), buffer.size());
-        EVP_DigestUpdate(context.get(), buffer.data(), static_cast<std::size_t>(in.gcount()));
-    }
-    if (in.bad()) throw Error(ExitCode::Model, path.string() + ": cannot be read");
+    return context;
+}
+
+std::string finish(const Context& context) {
     std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
     unsigned length = 0;
     EVP_DigestFinal_ex(context.get(), digest.data(), &length);
@@ -32,6 +31,27 @@ std::string sha256File(const std::filesystem::path& path) {
         hex += kDigits[digest[i] & 15U];
     }
     return hex;
+}
+
+}  // namespace
+
+std::string sha256File(const std::filesystem::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    if (!in) throw Error(ExitCode::Model, path.string() + ": cannot be opened");
+    const Context context = begin();
+    std::array<char, 1U << 16U> buffer{};
+    while (in) {
+        in.read(buffer.data(), buffer.size());
+        EVP_DigestUpdate(context.get(), buffer.data(), static_cast<std::size_t>(in.gcount()));
+    }
+    if (in.bad()) throw Error(ExitCode::Model, path.string() + ": cannot be read");
+    return finish(context);
+}
+
+std::string sha256Text(const std::string& text) {
+    const Context context = begin();
+    EVP_DigestUpdate(context.get(), text.data(), text.size());
+    return finish(context);
 }
 
 }  // namespace arioso::models

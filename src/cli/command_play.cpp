@@ -179,6 +179,8 @@ void play(const PlayFlags& flags) {
     if (!flags.saveRequest.empty()) {
         json saved = made;
         saved["version"] = ARIOSO_VERSION;
+        // A stream says nothing of itself; rendered again, it is the same file.
+        saved["request"]["tags"] = false;
         saveRequest(flags.saveRequest, saved, flags.force);
     }
     if (flags.json) {

@@ -119,6 +119,12 @@ void addRenderCommand(CLI::App& program) {
             "--dump", flags->request.dump,
             "write every stage to DIR: performance, latents, mels, samples, stems, pictures")
         ->type_name("DIR");
+    command
+        ->add_option("--provenance", flags->request.provenance,
+                     "keep in FILE what proves where the sound comes from: see arioso verify")
+        ->type_name("FILE");
+    command->add_flag("!--no-tags", flags->request.tags,
+                      "the audio file does not say what it was made of");
     command->add_flag("--json", flags->json, "report as JSON on standard output");
     command->add_flag("-q,--quiet", flags->quiet, "nothing but errors");
     command->callback([flags] { render(*flags); });

@@ -84,6 +84,8 @@ RenderRequest resolveRequest(const RequestFlags& flags, const std::filesystem::p
     take(request.output, flags.request.output);
     take(request.stems, flags.request.stems);
     take(request.dump, flags.request.dump);
+    take(request.provenance, flags.request.provenance);
+    if (!flags.request.tags) request.tags = false;
     if (flags.tune != 0) request.tune = flags.tune;
     for (const std::string& text : flags.parts) request.parts.push_back(parsePart(text));
     for (const std::string& text : flags.voices) request.voices.push_back(parseVoice(text));

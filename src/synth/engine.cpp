@@ -12,10 +12,12 @@
 #include "dsp/error.h"
 #include "dsp/loudness.h"
 #include "src/perform/expression.h"
+#include "src/report/image.h"
 #include "src/synth/data_folder.h"
 #include "src/synth/dump.h"
 #include "src/synth/mastering.h"
 #include "src/synth/offline_render.h"
+#include "src/synth/provenance.h"
 
 namespace arioso {
 namespace {
@@ -225,6 +227,7 @@ json Engine::models() const {
                             {"weights", info.weights.string()},
                             {"card", info.card.string()},
                             {"sha256", info.sha256},
+                            {"licence", info.licence},
                             {"parameters", info.parameters}});
     };
     add(*models_.instruments, "");
@@ -246,6 +249,7 @@ json Engine::renderFile(const RenderRequest& asked, const RenderCallbacks& callb
     const dsp::AudioFormat format = request.format.empty() ? dsp::formatForPath(request.output)
                                                            : dsp::parseAudioFormat(request.format);
     checkNew(request.output, request.overwrite);
+    if (!request.provenance.empty()) checkNew(request.provenance, request.overwrite);
     const fs::path folder = folderOf(request.output);
     Job job(models_, instruments_, voices_.get(), mix_, lengths_, request, callbacks);
     const std::vector<fs::path> files = stemFiles(request, job.audible(), format);
@@ -254,8 +258,17 @@ json Engine::renderFile(const RenderRequest& asked, const RenderCallbacks& callb
         job.writeStem(raw.stems[i], files[i], format);
     if (raw.reverb) job.writeStem(*raw.reverb, files.back(), format);
     dsp::AudioFileWriter writer(request.output, format, request.sampleRate, 2, request.overwrite);
+    json provenance;
+    if (request.tags || !request.provenance.empty())
+        provenance = provenanceOf(request, job.report(models(), files),
+                                  {modelsFolder_, modelsFolder_ / "voices"});
+    if (request.tags) writer.tag(tagsOf(provenance));
     job.masterMix(raw.mix, [&writer](dsp::AudioView block) { writer.write(block); });
     writer.commit();
+    if (!request.provenance.empty()) {
+        const std::string text = detachedProvenance(provenance, request.output).dump(2) + "\n";
+        writeFileAtomically(request.provenance, text.data(), text.size());
+    }
     return job.report(models(), files);
 }
 

@@ -45,6 +45,8 @@ void visitFields(Request& request, Visitor&& visit) {
     visit("humanize", request.humanize);
     visit("threads", request.threads);
     visit("overwrite", request.overwrite);
+    visit("tags", request.tags);
+    visit("provenance", request.provenance);
 }
 
 template <typename T>

@@ -58,6 +58,8 @@ struct RenderRequest {
     double humanize = 0.3;                   ///< 0…1
     int threads = 0;                         ///< 0 = one a core
     bool overwrite = false;
+    bool tags = true;        ///< the file says where it comes from (provenanceOf)
+    std::string provenance;  ///< file for detachedProvenance; empty = none
 
     bool operator==(const RenderRequest&) const = default;
 };

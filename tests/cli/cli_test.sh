@@ -32,7 +32,7 @@ case "$case_name" in
 help)
     "$program" --help | grep render >/dev/null || die "--help does not name the commands"
     "$program" --version | grep -Eq '^arioso [0-9]+\.[0-9]+\.[0-9]+$' || die "--version"
-    for command in render play devices info convert show compose models; do
+    for command in render play devices info convert show compose verify models; do
         "$program" "$command" --help | grep -- --help >/dev/null || die "$command --help"
     done
     # None of these may load the networks' library, which takes most of a second.
@@ -62,7 +62,7 @@ devices)
     expect_fail 2 "expected a score, --endless or --follow, found none" "$program" play
     expect_fail 2 "found --endless and --follow" "$program" play --endless --follow piano
     expect_fail 2 "expected a .mid file" "$program" play --follow piano --save-score take.musicxml
-    expect_fail 2 "found both" "$program" play "$song" --endless
+    expect_fail 2 "found a score and --endless" "$program" play "$song" --endless
     expect_fail 5 "/nowhere" "$program" play "$song" --device file:/nowhere/x.wav
     expect_fail 2 "--latency" "$program" play "$song" --latency 0
     expect_fail 2 "expected a name that ends" "$program" play --endless --save-score x.txt --device null
@@ -244,6 +244,25 @@ render)
     same one.wav two.wav
     render -o song.flac && head -c 4 song.flac | grep -q fLaC || die "not FLAC"
     render -o song.ogg && head -c 4 song.ogg | grep -q OggS || die "not Ogg"
+    ;;
+verify)
+    render -o a.wav --provenance a.wav.provenance.json
+    "$program" verify a.wav >text
+    grep -q "^verified .*every byte" text || die "$(cat text)"
+    grep -q "^score .*$(basename "$song")" text || die "the score is not named: $(cat text)"
+    # Another title is no other sound; another sample is.
+    cp a.wav.provenance.json b.wav.provenance.json
+    sed 's/Synthesised/synthesized/' a.wav >b.wav
+    "$program" verify b.wav | grep -q "^verified .*tags are others" || die "tags"
+    cp a.wav.provenance.json c.wav.provenance.json
+    head -c -1001 a.wav >c.wav && printf 'x' >>c.wav && tail -c 1000 a.wav >>c.wav
+    expect_fail 1 "not the one that was rendered" "$program" verify c.wav
+    render -o d.wav --no-tags
+    expect_fail 1 "no provenance found" "$program" verify d.wav
+    expect_fail 4 "cannot read audio" "$program" verify a.wav.provenance.json
+    expect_fail 4 "expected a provenance document" "$program" verify a.wav --provenance "$0"
+    expect_fail 5 "exists already" render -o e.wav --provenance a.wav.provenance.json
+    [ ! -e e.wav ] || die "a file was left"
     ;;
 request)
     "$program" render "$song" --to 4 --steps 1 -o a.wav --save-request a.json --humanize 0.5 \

@@ -7,6 +7,7 @@
 #include <fstream>
 
 #include "dsp/audio_file.h"
+#include "dsp/audio_tags.h"
 #include "dsp/error.h"
 #include "tests/unit/synth/small_midi.h"
 
@@ -100,6 +101,31 @@ TEST_F(EngineTest, TheReportsRequestRendersTheSameFile) {
     EXPECT_TRUE(bytes(again.output) == expected);
 }
 
+TEST_F(EngineTest, TheFileSaysWhatItWasMadeOfAndNothingOfWhere) {
+    request_.provenance = file("proof.json");
+    static_cast<void>(render(request_));
+    const dsp::AudioTags tags = dsp::readAudioTags(request_.output);
+    const json embedded = json::parse(tags.document);
+    EXPECT_EQ(embedded.at("inputs").at(0).at("name"), "song.mid");
+    EXPECT_EQ(embedded.at("inputs").at(0).at("sha256").get<std::string>().size(), 64U);
+    EXPECT_EQ(embedded.at("models").at(0).at("sha256"), "00ff");
+    EXPECT_EQ(embedded.at("request").at("seed"), 7);
+    EXPECT_THAT(embedded.at("digitalSourceType").get<std::string>(),
+                testing::EndsWith("trainedAlgorithmicMedia"));
+    EXPECT_THAT(tags.document, testing::Not(testing::HasSubstr(folder_.string())));
+    EXPECT_THAT(tags.comment, testing::HasSubstr("not a recording"));
+    json detached = json::parse(bytes(request_.provenance));
+    EXPECT_EQ(detached.at("audio").at("samples_sha256"), dsp::audioDigest(request_.output));
+    detached.erase("audio");
+    EXPECT_EQ(detached, embedded);
+}
+
+TEST_F(EngineTest, WithoutTagsItSaysNothing) {
+    request_.tags = false;
+    static_cast<void>(render(request_));
+    EXPECT_EQ(dsp::readAudioTags(request_.output).document, "");
+}
+
 TEST_F(EngineTest, StemsAndReverbAddUpToTheMix) {
     request_.stems = file("stems");
     request_.reverb = "room:0.5";
@@ -121,6 +147,8 @@ TEST_F(EngineTest, StemsAndReverbAddUpToTheMix) {
 }
 
 TEST_F(EngineTest, SoloAndMuteLeaveTheOthersUnchanged) {
+    // The file would tell of the difference.
+    request_.tags = false;
     request_.loudness.reset();
     request_.solo = {"1"};
     render(request_);

@@ -21,7 +21,7 @@ std::atomic<bool> generatorsFail{false};
 namespace arioso::models {
 
 struct ModelSet::Impl {
-    std::vector<ModelInfo> info{{"generator", "fake", "1", "fake.safetensors", "", "00ff", 0}};
+    std::vector<ModelInfo> info{{"generator", "fake", "1", "fake.safetensors", "", "00ff", "", 0}};
 };
 
 ModelSet::ModelSet() : impl_(std::make_unique<Impl>()) {}

@@ -1,0 +1,130 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "dsp/audio_tags.h"
+#include "dsp/error.h"
+#include "models/sha256.h"
+#include "src/cli/commands.h"
+
+namespace arioso::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+struct VerifyFlags {
+    std::string file;
+    std::string provenance;
+    bool json = false;
+};
+
+bool isProvenance(const json& document) {
+    return document.is_object() && document.value("format", "") == "arioso-provenance";
+}
+
+json readDetached(const fs::path& path) {
+    std::ifstream file(path);
+    if (!file) throw Error(ExitCode::Input, path.string() + ": cannot be opened");
+    json document = json::parse(file, nullptr, false);
+    if (!isProvenance(document) || !document.contains("audio") || !document.at("audio").is_object())
+        throw Error(ExitCode::Input,
+                    path.string() +
+                        ": expected a provenance document that render --provenance "
+                        "wrote, found something else");
+    return document;
+}
+
+/// What of a file's own document differs from the one that was kept apart; empty = nothing.
+std::string differs(const json& embedded, json detached) {
+    detached.erase("audio");
+    return embedded.is_null() || embedded == detached ? ""
+                                                      : "what it says of itself has been changed";
+}
+
+std::string textOf(const json& document, const char* field) {
+    return document.contains(field) && document.at(field).is_string()
+               ? document.at(field).get<std::string>()
+               : std::string();
+}
+
+void describe(const json& document) {
+    fmt::print("made by    {}\n", textOf(document, "software"));
+    fmt::print("title      {}\n", textOf(document, "title"));
+    for (const json& input : document.value("inputs", json::array()))
+        fmt::print("{:<10} {} (sha256 {:.16}…)\n", textOf(input, "role"), textOf(input, "name"),
+                   textOf(input, "sha256"));
+    for (const json& model : document.value("models", json::array()))
+        fmt::print("model      {} {} (sha256 {:.16}…{})\n", textOf(model, "name"),
+                   textOf(model, "version"), textOf(model, "sha256"),
+                   textOf(model, "licence").empty() ? "" : ", " + textOf(model, "licence"));
+    for (const json& data : document.value("data", json::array()))
+        fmt::print("data       {}: {}\n", textOf(data, "name"), textOf(data, "licence"));
+    const json request = document.value("request", json::object());
+    if (request.contains("seed")) fmt::print("seed       {}\n", request.at("seed").dump());
+}
+
+void verify(const VerifyFlags& flags) {
+    const dsp::AudioTags tags = dsp::readAudioTags(flags.file);
+    json embedded = json::parse(tags.document, nullptr, false);
+    if (!isProvenance(embedded)) embedded = nullptr;
+    fs::path beside = flags.provenance.empty() ? flags.file + ".provenance.json" : flags.provenance;
+    const bool detached = !flags.provenance.empty() || fs::exists(beside);
+    json document = embedded;
+    json report = {{"file", flags.file}, {"embedded", !embedded.is_null()}};
+    std::string finding;
+    if (detached) {
+        document = readDetached(beside);
+        const json& audio = document.at("audio");
+        const bool bytes = models::sha256File(flags.file) == textOf(audio, "sha256");
+        const bool samples =
+            bytes || dsp::audioDigest(flags.file) == textOf(audio, "samples_sha256");
+        if (!samples) finding = "its sound is not the one that was rendered";
+        if (samples && finding.empty()) finding = differs(embedded, document);
+        report["detached"] = beside.string();
+        report["bytes"] = bytes;
+        report["samples"] = samples;
+    }
+    report["finding"] = finding;
+    report["provenance"] = document;
+    if (flags.json) {
+        fmt::print("{}\n", report.dump(2, ' ', false, json::error_handler_t::replace));
+    } else if (document.is_null()) {
+        fmt::print("{}: says nothing of where it comes from\n", flags.file);
+    } else {
+        describe(document);
+        if (detached && finding.empty())
+            fmt::print("verified   the samples are those that were rendered{}\n",
+                       report.at("bytes").get<bool>() ? ", and so is every byte of the file"
+                                                      : "; the file's tags are others");
+        if (!detached)
+            fmt::print(
+                "unproved   by its own words; without the document that render "
+                "--provenance keeps, nothing can be checked\n");
+    }
+    if (!finding.empty()) throw Error(ExitCode::General, flags.file + ": " + finding);
+    if (document.is_null()) throw Error(ExitCode::General, flags.file + ": no provenance found");
+}
+
+}  // namespace
+
+void addVerifyCommand(CLI::App& program) {
+    CLI::App* command =
+        program.add_subcommand("verify", "Tell where a sound comes from, and whether that is true");
+    const auto flags = std::make_shared<VerifyFlags>();
+    command->add_option("file", flags->file, "a WAV, FLAC or Ogg file")
+        ->type_name("FILE")
+        ->required();
+    command
+        ->add_option("--provenance", flags->provenance,
+                     "what render --provenance kept (default: FILE.provenance.json, if there is "
+                     "one)")
+        ->type_name("JSON");
+    command->add_flag("--json", flags->json, "as JSON");
+    command->callback([flags] { verify(*flags); });
+}
+
+}  // namespace arioso::cli
