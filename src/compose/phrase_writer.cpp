@@ -50,6 +50,12 @@ class Writer {
         return writeProgression(tables_, metre_, character_, wish, random_);
     }
 
+    /// The bar's rhythm that words ask for; nullptr where it is free.
+    const BarRhythm* given(int bar) const {
+        const auto index = static_cast<std::size_t>(bar);
+        return index < brief_.rhythm.size() ? &brief_.rhythm[index] : nullptr;
+    }
+
     double notesInBar() {
         const double beats = static_cast<double>(metre_.beatStarts.size());
         return std::max(1.0, character_.notesPerBeat * beats * random_.between(0.8, 1.2));
@@ -85,16 +91,22 @@ class Writer {
         TuneWish motif = wish();
         motif.closes = brief_.bars == 1;
         motif.known = nullptr;
-        motif.rhythm = {brief_.bars == 1 ? lastBar()
-                                         : drawBar(tables_, metre_, notesInBar(), random_)};
-        wishFirst(motif);
-        const auto seed = writeTune(tables_, metre_, character_, out_.slots, motif, random_);
+        motif.rhythm = {given(0) != nullptr ? *given(0)
+                        : brief_.bars == 1  ? lastBar()
+                                            : drawBar(tables_, metre_, notesInBar(), random_)};
+        std::vector<TuneNote> seed;
+        if (!motif.rhythm[0].empty()) {
+            wishFirst(motif);
+            seed = writeTune(tables_, metre_, character_, out_.slots, motif, random_);
+        }
 
         TuneWish all = wish();
         for (int bar = 0; bar < brief_.bars; ++bar) {
             const BarPlan& one = plan[static_cast<std::size_t>(bar)];
             if (bar == 0) {
                 all.rhythm.push_back(motif.rhythm[0]);
+            } else if (given(bar) != nullptr) {
+                all.rhythm.push_back(*given(bar));
             } else if (bar + 1 == brief_.bars) {
                 all.rhythm.push_back(lastBar());
             } else if (one.like >= 0) {
@@ -143,13 +155,16 @@ class Writer {
         for (int bar = 0; bar < kept; ++bar) {
             const auto index = static_cast<std::size_t>(bar);
             if (index + 1 >= like.rhythm.size()) {
-                all.rhythm.push_back(drawBar(tables_, metre_, notesInBar(), random_));
+                all.rhythm.push_back(given(bar) != nullptr
+                                         ? *given(bar)
+                                         : drawBar(tables_, metre_, notesInBar(), random_));
                 source.insert(source.end(), all.rhythm.back().size(), kNone);
                 continue;
             }
             const bool change = bar == changed || random_.chance(0.2 + 0.6 * brief_.novelty);
-            const BarRhythm rhythm =
-                change ? varied(like.rhythm[index], metre_, random_) : like.rhythm[index];
+            const BarRhythm rhythm = given(bar) != nullptr ? *given(bar)
+                                     : change ? varied(like.rhythm[index], metre_, random_)
+                                              : like.rhythm[index];
             for (const RhythmNote& note : rhythm) {
                 std::size_t found = kNone;
                 for (std::size_t k = 0; k < like.rhythm[index].size(); ++k)
@@ -160,7 +175,7 @@ class Writer {
             }
             all.rhythm.push_back(rhythm);
         }
-        all.rhythm.push_back(lastBar());
+        all.rhythm.push_back(given(kept) != nullptr ? *given(kept) : lastBar());
         source.insert(source.end(), all.rhythm.back().size(), kNone);
         for (const std::size_t note : source) {
             if (note >= like.steps.size()) {

@@ -31,6 +31,8 @@ struct PhraseBrief {
     const ChordLayout* layoutBefore = nullptr;
     std::vector<int> nextUpbeat;   ///< note lengths of an upbeat at this phrase's end
     std::optional<int> nextFirst;  ///< pitch that the upbeat leads to; absent = a tone of the tonic
+    /// Rhythm of the tune where words decide it, one a bar; empty = drawn.
+    std::vector<BarRhythm> rhythm;
     double novelty = 0.0;          ///< 0 as the form has it … 1 as different as it gets
     std::function<bool(const std::vector<TuneNote>& bar)> known;
 };

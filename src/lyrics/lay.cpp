@@ -1,19 +1,14 @@
 #include "src/lyrics/lay.h"
 
 #include <algorithm>
-#include <array>
-#include <memory>
 
 #include <fmt/format.h>
 
 #include "dsp/error.h"
 #include "src/lyrics/align.h"
 #include "src/lyrics/fit.h"
-#include "src/lyrics/japanese_lyrics.h"
 #include "src/lyrics/melody.h"
-#include "src/lyrics/syllables.h"
-#include "src/perform/japanese.h"
-#include "src/perform/pronounce.h"
+#include "src/lyrics/spoken.h"
 
 namespace arioso {
 namespace {
@@ -55,27 +50,6 @@ std::string languageOf(const Score& score, const Lyrics& lyrics, const LayOption
     return "en";
 }
 
-/// Spelling tells the sung syllables of most languages, and some sing vowels that they do not speak
-/// (French, German "Mil-li-o-nen"); of these the pronunciation tells them better.
-Syllabifier::Counter spokenSyllables(const std::string& language) {
-    const std::string primary = language.substr(0, 2);
-    if (primary != "en" && primary != "it") return {};
-    const auto pronouncer = std::make_shared<const Pronouncer>(language);
-    if (!pronouncer->problem().empty()) return {};
-    return [pronouncer](const std::string& word) { return pronouncer->syllables(word); };
-}
-
-/// Languages whose stresses their music follows; French and Japanese, say, have none to follow.
-StressOf spokenStresses(const std::string& language) {
-    static constexpr std::array kStressed = {"en", "de", "nl", "es", "it", "pt", "la", "ru"};
-    const std::string primary = language.substr(0, 2);
-    if (std::find(kStressed.begin(), kStressed.end(), primary) == kStressed.end()) return {};
-    const auto pronouncer = std::make_shared<const Pronouncer>(language);
-    if (!pronouncer->problem().empty()) return {};
-    return
-        [pronouncer](const std::vector<std::string>& words) { return pronouncer->stresses(words); };
-}
-
 }  // namespace
 
 LayReport layLyrics(Score& score, const Lyrics& lyrics, const LayOptions& options) {
@@ -83,11 +57,7 @@ LayReport layLyrics(Score& score, const Lyrics& lyrics, const LayOptions& option
     report.part = singingPart(score, options.part);
     Part& part = score.parts[report.part];
     const std::string language = languageOf(score, lyrics, options);
-    const Syllabifier syllabifier(language, spokenSyllables(language));
-    const Pronouncer pronouncer(language);
-    const std::vector<Syllable> syllables = syllablesOf(
-        isJapanese(language) ? kanaLyrics(lyrics) : lyrics, syllabifier, spokenStresses(language),
-        [&pronouncer](const auto& words) { return pronouncer.readAloudSyllables(words); });
+    const std::vector<Syllable> syllables = spokenSyllables(lyrics, language);
     std::vector<MelodySlot> slots = melodyOf(score, part);
     if (slots.empty()) {
         throw Error(ExitCode::Input, fmt::format("lyrics: part \"{}\" has no notes to sing",

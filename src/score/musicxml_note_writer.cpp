@@ -102,7 +102,7 @@ void MusicXmlNotes::slot(pugi::xml_node measure, const VoiceStream& stream, std:
         return;
     }
     bool& open = slurred_[stream.voice];
-    const bool under = underSlur(slot);
+    const bool under = underSlur(slot, open);
     const std::string slur = under == open ? "" : under ? "start" : "stop";
     open = under;
     std::vector<WrittenPiece> pieces = pieces_[index];
