@@ -32,8 +32,8 @@ bool startsWithAny(const std::string& text, std::initializer_list<const char*> b
 }
 
 bool namesChorus(const std::string& section) {
-    return startsWithAny(lowered(section), {"chorus", "refrain", "estribillo", "ritornello",
-                                            "kehrreim", "hook"});
+    return startsWithAny(lowered(section),
+                         {"chorus", "refrain", "estribillo", "ritornello", "kehrreim", "hook"});
 }
 
 /// A bridge and its like have a tune of their own whatever the verses do.
@@ -61,8 +61,8 @@ std::size_t partingOf(const std::vector<Syllable>& syllables) {
         const Syllable& one = syllables[i];
         const bool ends = one.syllabic == Syllabic::Single || one.syllabic == Syllabic::End;
         if (!ends || syllables[i + 1].hold) continue;
-        const bool comma = !one.text.empty() && std::ispunct(static_cast<unsigned char>(
-                                                    one.text.back())) != 0;
+        const bool comma =
+            !one.text.empty() && std::ispunct(static_cast<unsigned char>(one.text.back())) != 0;
         const double away = std::abs(static_cast<double>(i + 1) - middle) - (comma ? 3.0 : 0.0);
         if (away >= least) continue;
         least = away;
@@ -230,11 +230,11 @@ SongText songText(const Lyrics& lyrics, const std::string& language, const std::
         throw Error(ExitCode::Input,
                     fmt::format("{}: expected words to sing, found none", lyrics.source));
     if (song.stanzas.size() > kMostStanzas || count > kMostSyllables)
-        throw Error(ExitCode::Input,
-                    fmt::format("{}: expected at most {} stanzas and {} syllables for a song, "
-                                "found {} and {}",
-                                lyrics.source, kMostStanzas, kMostSyllables, song.stanzas.size(),
-                                count));
+        throw Error(
+            ExitCode::Input,
+            fmt::format("{}: expected at most {} stanzas and {} syllables for a song, "
+                        "found {} and {}",
+                        lyrics.source, kMostStanzas, kMostSyllables, song.stanzas.size(), count));
     const auto isChorus = [](const SongStanza& one) { return one.chorus; };
     if (form == "verse-chorus" &&
         std::none_of(song.stanzas.begin(), song.stanzas.end(), isChorus)) {

@@ -45,10 +45,9 @@ class RhythmChain {
             const int place = (inBar - one.start) * one.divisor;
             if (place % one.factor != 0 || duration * one.divisor % one.factor != 0) return -1;
             const RhythmTable* table = tables_.rhythm(one.table);
-            const RhythmToken wanted{RhythmToken::Sounding,
-                                     static_cast<std::uint8_t>(place / one.factor),
-                                     static_cast<std::uint8_t>(duration * one.divisor /
-                                                               one.factor)};
+            const RhythmToken wanted{
+                RhythmToken::Sounding, static_cast<std::uint8_t>(place / one.factor),
+                static_cast<std::uint8_t>(duration * one.divisor / one.factor)};
             const auto it = std::find(table->tokens.begin(), table->tokens.end(), wanted);
             return it == table->tokens.end() ? -1 : static_cast<int>(it - table->tokens.begin());
         }
@@ -133,8 +132,15 @@ class Lattice {
     [[nodiscard]] std::size_t indexOf(int tick) const {
         return static_cast<std::size_t>((tick - begin_) / kGrid);
     }
-    [[nodiscard]] bool inOneBar(int tick, int duration) const {
-        return floorDiv(tick, metre_.barTicks) == floorDiv(tick + duration - 1, metre_.barTicks);
+    /// Whether a note can be read there: inside its bar, dotted ones from a beat on.
+    [[nodiscard]] bool isPlain(int tick, int duration) const {
+        const int bar = floorDiv(tick, metre_.barTicks);
+        if (bar != floorDiv(tick + duration - 1, metre_.barTicks)) return false;
+        const int place = tick - bar * metre_.barTicks;
+        if (duration % 6 != 0)
+            return duration == 3 ? place % 6 == 3 : place % (metre_.compound() ? 6 : 12) == 0;
+        if (metre_.compound()) return duration <= 12 ? place % 6 == 0 : place % 18 == 0;
+        return duration % 12 == 0 ? place % 6 == 0 : duration == 6 || place % 12 == 0;
     }
     [[nodiscard]] double startTerm(int tick) const {
         // Where a line begins late something is amiss.
@@ -191,7 +197,7 @@ std::vector<int> Lattice::draw(const LineStress& stress, models::RandomStream& r
             for (std::size_t d = 0; d < kinds; ++d) {
                 const int duration = kDurations[d];
                 const int next = tick + duration;
-                if (next >= end_ || !inOneBar(tick, duration)) continue;
+                if (next >= end_ || !isPlain(tick, duration)) continue;
                 const std::size_t after = indexOf(next);
                 double sum = kNever;
                 if (k + 2 == count) {
@@ -200,8 +206,8 @@ std::vector<int> Lattice::draw(const LineStress& stress, models::RandomStream& r
                     for (std::size_t e = 0; e < kinds; ++e) {
                         const double rest = message[cell(k + 1, after, e)];
                         if (rest == kNever) continue;
-                        sum = addLog(sum, rest + chain_.logProbability(tick, duration, next,
-                                                                       kDurations[e]));
+                        sum = addLog(
+                            sum, rest + chain_.logProbability(tick, duration, next, kDurations[e]));
                     }
                 }
                 if (sum == kNever) continue;

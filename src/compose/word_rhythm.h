@@ -22,9 +22,9 @@ struct WordRhythm {
 };
 
 struct WordRhythmWish {
-    int bars = 2;    ///< from the first downbeat
-    int upbeat = 0;  ///< ticks before it that may be sung in
-    int room = 0;    ///< ticks at its end that are the next line's
+    int bars = 2;                  ///< from the first downbeat
+    int upbeat = 0;                ///< ticks before it that may be sung in
+    int room = 0;                  ///< ticks at its end that are the next line's
     std::vector<RhythmNote> like;  ///< rhythm of a line that this one is to resemble; may be empty
     /// One for each stanza that is sung to the line, none empty.
     std::vector<LineStress> stanzas;

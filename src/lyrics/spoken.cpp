@@ -33,11 +33,13 @@ StressOf spokenStresses(const std::string& language) {
         [pronouncer](const std::vector<std::string>& words) { return pronouncer->stresses(words); };
 }
 
-std::vector<Syllable> spokenSyllables(const Lyrics& lyrics, const std::string& language) {
+std::vector<Syllable> spokenSyllables(const Lyrics& lyrics, const std::string& language,
+                                      bool stressed) {
     const Syllabifier syllabifier(language, spokenCounter(language));
     const Pronouncer pronouncer(language);
     return syllablesOf(
-        isJapanese(language) ? kanaLyrics(lyrics) : lyrics, syllabifier, spokenStresses(language),
+        isJapanese(language) ? kanaLyrics(lyrics) : lyrics, syllabifier,
+        stressed ? spokenStresses(language) : StressOf(),
         [&pronouncer](const auto& words) { return pronouncer.readAloudSyllables(words); });
 }
 

@@ -10,8 +10,10 @@ namespace arioso {
 
 /// The syllables of a lyric file as singers of a language (BCP 47) split them, by its hyphenation
 /// and, where singing follows speech, its sounds; with their stresses in languages whose music
-/// follows them (not French or Japanese, say). Japanese words are read in kana.
-std::vector<Syllable> spokenSyllables(const Lyrics& lyrics, const std::string& language);
+/// follows them (not French or Japanese, say), if they are asked for. Japanese words are read in
+/// kana.
+std::vector<Syllable> spokenSyllables(const Lyrics& lyrics, const std::string& language,
+                                      bool stressed = true);
 
 /// Stresses of a language's words as spoken, for songs that have their syllables already; absent
 /// where its music follows none, or no voice speaks it.
