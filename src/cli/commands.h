@@ -16,6 +16,7 @@ void addShowCommand(CLI::App& program);
 void addPlayCommand(CLI::App& program);
 void addDevicesCommand(CLI::App& program);
 void addComposeCommand(CLI::App& program);
+void addArrangeCommand(CLI::App& program);
 void addSetLyricsCommand(CLI::App& program);
 
 }  // namespace arioso::cli

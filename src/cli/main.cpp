@@ -36,6 +36,7 @@ int run(int argc, char** argv) {
     arioso::cli::addConvertCommand(program);
     arioso::cli::addShowCommand(program);
     arioso::cli::addComposeCommand(program);
+    arioso::cli::addArrangeCommand(program);
     arioso::cli::addSetLyricsCommand(program);
     arioso::cli::addModelsCommand(program);
     arioso::cli::addPhonemesCommand(program);

@@ -33,7 +33,7 @@ class Writer {
         out_.slots = progression();
         brief_.like != nullptr ? varyTune() : newTune();
         addUpbeat();
-        out_.layouts = layouts();
+        out_.layouts = layOutChords(brief_, character_.minor, out_.slots, out_.tune);
         return std::move(out_);
     }
 
@@ -214,35 +214,6 @@ class Writer {
         }
     }
 
-    std::vector<ChordLayout> layouts() {
-        VoicingWish wish;
-        wish.bassLowest = brief_.bassLowest;
-        wish.bassHighest = brief_.bassHighest;
-        wish.tonic = brief_.tonic;
-        wish.minor = character_.minor;
-        wish.before = brief_.layoutBefore;
-        wish.tuneBefore = brief_.upbeat.empty()
-                              ? (brief_.before.empty() ? -1 : brief_.before.back())
-                              : brief_.upbeat.back();
-        int lowest = 127;
-        for (const TuneNote& note : out_.tune) lowest = std::min(lowest, note.pitch);
-        wish.innerHighest = std::clamp(lowest, 60, 71);
-        wish.innerLowest = wish.innerHighest - 19;
-        for (const ChordSlot& slot : out_.slots) {
-            int at = -1;
-            int end = -1;
-            for (const TuneNote& note : out_.tune) {
-                if (note.tick >= slot.start + slot.length) break;
-                if (note.tick <= slot.start && note.tick + note.duration > slot.start)
-                    at = note.pitch;
-                end = note.pitch;
-            }
-            wish.tune.push_back(at);
-            wish.tuneEnd.push_back(end);
-        }
-        return writeVoicings(out_.slots, wish);
-    }
-
     const ComposerTables& tables_;
     const MetrePlan& metre_;
     const Character& character_;
@@ -260,6 +231,37 @@ PhraseMemory WrittenPhrase::memory(bool minor) const {
     out.minor = minor;
     for (const TuneNote& note : tune) out.steps.push_back(stepOf(note.pitch - tonicNote));
     return out;
+}
+
+std::vector<ChordLayout> layOutChords(const PhraseBrief& brief, bool minor,
+                                      const std::vector<ChordSlot>& slots,
+                                      const std::vector<TuneNote>& tune) {
+    VoicingWish wish;
+    wish.bassLowest = brief.bassLowest;
+    wish.bassHighest = brief.bassHighest;
+    wish.tonic = brief.tonic;
+    wish.minor = minor;
+    wish.before = brief.layoutBefore;
+    wish.tuneBefore = brief.upbeat.empty()
+                          ? (brief.before.empty() ? -1 : brief.before.back())
+                          : brief.upbeat.back();
+    int lowest = 127;
+    for (const TuneNote& note : tune) lowest = std::min(lowest, note.pitch);
+    wish.innerHighest = std::clamp(lowest, 60, 71);
+    wish.innerLowest = wish.innerHighest - 19;
+    for (const ChordSlot& slot : slots) {
+        int at = -1;
+        int end = -1;
+        for (const TuneNote& note : tune) {
+            if (note.tick >= slot.start + slot.length) break;
+            if (note.tick <= slot.start && note.tick + note.duration > slot.start)
+                at = note.pitch;
+            end = note.pitch;
+        }
+        wish.tune.push_back(at);
+        wish.tuneEnd.push_back(end);
+    }
+    return writeVoicings(slots, wish);
 }
 
 WrittenPhrase writePhrase(const ComposerTables& tables, const MetrePlan& metre,

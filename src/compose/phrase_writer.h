@@ -49,6 +49,12 @@ struct WrittenPhrase {
     [[nodiscard]] PhraseMemory memory(bool minor) const;
 };
 
+/// Bass and inner voices of a phrase's chords below its tune, within the brief's ranges and led on
+/// from what it was heard with before.
+std::vector<ChordLayout> layOutChords(const PhraseBrief& brief, bool minor,
+                                      const std::vector<ChordSlot>& slots,
+                                      const std::vector<TuneNote>& tune);
+
 /// Harmony, rhythm, tune, upbeat and layout of a phrase.
 WrittenPhrase writePhrase(const ComposerTables& tables, const MetrePlan& metre,
                           const Character& character, const PhraseBrief& brief,
