@@ -3,6 +3,7 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
@@ -12,12 +13,17 @@
 
 #include "dsp/error.h"
 #include "src/cli/commands.h"
+#include "src/cli/composed_output.h"
 #include "src/cli/models_folder.h"
 #include "src/cli/score_output.h"
 #include "src/compose/compose_piece.h"
 #include "src/compose/moods.h"
+#include "src/compose/piece_rank.h"
+#include "src/compose/song.h"
 #include "src/compose/steering_text.h"
+#include "src/compose/word_fit.h"
 #include "src/condition/instruments.h"
+#include "src/lyrics/lyrics.h"
 #include "src/report/image.h"
 #include "src/synth/data_folder.h"
 
@@ -26,16 +32,26 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr int kBars = 32;
+constexpr int kMostCandidates = 64;
+
 struct ComposeFlags {
     std::string out;
+    std::string lyrics;
+    std::string language;
+    std::string form;
+    std::string voice;
+    std::string voiceRange;
+    std::string saveScore;
     std::string mood = "calm";
     std::string key;
-    std::string metre = "4/4";
+    std::string metre;
     std::string instruments;
     std::optional<double> tempo;
     std::optional<double> density;
     std::optional<std::uint64_t> seed;
-    int bars = 32;
+    std::optional<int> bars;
+    int candidates = 1;
     bool drums = false;
     bool force = false;
     bool json = false;
@@ -44,25 +60,63 @@ struct ComposeFlags {
     std::string modelsFolder;
 };
 
-PieceRequest requestOf(const ComposeFlags& flags, const MoodTable& moods,
-                       const InstrumentTable& instruments) {
-    PieceRequest request;
-    Steering& steering = request.steering;
-    steering = moods.steeringOf(flags.mood);
+/// One of the pieces that were written for a request.
+struct Candidate {
+    Score score;
+    std::uint64_t seed = 1;
+    double rank = 0.0;
+    double shape = 0.0;
+    std::optional<WordFit> fit;  ///< of a song
+};
+
+Steering steeringOf(const ComposeFlags& flags, const MoodTable& moods) {
+    Steering steering = moods.steeringOf(flags.mood);
     if (!flags.key.empty()) {
         const auto [tonic, minor] = parseKey(flags.key);
         steering.tonic = tonic;
         steering.minor = minor;
     }
-    std::tie(steering.beats, steering.beatType) = parseMetre(flags.metre);
+    if (!flags.metre.empty()) std::tie(steering.beats, steering.beatType) = parseMetre(flags.metre);
     if (flags.tempo) steering.quartersPerMinute = *flags.tempo;
     if (flags.density) steering.density = *flags.density;
-    if (!flags.instruments.empty())
-        steering.programs = parsePrograms(flags.instruments, instruments);
     if (flags.drums) steering.drums = true;
-    request.bars = flags.bars;
-    request.seed = flags.seed ? *flags.seed : std::random_device{}();
-    return request;
+    return steering;
+}
+
+/// Who sings: a voice of configs/voices.toml, a register, or a voice of middle height.
+SongVoice voiceOf(const ComposeFlags& flags, const fs::path& data,
+                  std::vector<std::string>& singers) {
+    SongVoice voice;
+    const InstrumentTable voices = InstrumentTable::load(data / "configs/voices.toml");
+    if (const Instrument* singer = voices.find(flags.voice)) {
+        const SongVoice usual = voiceOfRegister(singer->high ? "mezzo" : "baritone");
+        voice.lowest = std::max(usual.lowest, singer->lowest);
+        voice.highest = std::min(usual.highest, singer->highest);
+        singers.push_back(flags.voice);
+    } else if (!flags.voice.empty()) {
+        voice = voiceOfRegister(flags.voice);
+    }
+    if (!flags.voiceRange.empty()) setRange(voice, flags.voiceRange);
+    return voice;
+}
+
+void checkFlags(const ComposeFlags& flags) {
+    const auto only = [&](const char* flag, bool given, bool withWords) {
+        if (!given || withWords == !flags.lyrics.empty()) return;
+        throw Error(ExitCode::Usage,
+                    withWords ? fmt::format("compose: {} goes with --lyrics", flag)
+                              : fmt::format("compose: {} does not go with --lyrics: the words "
+                                            "decide the length",
+                                            flag));
+    };
+    only("--language", !flags.language.empty(), true);
+    only("--form", !flags.form.empty(), true);
+    only("--voice", !flags.voice.empty(), true);
+    only("--voice-range", !flags.voiceRange.empty(), true);
+    only("--bars", flags.bars.has_value(), false);
+    if (flags.candidates < 1 || flags.candidates > kMostCandidates)
+        throw Error(ExitCode::Usage, fmt::format("candidates: expected 1 to {}, found {}",
+                                                 kMostCandidates, flags.candidates));
 }
 
 std::string titleOf(const std::string& mood, const Score& score) {
@@ -74,48 +128,200 @@ std::string titleOf(const std::string& mood, const Score& score) {
     return name + " in " + key;
 }
 
+/// The title that the words have, else their first line.
+std::string titleOf(const Lyrics& lyrics, const SongText& text) {
+    const auto tag = lyrics.tags.find("ti");
+    std::string title =
+        tag != lyrics.tags.end() ? tag->second : text.stanzas.front().lines.front().text;
+    while (!title.empty() && std::string_view(",;:.-").find(title.back()) != std::string::npos)
+        title.pop_back();
+    return title;
+}
+
+class Composing {
+  public:
+    Composing(const ComposeFlags& flags, const fs::path& data)
+        : flags_(flags),
+          instruments_(InstrumentTable::load(data / "configs/instruments.toml")),
+          steering_(steeringOf(flags, MoodTable::load(data / "configs/moods.toml"))) {
+        if (!flags.lyrics.empty()) prepareSong(data);
+        if (!flags.instruments.empty() && flags.instruments != "none")
+            steering_.programs = parsePrograms(flags.instruments, instruments_);
+        const fs::path folder = findModelsFolder(flags.modelsFolder, flags.dataFolder) / "composer";
+        model_ = ComposerModel::load(folder, instruments_);
+    }
+
+    Candidate write(std::uint64_t seed) const {
+        Candidate out;
+        out.seed = seed;
+        if (lyrics_) {
+            SongRequest request;
+            request.text = text_;
+            request.steering = steering_;
+            request.voice = voice_;
+            request.seed = seed;
+            out.score = composeSong(model_, request);
+            out.score.title = titleOf(*lyrics_, text_);
+            if (const auto author = lyrics_->tags.find("au"); author != lyrics_->tags.end())
+                out.score.lyricist = author->second;
+            out.fit = measureWordFit(out.score);
+        } else {
+            out.score = composePiece(model_, {steering_, flags_.bars.value_or(kBars), seed});
+            out.score.title = titleOf(flags_.mood, out.score);
+            out.score.composer = "Arioso";
+        }
+        out.shape = pieceShape(out.score);
+        out.rank = 0.25 * out.shape;
+        if (out.fit && out.fit->syllables > 0)
+            out.rank += out.fit->strongShare() - out.fit->lightStrongShare() -
+                        0.5 * static_cast<double>(out.fit->melismas) /
+                            static_cast<double>(out.fit->syllables);
+        return out;
+    }
+
+    [[nodiscard]] const std::vector<std::string>& singers() const { return singers_; }
+    [[nodiscard]] const std::vector<std::string>& remarks() const { return text_.remarks; }
+
+  private:
+    void prepareSong(const fs::path& data) {
+        lyrics_ = readLyrics(flags_.lyrics);
+        text_ = songText(*lyrics_, flags_.language, flags_.form);
+        voice_ = voiceOf(flags_, data, singers_);
+        if (flags_.metre.empty()) std::tie(steering_.beats, steering_.beatType) = metreFor(text_);
+        // What a mood plays begins with its tune, which is sung here.
+        if (!steering_.programs.empty()) steering_.programs.erase(steering_.programs.begin());
+        if (steering_.programs.empty() && flags_.instruments != "none") steering_.programs = {0};
+        if (flags_.instruments == "none") steering_.programs.clear();
+    }
+
+    const ComposeFlags& flags_;
+    InstrumentTable instruments_;
+    Steering steering_;
+    std::shared_ptr<const ComposerModel> model_;
+    std::optional<Lyrics> lyrics_;
+    SongText text_;
+    SongVoice voice_;
+    std::vector<std::string> singers_;
+};
+
+nlohmann::json jsonOf(const Candidate& one, const std::string& output) {
+    nlohmann::json out = {{"output", output},
+                          {"title", one.score.title},
+                          {"measures", one.score.measures.size()},
+                          {"tempo", one.score.tempos.front().quartersPerMinute},
+                          {"seed", one.seed},
+                          {"rank", one.rank},
+                          {"shape", one.shape}};
+    for (const Part& part : one.score.parts) out["parts"].push_back(part.name);
+    if (one.fit)
+        out["words"] = {{"syllables", one.fit->syllables},
+                        {"melisma_notes", one.fit->melismas},
+                        {"stressed", one.fit->stressed},
+                        {"stressed_on_strong", one.fit->strongShare()},
+                        {"stressed_on_beat", one.fit->onBeatShare()},
+                        {"light_on_strong", one.fit->lightStrongShare()},
+                        {"lines", one.fit->lines},
+                        {"lines_closed", one.fit->linesClosed},
+                        {"lowest", one.fit->lowest},
+                        {"highest", one.fit->highest}};
+    return out;
+}
+
+std::string lineOf(const Candidate& one, const std::string& output) {
+    std::string line =
+        fmt::format("{}: {}, {} measures, {} parts, tempo {:g}, seed {}", output, one.score.title,
+                    one.score.measures.size(), one.score.parts.size(),
+                    one.score.tempos.front().quartersPerMinute, one.seed);
+    if (one.fit)
+        line += fmt::format("; {} syllables, {:.0f} % of the stressed ones on strong beats",
+                            one.fit->syllables, 100.0 * one.fit->strongShare());
+    return line;
+}
+
+void writeScore(const Score& score, const fs::path& path) {
+    const std::string bytes = scoreBytes(score, scoreKindOf(path));
+    writeFileAtomically(path, bytes.data(), bytes.size());
+}
+
 void compose(const ComposeFlags& flags) {
-    const ScoreKind kind = scoreKindOf(flags.out);
-    checkOutput(flags.out, flags.force);
+    checkFlags(flags);
+    const bool audio = isAudioName(flags.out);
+    const auto count = static_cast<std::size_t>(flags.candidates);
+    if (!audio) static_cast<void>(scoreKindOf(flags.out));
+    for (std::size_t rank = 1; rank <= (audio ? 1 : count); ++rank)
+        checkOutput(rankedName(flags.out, rank), flags.force);
+    if (!flags.saveScore.empty()) {
+        static_cast<void>(scoreKindOf(flags.saveScore));
+        checkOutput(flags.saveScore, flags.force);
+    }
     const fs::path data = findDataFolder(flags.dataFolder);
     if (data.empty())
         throw Error(ExitCode::Model, "no data folder found (set --data-dir or ARIOSO_DATA_DIR)");
-    const InstrumentTable instruments = InstrumentTable::load(data / "configs/instruments.toml");
-    const MoodTable moods = MoodTable::load(data / "configs/moods.toml");
-    const PieceRequest request = requestOf(flags, moods, instruments);
-    const fs::path folder = findModelsFolder(flags.modelsFolder, flags.dataFolder) / "composer";
-    Score score = composePiece(ComposerModel::load(folder, instruments), request);
-    score.title = titleOf(flags.mood, score);
-    score.composer = "Arioso";
-    const std::string bytes = scoreBytes(score, kind);
-    writeFileAtomically(flags.out, bytes.data(), bytes.size());
-    if (flags.json) {
-        nlohmann::json parts = nlohmann::json::array();
-        for (const Part& part : score.parts) parts.push_back(part.name);
-        const nlohmann::json report = {{"output", flags.out},
-                                       {"kind", nameOf(kind)},
-                                       {"title", score.title},
-                                       {"measures", score.measures.size()},
-                                       {"tempo", score.tempos.front().quartersPerMinute},
-                                       {"parts", parts},
-                                       {"seed", request.seed}};
-        fmt::print("{}\n", report.dump(2));
-        return;
+    const Composing composing(flags, data);
+    const std::uint64_t seed = flags.seed ? *flags.seed : std::random_device{}();
+    std::vector<Candidate> all;
+    for (std::size_t i = 0; i < count; ++i) all.push_back(composing.write(seed + i));
+    std::stable_sort(all.begin(), all.end(),
+                     [](const Candidate& a, const Candidate& b) { return a.rank > b.rank; });
+    if (!flags.quiet && !flags.json)
+        for (const std::string& remark : composing.remarks())
+            fmt::print(stderr, "arioso: note: {}\n", remark);
+    if (!flags.saveScore.empty()) writeScore(all.front().score, flags.saveScore);
+    if (audio) {
+        renderComposed(all.front().score,
+                       {flags.out, composing.singers(), all.front().seed, flags.force,
+                        flags.quiet || flags.json, flags.modelsFolder, flags.dataFolder});
+    } else {
+        for (std::size_t i = 0; i < all.size(); ++i)
+            writeScore(all[i].score, rankedName(flags.out, i + 1));
     }
-    if (flags.quiet) return;
-    fmt::print("{}: {}, {} measures, {} parts, tempo {:g}, seed {}\n", flags.out, score.title,
-               score.measures.size(), score.parts.size(), score.tempos.front().quartersPerMinute,
-               request.seed);
+    nlohmann::json list = nlohmann::json::array();
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const std::string name =
+            audio && i > 0 ? std::string() : rankedName(flags.out, i + 1).string();
+        if (flags.json) list.push_back(jsonOf(all[i], name));
+        if (!flags.json && !flags.quiet)
+            fmt::print("{}\n", lineOf(all[i], name.empty() ? "(not rendered)" : name));
+    }
+    if (!flags.json) return;
+    nlohmann::json report = list.front();
+    report["kind"] = audio ? "audio" : nameOf(scoreKindOf(flags.out));
+    if (count > 1) report["candidates"] = list;
+    if (!composing.remarks().empty()) report["remarks"] = composing.remarks();
+    fmt::print("{}\n", report.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
 }  // namespace
 
 void addComposeCommand(CLI::App& program) {
-    CLI::App* command = program.add_subcommand("compose", "Write a piece of music by mood");
+    CLI::App* command =
+        program.add_subcommand("compose", "Write a piece of music by mood, or a song for words");
     const auto flags = std::make_shared<ComposeFlags>();
-    command->add_option("-o,--output", flags->out, "score to write: .musicxml, .mxl, .mid or .abc")
+    command
+        ->add_option("-o,--output", flags->out,
+                     "score to write (.musicxml, .mxl, .mid, .abc), or audio (.wav, .flac, .ogg) "
+                     "to render it to")
         ->type_name("OUT")
         ->required();
+    command
+        ->add_option("--lyrics", flags->lyrics,
+                     "set the words of this file to music: stanzas between blank lines, [Chorus] "
+                     "and other sections")
+        ->type_name("FILE");
+    command->add_option("--language", flags->language, "of the words, if their file does not say")
+        ->type_name("TAG");
+    command
+        ->add_option("--form", flags->form,
+                     "of a song: strophic (stanzas share a tune), through (each its own), "
+                     "verse-chorus, or letters for the stanzas in turn, as AABA")
+        ->type_name("FORM");
+    command
+        ->add_option("--voice", flags->voice,
+                     "who sings: soprano, mezzo, alto, tenor, baritone, bass, or one of arioso "
+                     "voices")
+        ->type_name("VOICE");
+    command->add_option("--voice-range", flags->voiceRange, "lowest and highest note, as C4-E5")
+        ->type_name("LOW-HIGH");
     command
         ->add_option("--mood", flags->mood,
                      "a name of configs/moods.toml (calm, happy, sad, tense, energetic, dreamy, "
@@ -124,26 +330,34 @@ void addComposeCommand(CLI::App& program) {
         ->capture_default_str();
     command->add_option("--key", flags->key, "as \"D minor\" or Bb; else by mood, with modulations")
         ->type_name("KEY");
-    command->add_option("--metre", flags->metre, "2/4 to 7/4, 2/2, 3/2, 3/8 to 12/8")
-        ->type_name("N/N")
-        ->capture_default_str();
+    command
+        ->add_option("--metre", flags->metre,
+                     "2/4 to 7/4, 2/2, 3/2, 3/8 to 12/8; else 4/4, or what the words have")
+        ->type_name("N/N");
     command->add_option("--tempo", flags->tempo, "quarters a minute, 20…300; else by mood")
         ->type_name("N");
-    command->add_option("--bars", flags->bars, "length in bars, 4…1024")
-        ->type_name("N")
-        ->capture_default_str();
+    command->add_option("--bars", flags->bars, "length in bars, 4…1024; else 32")->type_name("N");
     command->add_option("--density", flags->density, "0 few notes … 1 many; 0.5 is the mood's own")
         ->type_name("X");
     command
         ->add_option("--instruments", flags->instruments,
-                     "by comma: tune, inner parts, bass; ids as in configs/instruments.toml or "
-                     "General MIDI programs")
+                     "by comma: tune, inner parts, bass (below a voice: inner parts, bass, or "
+                     "none); ids as in configs/instruments.toml or General MIDI programs")
         ->type_name("LIST");
     command->add_flag("--drums", flags->drums, "with drums");
     command
         ->add_option("--seed", flags->seed, "the same seed, the same piece; else a new one, told")
         ->type_name("N");
-    command->add_flag("--force", flags->force, "replace a file that exists");
+    command
+        ->add_option("--candidates", flags->candidates,
+                     "write so many, with seeds one after another; the best is OUT, the next "
+                     "OUT-2, …")
+        ->type_name("N")
+        ->capture_default_str();
+    command
+        ->add_option("--save-score", flags->saveScore, "of what is rendered: also write the score")
+        ->type_name("FILE");
+    command->add_flag("--force", flags->force, "replace files that exist");
     command->add_flag("--json", flags->json, "report as JSON");
     command->add_flag("-q,--quiet", flags->quiet, "nothing but errors");
     command->add_option("--models-dir", flags->modelsFolder, "folder of manifest.json")

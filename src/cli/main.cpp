@@ -37,6 +37,8 @@ int run(int argc, char** argv) {
     arioso::cli::addShowCommand(program);
     arioso::cli::addComposeCommand(program);
     arioso::cli::addVerifyCommand(program);
+    arioso::cli::addArrangeCommand(program);
+    arioso::cli::addSetLyricsCommand(program);
     arioso::cli::addModelsCommand(program);
     arioso::cli::addPhonemesCommand(program);
     arioso::cli::addVoicesCommand(program);

@@ -33,7 +33,7 @@ class Writer {
         out_.slots = progression();
         brief_.like != nullptr ? varyTune() : newTune();
         addUpbeat();
-        out_.layouts = layouts();
+        out_.layouts = layOutChords(brief_, character_.minor, out_.slots, out_.tune);
         return std::move(out_);
     }
 
@@ -48,6 +48,12 @@ class Writer {
         if (sameMode) wish.like = &brief_.like->slots;
         wish.likeness = 0.85 - 0.5 * brief_.novelty;
         return writeProgression(tables_, metre_, character_, wish, random_);
+    }
+
+    /// The bar's rhythm that words ask for; nullptr where it is free.
+    const BarRhythm* given(int bar) const {
+        const auto index = static_cast<std::size_t>(bar);
+        return index < brief_.rhythm.size() ? &brief_.rhythm[index] : nullptr;
     }
 
     double notesInBar() {
@@ -85,16 +91,22 @@ class Writer {
         TuneWish motif = wish();
         motif.closes = brief_.bars == 1;
         motif.known = nullptr;
-        motif.rhythm = {brief_.bars == 1 ? lastBar()
-                                         : drawBar(tables_, metre_, notesInBar(), random_)};
-        wishFirst(motif);
-        const auto seed = writeTune(tables_, metre_, character_, out_.slots, motif, random_);
+        motif.rhythm = {given(0) != nullptr ? *given(0)
+                        : brief_.bars == 1  ? lastBar()
+                                            : drawBar(tables_, metre_, notesInBar(), random_)};
+        std::vector<TuneNote> seed;
+        if (!motif.rhythm[0].empty()) {
+            wishFirst(motif);
+            seed = writeTune(tables_, metre_, character_, out_.slots, motif, random_);
+        }
 
         TuneWish all = wish();
         for (int bar = 0; bar < brief_.bars; ++bar) {
             const BarPlan& one = plan[static_cast<std::size_t>(bar)];
             if (bar == 0) {
                 all.rhythm.push_back(motif.rhythm[0]);
+            } else if (given(bar) != nullptr) {
+                all.rhythm.push_back(*given(bar));
             } else if (bar + 1 == brief_.bars) {
                 all.rhythm.push_back(lastBar());
             } else if (one.like >= 0) {
@@ -143,13 +155,16 @@ class Writer {
         for (int bar = 0; bar < kept; ++bar) {
             const auto index = static_cast<std::size_t>(bar);
             if (index + 1 >= like.rhythm.size()) {
-                all.rhythm.push_back(drawBar(tables_, metre_, notesInBar(), random_));
+                all.rhythm.push_back(given(bar) != nullptr
+                                         ? *given(bar)
+                                         : drawBar(tables_, metre_, notesInBar(), random_));
                 source.insert(source.end(), all.rhythm.back().size(), kNone);
                 continue;
             }
             const bool change = bar == changed || random_.chance(0.2 + 0.6 * brief_.novelty);
-            const BarRhythm rhythm =
-                change ? varied(like.rhythm[index], metre_, random_) : like.rhythm[index];
+            const BarRhythm rhythm = given(bar) != nullptr ? *given(bar)
+                                     : change ? varied(like.rhythm[index], metre_, random_)
+                                              : like.rhythm[index];
             for (const RhythmNote& note : rhythm) {
                 std::size_t found = kNone;
                 for (std::size_t k = 0; k < like.rhythm[index].size(); ++k)
@@ -160,7 +175,7 @@ class Writer {
             }
             all.rhythm.push_back(rhythm);
         }
-        all.rhythm.push_back(lastBar());
+        all.rhythm.push_back(given(kept) != nullptr ? *given(kept) : lastBar());
         source.insert(source.end(), all.rhythm.back().size(), kNone);
         for (const std::size_t note : source) {
             if (note >= like.steps.size()) {
@@ -199,35 +214,6 @@ class Writer {
         }
     }
 
-    std::vector<ChordLayout> layouts() {
-        VoicingWish wish;
-        wish.bassLowest = brief_.bassLowest;
-        wish.bassHighest = brief_.bassHighest;
-        wish.tonic = brief_.tonic;
-        wish.minor = character_.minor;
-        wish.before = brief_.layoutBefore;
-        wish.tuneBefore = brief_.upbeat.empty()
-                              ? (brief_.before.empty() ? -1 : brief_.before.back())
-                              : brief_.upbeat.back();
-        int lowest = 127;
-        for (const TuneNote& note : out_.tune) lowest = std::min(lowest, note.pitch);
-        wish.innerHighest = std::clamp(lowest, 60, 71);
-        wish.innerLowest = wish.innerHighest - 19;
-        for (const ChordSlot& slot : out_.slots) {
-            int at = -1;
-            int end = -1;
-            for (const TuneNote& note : out_.tune) {
-                if (note.tick >= slot.start + slot.length) break;
-                if (note.tick <= slot.start && note.tick + note.duration > slot.start)
-                    at = note.pitch;
-                end = note.pitch;
-            }
-            wish.tune.push_back(at);
-            wish.tuneEnd.push_back(end);
-        }
-        return writeVoicings(out_.slots, wish);
-    }
-
     const ComposerTables& tables_;
     const MetrePlan& metre_;
     const Character& character_;
@@ -245,6 +231,37 @@ PhraseMemory WrittenPhrase::memory(bool minor) const {
     out.minor = minor;
     for (const TuneNote& note : tune) out.steps.push_back(stepOf(note.pitch - tonicNote));
     return out;
+}
+
+std::vector<ChordLayout> layOutChords(const PhraseBrief& brief, bool minor,
+                                      const std::vector<ChordSlot>& slots,
+                                      const std::vector<TuneNote>& tune) {
+    VoicingWish wish;
+    wish.bassLowest = brief.bassLowest;
+    wish.bassHighest = brief.bassHighest;
+    wish.tonic = brief.tonic;
+    wish.minor = minor;
+    wish.before = brief.layoutBefore;
+    wish.tuneBefore = brief.upbeat.empty()
+                          ? (brief.before.empty() ? -1 : brief.before.back())
+                          : brief.upbeat.back();
+    int lowest = 127;
+    for (const TuneNote& note : tune) lowest = std::min(lowest, note.pitch);
+    wish.innerHighest = std::clamp(lowest, 60, 71);
+    wish.innerLowest = wish.innerHighest - 19;
+    for (const ChordSlot& slot : slots) {
+        int at = -1;
+        int end = -1;
+        for (const TuneNote& note : tune) {
+            if (note.tick >= slot.start + slot.length) break;
+            if (note.tick <= slot.start && note.tick + note.duration > slot.start)
+                at = note.pitch;
+            end = note.pitch;
+        }
+        wish.tune.push_back(at);
+        wish.tuneEnd.push_back(end);
+    }
+    return writeVoicings(slots, wish);
 }
 
 WrittenPhrase writePhrase(const ComposerTables& tables, const MetrePlan& metre,

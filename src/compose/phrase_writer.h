@@ -31,7 +31,9 @@ struct PhraseBrief {
     const ChordLayout* layoutBefore = nullptr;
     std::vector<int> nextUpbeat;   ///< note lengths of an upbeat at this phrase's end
     std::optional<int> nextFirst;  ///< pitch that the upbeat leads to; absent = a tone of the tonic
-    double novelty = 0.0;          ///< 0 as the form has it … 1 as different as it gets
+    /// Rhythm of the tune where words decide it, one a bar; empty = drawn.
+    std::vector<BarRhythm> rhythm;
+    double novelty = 0.0;  ///< 0 as the form has it … 1 as different as it gets
     std::function<bool(const std::vector<TuneNote>& bar)> known;
 };
 
@@ -46,6 +48,12 @@ struct WrittenPhrase {
 
     [[nodiscard]] PhraseMemory memory(bool minor) const;
 };
+
+/// Bass and inner voices of a phrase's chords below its tune, within the brief's ranges and led on
+/// from what it was heard with before.
+std::vector<ChordLayout> layOutChords(const PhraseBrief& brief, bool minor,
+                                      const std::vector<ChordSlot>& slots,
+                                      const std::vector<TuneNote>& tune);
 
 /// Harmony, rhythm, tune, upbeat and layout of a phrase.
 WrittenPhrase writePhrase(const ComposerTables& tables, const MetrePlan& metre,

@@ -22,6 +22,7 @@ constexpr float kAwayMost = 20.0F;
 constexpr std::size_t kMostCells = 60'000'000;
 
 float skipCost(const MelodySlot& slot) {
+    if (slot.pass >= 0.0F) return slot.pass;
     if (slot.tiedOn) return kMelismaSlurred;
     if (slot.phraseStart) return kMelismaAfterRest;
     return slot.length < 0.75 ? 0.8F * kMelisma : kMelisma;
@@ -30,6 +31,7 @@ float skipCost(const MelodySlot& slot) {
 float placeCost(const Syllable& syllable, const MelodySlot& slot) {
     float cost = 0.0F;
     if (syllable.hold) return slot.phraseStart ? kMelismaAfterRest : 0.0F;
+    cost += slot.enter;
     if (slot.tiedOn) cost += kBrokenSlur;
     if (syllable.lineStart && !slot.phraseStart) cost += kLineInPhrase;
     if (!syllable.lineStart && slot.phraseStart) cost += kPhraseInLine;
@@ -58,6 +60,10 @@ std::vector<std::size_t> alignSyllables(const std::vector<Syllable>& syllables,
     const std::size_t count = std::min(syllables.size(), notes);
     if (count == 0) return {};
     if (syllables.size() >= notes || count * notes > kMostCells) return oneEach(count);
+    // Costs of leaving the first slots out, whatever is a note of its own.
+    std::vector<float> before(notes + 1, 0.0F);
+    for (std::size_t j = 0; j < notes; ++j)
+        before[j + 1] = before[j] + (slots[j].pass >= 0.0F ? 0.0F : 1.0F);
     bool timed = false;
     for (const Syllable& syllable : syllables) timed = timed || syllable.seconds.has_value();
 
@@ -69,14 +75,14 @@ std::vector<std::size_t> alignSyllables(const std::vector<Syllable>& syllables,
     std::vector<bool> stays(count * notes);  // the slot carries on the melisma of an earlier one
     for (std::size_t i = 0; i < count; ++i) {
         for (std::size_t j = 0; j < notes; ++j) {
-            float before = kNever;
+            float earlier = kNever;
             if (i == 0) {
                 // Notes before the first word: an introduction if times say so.
-                before = (timed ? 0.05F : kMelisma) * static_cast<float>(j);
+                earlier = (timed ? 0.05F : kMelisma) * before[j];
             } else if (j > 0) {
-                before = best[j - 1];
+                earlier = best[j - 1];
             }
-            place[j] = before >= kNever ? kNever : before + placeCost(syllables[i], slots[j]);
+            place[j] = earlier >= kNever ? kNever : earlier + placeCost(syllables[i], slots[j]);
         }
         float running = kNever;
         for (std::size_t j = 0; j < notes; ++j) {
@@ -90,7 +96,7 @@ std::vector<std::size_t> alignSyllables(const std::vector<Syllable>& syllables,
             std::size_t last = 0;
             float least = kNever;
             for (std::size_t j = 0; j < notes; ++j) {
-                const float cost = place[j] + kUnsung * static_cast<float>(notes - 1 - j);
+                const float cost = place[j] + kUnsung * (before[notes] - before[j + 1]);
                 if (cost < least) {
                     least = cost;
                     last = j;

@@ -1,19 +1,14 @@
 #include "src/lyrics/lay.h"
 
 #include <algorithm>
-#include <array>
-#include <memory>
 
 #include <fmt/format.h>
 
 #include "dsp/error.h"
 #include "src/lyrics/align.h"
 #include "src/lyrics/fit.h"
-#include "src/lyrics/japanese_lyrics.h"
 #include "src/lyrics/melody.h"
-#include "src/lyrics/syllables.h"
-#include "src/perform/japanese.h"
-#include "src/perform/pronounce.h"
+#include "src/lyrics/spoken.h"
 
 namespace arioso {
 namespace {
@@ -48,6 +43,8 @@ int verseOf(const Score& score, const Note& note) {
     return std::max(1, score.measures[static_cast<std::size_t>(note.measure)].pass);
 }
 
+}  // namespace
+
 std::string languageOf(const Score& score, const Lyrics& lyrics, const LayOptions& options) {
     for (const std::string* language : {&options.language, &lyrics.language, &score.language}) {
         if (!language->empty()) return *language;
@@ -55,46 +52,13 @@ std::string languageOf(const Score& score, const Lyrics& lyrics, const LayOption
     return "en";
 }
 
-/// Spelling tells the sung syllables of most languages, and some sing vowels that they do not speak
-/// (French, German "Mil-li-o-nen"); of these the pronunciation tells them better.
-Syllabifier::Counter spokenSyllables(const std::string& language) {
-    const std::string primary = language.substr(0, 2);
-    if (primary != "en" && primary != "it") return {};
-    const auto pronouncer = std::make_shared<const Pronouncer>(language);
-    if (!pronouncer->problem().empty()) return {};
-    return [pronouncer](const std::string& word) { return pronouncer->syllables(word); };
-}
-
-/// Languages whose stresses their music follows; French and Japanese, say, have none to follow.
-StressOf spokenStresses(const std::string& language) {
-    static constexpr std::array kStressed = {"en", "de", "nl", "es", "it", "pt", "la", "ru"};
-    const std::string primary = language.substr(0, 2);
-    if (std::find(kStressed.begin(), kStressed.end(), primary) == kStressed.end()) return {};
-    const auto pronouncer = std::make_shared<const Pronouncer>(language);
-    if (!pronouncer->problem().empty()) return {};
-    return
-        [pronouncer](const std::vector<std::string>& words) { return pronouncer->stresses(words); };
-}
-
-}  // namespace
-
-LayReport layLyrics(Score& score, const Lyrics& lyrics, const LayOptions& options) {
+LayReport setSyllables(Score& score, std::size_t partIndex, const Lyrics& lyrics,
+                       const std::string& language, const std::vector<Syllable>& syllables,
+                       const std::vector<MelodySlot>& slots,
+                       const std::vector<std::size_t>& places) {
     LayReport report;
-    report.part = singingPart(score, options.part);
-    Part& part = score.parts[report.part];
-    const std::string language = languageOf(score, lyrics, options);
-    const Syllabifier syllabifier(language, spokenSyllables(language));
-    const Pronouncer pronouncer(language);
-    const std::vector<Syllable> syllables = syllablesOf(
-        isJapanese(language) ? kanaLyrics(lyrics) : lyrics, syllabifier, spokenStresses(language),
-        [&pronouncer](const auto& words) { return pronouncer.readAloudSyllables(words); });
-    std::vector<MelodySlot> slots = melodyOf(score, part);
-    if (slots.empty()) {
-        throw Error(ExitCode::Input, fmt::format("lyrics: part \"{}\" has no notes to sing",
-                                                 part.name.empty() ? part.id : part.name));
-    }
-    settleSlurs(slots, syllables);
-    const std::vector<std::size_t> places = alignSyllables(syllables, slots);
+    report.part = partIndex;
+    Part& part = score.parts[partIndex];
     for (Note& note : part.notes) note.lyrics.clear();
     part.vocal = true;
     if (!singsAlready(part.program)) part.program = kVoiceProgram;
@@ -142,6 +106,24 @@ LayReport layLyrics(Score& score, const Lyrics& lyrics, const LayOptions& option
                         lyrics.source, report.surplusNotes, measure.empty() ? "?" : measure));
     }
     return report;
+}
+
+LayReport layLyrics(Score& score, const Lyrics& lyrics, const LayOptions& options) {
+    const std::size_t index = singingPart(score, options.part);
+    const Part& part = score.parts[index];
+    const std::string language = languageOf(score, lyrics, options);
+    std::vector<MelodySlot> slots = melodyOf(score, part);
+    // Where every note has a syllable there is no choice that stresses could guide.
+    std::size_t words = 0;
+    for (const LyricLine& line : lyrics.lines) words += line.words.size();
+    const std::vector<Syllable> syllables = spokenSyllables(lyrics, language, words < slots.size());
+    if (slots.empty()) {
+        throw Error(ExitCode::Input, fmt::format("lyrics: part \"{}\" has no notes to sing",
+                                                 part.name.empty() ? part.id : part.name));
+    }
+    settleSlurs(slots, syllables);
+    return setSyllables(score, index, lyrics, language, syllables, slots,
+                        alignSyllables(syllables, slots));
 }
 
 }  // namespace arioso

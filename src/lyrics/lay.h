@@ -5,6 +5,8 @@
 #include <vector>
 
 #include "src/lyrics/lyrics.h"
+#include "src/lyrics/melody.h"
+#include "src/lyrics/syllables.h"
 #include "src/score/score.h"
 
 namespace arioso {
@@ -29,5 +31,14 @@ struct LayReport {
 /// than syllables is a melisma, under slurs first. Words the part had are replaced. Throws
 /// Error(Input) if no part can sing or none has the name.
 LayReport layLyrics(Score& score, const Lyrics& lyrics, const LayOptions& options = {});
+
+/// What language a lyric file is sung in on a score.
+std::string languageOf(const Score& score, const Lyrics& lyrics, const LayOptions& options);
+
+/// The second half of layLyrics: puts syllables on the slots that alignSyllables chose for them.
+LayReport setSyllables(Score& score, std::size_t part, const Lyrics& lyrics,
+                       const std::string& language, const std::vector<Syllable>& syllables,
+                       const std::vector<MelodySlot>& slots,
+                       const std::vector<std::size_t>& places);
 
 }  // namespace arioso

@@ -17,6 +17,8 @@ struct MelodySlot {
     bool phraseStart = false;  ///< a rest or a breath is before it
     bool tiedOn = false;       ///< a slur leads from the note before to it
     float weight = -1.0F;      ///< of its place in the metre, 0…1; -1 = not known
+    float enter = 0.0F;        ///< what it costs more than others to begin a syllable here
+    float pass = -1.0F;        ///< what it costs to go on over it; -1 = as for any note
 };
 
 /// Weight of a place in a bar, 0…1: its first beat, its middle, its beats, what lies between (F.

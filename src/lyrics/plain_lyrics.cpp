@@ -80,7 +80,7 @@ class PlainParser {
         out_.lines.push_back(std::move(parsed));
     }
 
-    /// "# language: de" is a setting in a comment's clothes.
+    /// "# language: de", "# title: …" and "# author: …" are settings in a comment's clothes.
     void comment(std::string_view text) {
         const std::size_t colon = text.find(':');
         if (colon == std::string_view::npos) return;
@@ -89,6 +89,9 @@ class PlainParser {
         if ((key == "language" || key == "lang") && !value.empty() && value.size() <= 12) {
             out_.language = std::string(value);
         }
+        // The tags that LRC files have for these.
+        if (!value.empty() && (key == "title" || key == "author"))
+            out_.tags[key == "title" ? "ti" : "au"] = std::string(value);
     }
 
     /// A heading without lines sings what stood under it before.

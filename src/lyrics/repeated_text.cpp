@@ -6,7 +6,7 @@ namespace arioso {
 namespace {
 
 /// Far more than is sung in any piece.
-constexpr std::size_t kMostLines = 100'000;
+constexpr std::size_t kMostLines = 20'000;
 constexpr std::size_t kMostBytes = 512U << 10U;
 
 }  // namespace

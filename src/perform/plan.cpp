@@ -327,28 +327,24 @@ std::vector<PlannedNote> planNotes(const Score& score, const Part& part,
 std::vector<int> chordRanks(const std::vector<PlannedNote>& notes) {
     // Written notes of one moment, by voice and onset: the order among them is that of the pitches.
     std::map<std::pair<int, Beat>, std::vector<const Note*>> chords;
+    std::unordered_map<const Note*, int> places;
     for (const PlannedNote& note : notes) {
         if (note.written->grace != Grace::None) continue;
-        auto& chord = chords[{note.written->voice, note.written->onset}];
-        if (std::find(chord.begin(), chord.end(), note.written) == chord.end())
-            chord.push_back(note.written);
+        if (!places.try_emplace(note.written, 0).second) continue;
+        chords[{note.written->voice, note.written->onset}].push_back(note.written);
     }
     for (auto& [place, chord] : chords) {
         std::stable_sort(chord.begin(), chord.end(),
                          [](const Note* a, const Note* b) { return a->pitch > b->pitch; });
+        for (std::size_t i = 0; i < chord.size(); ++i) places[chord[i]] = static_cast<int>(i);
     }
     std::map<std::pair<int, int>, const PlannedNote*> last;
     std::vector<int> ranks;
     ranks.reserve(notes.size());
     for (const PlannedNote& note : notes) {
         const int voice = note.written->voice;
-        const auto found = chords.find({voice, note.written->onset});
-        int rank = 0;
-        if (note.written->grace == Grace::None && found != chords.end()) {
-            const auto& chord = found->second;
-            rank = static_cast<int>(std::find(chord.begin(), chord.end(), note.written) -
-                                    chord.begin());
-        }
+        const auto found = places.find(note.written);
+        int rank = found == places.end() ? 0 : found->second;
         const auto busy = [&](int place) {
             const auto before = last.find({voice, place});
             if (before == last.end() || before->second->written == note.written) return false;

@@ -312,7 +312,7 @@ class Voice {
     void chord(const Slot& slot, const std::vector<std::vector<WrittenPiece>>& pieces,
                std::size_t index, Line& out) {
         const std::vector<WrittenPiece>& own = pieces[index];
-        const bool under = underSlur(slot);
+        const bool under = underSlur(slot, slurred_);
         Articulation marks = Articulation::None;
         for (const Segment& segment : slot.notes) {
             if (segment.head) marks |= segment.note->articulation;

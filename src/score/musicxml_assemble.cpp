@@ -8,6 +8,7 @@
 #include <map>
 #include <set>
 #include <tuple>
+#include <utility>
 
 #include "dsp/error.h"
 #include "src/score/dynamics_line.h"
@@ -243,7 +244,8 @@ class Assembler {
                 }
                 eachTime(piece, note.note.onset, [&](Beat at) {
                     if (++noteCount_ > options_.limits.notes) refuse();
-                    SoundingNote sounding{note.note, note.tieStart, note.tieStop, note.instrument};
+                    SoundingNote sounding{note.note, note.tieStart, note.tieStop, note.instrument,
+                                          note.struck};
                     sounding.note.onset = at;
                     sounding.note.measure = static_cast<int>(p);
                     sounding.note.lyrics = verses.pick(piece.bar, i, piece.pass);
@@ -408,7 +410,11 @@ class Assembler {
             std::tuple{Kind::Volume, Control::Volume, held(Control::Volume, kUntouchedVolume)},
             std::tuple{Kind::Pan, Control::Pan, held(Control::Pan, 0.0)}};
         for (const auto& [mark, control, before] : lines) {
+            const bool pedal = control == Control::Sustain || control == Control::Sostenuto;
+            double latest = before;
             for (const LineMark& one : unfoldLine(marks(written, mark), spans_, before)) {
+                // A pedal that is pressed while it is down stays down.
+                if (std::exchange(latest, one.value) == one.value && pedal) continue;
                 out.controls.push_back({one.at, control, static_cast<float>(one.value)});
             }
         }

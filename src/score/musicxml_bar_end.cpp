@@ -17,6 +17,9 @@ double soundingInterval(double touched) {
     return it == kPartials.end() ? touched : it->second;
 }
 
+constexpr Articulation kAtEnd =
+    Articulation::Fermata | Articulation::BreathAfter | Articulation::CaesuraAfter;
+
 /// The sounding length of an appoggiatura, of its main note: as it is written, at most half of it.
 float shareOf(Beat written, Beat main) {
     const double most = main.num % 3 == 0 ? 2.0 / 3.0 : 0.5;
@@ -35,10 +38,19 @@ void MusicXmlPartReader::closeChord() {
         all |= notes[i].note.articulation;
         strokes = std::max(strokes, notes[i].note.strokes);
     }
+    const bool held = std::all_of(notes.begin() + static_cast<std::ptrdiff_t>(chordStart_),
+                                  notes.end(), [](const WrittenNote& one) { return one.tieStop; });
     if (has(all, Articulation::Harmonic)) joinHarmonic(notes);
     for (std::size_t i = chordStart_; i < notes.size(); ++i) {
-        // A mark on a chord is none on the notes that are only held through it.
-        if (!notes[i].tieStop) notes[i].note.articulation = all;
+        // A mark on a chord is none on the notes that are only held through it, but for a slur;
+        // nor is one that stands at such a note, unless it says how the note ends.
+        if (held || !notes[i].tieStop) {
+            notes[i].note.articulation = all;
+        } else {
+            const Articulation ending = notes[i].note.articulation & kAtEnd;
+            notes[i].note.articulation = ending | (all & Articulation::Slurred);
+            notes[i].struck = all;
+        }
         notes[i].note.strokes = strokes;
     }
     chordStart_ = notes.size();
@@ -87,6 +99,7 @@ void MusicXmlPartReader::finishBar(bool isFirstPart) {
         }
     }
     settleGraces(notes);
+    doubleNotes(notes);
     BarFrame& bar = frame();
     if (isFirstPart) bar.nominal = nominal_;
     // Tuplets written with coarse divisions miss the bar's length by a hair.
@@ -145,6 +158,27 @@ void MusicXmlPartReader::settleGraces(std::vector<WrittenNote>& notes) {
             note.stealFollowing = shareOf(written, main->second.duration);
         }
     }
+}
+
+/// What one player reads and two octaves sound, as a double bass with the cellos. The words stay
+/// with the written note: they are those of the chord.
+void MusicXmlPartReader::doubleNotes(std::vector<WrittenNote>& notes) {
+    const auto isDoubled = [](const WrittenNote& one) { return one.doubling != 0; };
+    if (std::none_of(notes.begin(), notes.end(), isDoubled)) return;
+    std::vector<WrittenNote> all;
+    all.reserve(2 * notes.size());
+    for (WrittenNote& one : notes) {
+        const int semitones = std::exchange(one.doubling, 0);
+        all.push_back(std::move(one));
+        if (semitones == 0) continue;
+        WrittenNote twin = all.back();
+        twin.note.pitch += semitones;
+        if (twin.note.spelled) twin.note.spelled->octave += semitones / 12;
+        twin.lyrics.clear();
+        twin.note.lyrics.clear();
+        all.push_back(std::move(twin));
+    }
+    notes = std::move(all);
 }
 
 /// A bar with a repeat sign in place of notes plays what stood so many bars before.

@@ -11,6 +11,7 @@ namespace {
 
 constexpr const char* kElision = "\xE2\x80\xBF";  // U+203F
 constexpr std::string_view kBlank = "\xC2\xA0";   // no-break space
+constexpr const char* kRefrain = "chorus";
 constexpr std::size_t kMostNames = 100;
 constexpr std::size_t kMostVerses = 32;  // under one note
 
@@ -113,6 +114,8 @@ Lyric LyricReader::readOne(pugi::xml_node node) {
     const bool plain = !number.empty() && std::all_of(number.begin(), number.end(), isDigit);
     out.name = plain || number.empty() ? name : number;
     out.everyPass = isRefrain(number, name);
+    // Such a name says no more than that.
+    if (out.everyPass && plain && name == kRefrain) out.name.clear();
     out.only = parseNumberList(node.attribute("time-only").value());
     for (const std::string& key : {number, name, std::string()}) {
         const auto found = languages_.find(key);

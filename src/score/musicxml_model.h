@@ -19,10 +19,13 @@ struct WrittenNote {
     Note note;
     bool tieStart = false;
     bool tieStop = false;
+    /// Marks of its chord, which it has too where nothing is tied to it.
+    Articulation struck = Articulation::None;
     bool unpitched = false;
     int instrument = -1;  ///< index into PartHead::instruments
     Beat graceLength;     ///< of a grace note, by its type
     HarmonicRole harmonic = HarmonicRole::None;
+    int doubling = 0;       ///< semitones to a note that sounds with it; 0 = none
     std::vector<int> only;  ///< passes on which it sounds; empty = all
     std::vector<Lyric> lyrics;
 };

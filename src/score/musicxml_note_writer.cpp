@@ -102,9 +102,15 @@ void MusicXmlNotes::slot(pugi::xml_node measure, const VoiceStream& stream, std:
         return;
     }
     bool& open = slurred_[stream.voice];
-    const bool under = underSlur(slot);
+    const bool under = underSlur(slot, open);
     const std::string slur = under == open ? "" : under ? "start" : "stop";
     open = under;
+    const auto firstOf = [&](auto has) {
+        return static_cast<std::size_t>(std::find_if(slot.notes.begin(), slot.notes.end(), has) -
+                                        slot.notes.begin());
+    };
+    firstHead_ = firstOf([](const Segment& one) { return one.head; });
+    firstWhole_ = firstOf([](const Segment& one) { return one.head && one.last; });
     std::vector<WrittenPiece> pieces = pieces_[index];
     if (pieces.empty()) {  // a grace note
         WrittenPiece grace;
@@ -237,17 +243,14 @@ void MusicXmlNotes::note(pugi::xml_node measure, const VoiceStream& stream, cons
     staff(node, source.staff);
     // A mark stands once for all notes of a chord that begin here; at the end of a tie each has its
     // own.
-    const auto firstWhere = [&](auto has) {
-        return std::find_if(slot.notes.begin(), slot.notes.end(), has) ==
-               slot.notes.begin() + static_cast<std::ptrdiff_t>(index);
-    };
     const bool last = segment.last && lastPiece;
-    const bool speaks = head && firstWhere([](const Segment& one) { return one.head; });
-    const auto isWhole = [&](const Segment& one) { return one.head && one.last; };
-    const bool ends = head && last && firstWhere(isWhole);
-    for (const Segment& one : slot.notes) {
+    const bool speaks = head && index == firstHead_;
+    const bool ends = head && last && index == firstWhole_;
+    const std::size_t spoken = speaks || ends ? slot.notes.size() : 0;
+    for (std::size_t i = 0; i < spoken; ++i) {
+        const Segment& one = slot.notes[i];
         const bool early = early_.count(one.note) > 0;
-        const bool whole = isWhole(one) && !early;
+        const bool whole = one.head && one.last && !early;
         marks.articulation |= marksAt(one.note->articulation, speaks && one.head, ends && whole);
         if (early && speaks && one.head) marks.articulation |= endMarks(*one.note);
     }

@@ -61,6 +61,8 @@ class MusicXmlNotes {
 
     bool manyStaves_;
     std::map<int, std::string> instrumentIds_;
+    std::size_t firstHead_ = 0;   ///< of the slot's notes, the first that begins
+    std::size_t firstWhole_ = 0;  ///< and the first that begins and ends
     std::int64_t divisions_ = 1;
     int transposition_ = 0;
     int fifths_ = 0;

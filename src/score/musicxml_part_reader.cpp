@@ -207,10 +207,12 @@ void MusicXmlPartReader::attributes(pugi::xml_node node) {
         const int staff = transpose.attribute("number").as_int(0);
         const double chromatic = childNumber(transpose, "chromatic").value_or(0.0);
         const double octaves = childNumber(transpose, "octave-change").value_or(0.0);
-        if (transpose.child("double")) remark("<double> is not played: the written octave alone");
+        const pugi::xml_node doubled = transpose.child("double");
+        const bool above = std::string_view(doubled.attribute("above").value()) == "yes";
         if (staff == 0) transpositions_.clear();
         transpositions_[std::clamp(staff, 0, 100)] = {
-            std::clamp(chromatic + 12.0 * octaves, -120.0, 120.0)};
+            std::clamp(chromatic + 12.0 * octaves, -120.0, 120.0),
+            doubled ? (above ? 12 : -12) : 0};
     }
     for (const pugi::xml_node clef : node.children("clef")) {
         if (childText(clef, "sign") == "percussion") part_.percussionClef = true;
@@ -381,8 +383,9 @@ bool MusicXmlPartReader::pitchOf(pugi::xml_node node, WrittenNote& out) {
     out.note.spelled = SpelledPitch{step[0], static_cast<float>(alter), *octave};
     auto shift = transpositions_.find(out.note.staff);
     if (shift == transpositions_.end()) shift = transpositions_.find(0);
-    const double semitones = shift == transpositions_.end() ? 0.0 : shift->second.semitones;
-    out.note.pitch = 12.0 * (*octave + 1) + semitone + alter + semitones;
+    const Transposition to = shift == transpositions_.end() ? Transposition{} : shift->second;
+    out.doubling = to.doubling;
+    out.note.pitch = 12.0 * (*octave + 1) + semitone + alter + to.semitones;
     part_.anyPitched = true;
     return true;
 }

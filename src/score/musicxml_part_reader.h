@@ -31,6 +31,7 @@ class MusicXmlPartReader {
   private:
     struct Transposition {
         double semitones = 0.0;
+        int doubling = 0;  ///< semitones from each note to the one that doubles it; 0 = none
     };
 
     // Bars and notes (musicxml_part_reader.cpp).
@@ -60,6 +61,7 @@ class MusicXmlPartReader {
     void finishBar(bool isFirstPart);
     void placeFine();
     static void settleGraces(std::vector<WrittenNote>& notes);
+    static void doubleNotes(std::vector<WrittenNote>& notes);
     void repeatMeasure();
     void repeatBeat(Beat length);
     static std::vector<WrittenNote> beatBefore(const std::vector<WrittenNote>& notes, Beat end,

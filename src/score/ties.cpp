@@ -22,6 +22,26 @@ long keyOf(double pitch) {
     return std::lround(pitch * 100.0);
 }
 
+/// A slur is drawn from chord to chord of a voice.
+void shareSlurs(std::vector<SoundingNote>& notes) {
+    const auto later = [](const SoundingNote* a, const SoundingNote* b) {
+        if (a->note.voice != b->note.voice) return a->note.voice < b->note.voice;
+        return a->note.onset + a->note.duration < b->note.onset + b->note.duration;
+    };
+    std::vector<SoundingNote*> byEnd;
+    byEnd.reserve(notes.size());
+    for (SoundingNote& one : notes)
+        if (one.note.grace == Grace::None) byEnd.push_back(&one);
+    std::sort(byEnd.begin(), byEnd.end(), later);
+    for (std::size_t i = 0; i < byEnd.size();) {
+        std::size_t end = i;
+        Articulation slur = Articulation::None;
+        for (; end < byEnd.size() && !later(byEnd[i], byEnd[end]); ++end)
+            slur |= byEnd[end]->note.articulation & Articulation::Slurred;
+        for (; i < end; ++i) byEnd[i]->note.articulation |= slur;
+    }
+}
+
 }  // namespace
 
 void joinTies(std::vector<SoundingNote>& notes) {
@@ -44,7 +64,8 @@ void joinTies(std::vector<SoundingNote>& notes) {
             if (head != heads.end()) {
                 Note& held = out[*head].note;
                 held.duration = note.onset + note.duration - held.onset;
-                held.articulation |= note.articulation;
+                held.articulation =
+                    (held.articulation & ~Articulation::Slurred) | note.articulation;
                 held.glide = note.glide;
                 held.strokes = std::max(held.strokes, note.strokes);
                 if (held.inflection.empty()) held.inflection = note.inflection;
@@ -52,12 +73,14 @@ void joinTies(std::vector<SoundingNote>& notes) {
                 if (!next.tieStart) heads.erase(head);
                 continue;
             }
+            next.note.articulation |= next.struck;
         }
         if (next.tieStart && note.grace == Grace::None) {
             open[keyOf(note.pitch)].push_back(out.size());
         }
         out.push_back(std::move(next));
     }
+    shareSlurs(out);
     notes = std::move(out);
 }
 

@@ -202,17 +202,20 @@ std::vector<std::vector<WrittenPiece>> writtenPieces(const VoiceStream& stream) 
     return out;
 }
 
-bool underSlur(const Slot& slot) {
+bool underSlur(const Slot& slot, bool open) {
     const auto slurred = [](const Segment& segment) {
         return has(segment.note->articulation, Articulation::Slurred);
     };
+    const auto ends = [](const Segment& segment) { return segment.last; };
     const auto begins = [](const Segment& segment) { return segment.head; };
-    if (std::any_of(slot.notes.begin(), slot.notes.end(), begins)) {
-        return std::all_of(slot.notes.begin(), slot.notes.end(), [&](const Segment& segment) {
-            return !segment.head || slurred(segment);
-        });
+    const auto& notes = slot.notes;
+    if (std::any_of(notes.begin(), notes.end(), ends)) {
+        return std::any_of(notes.begin(), notes.end(),
+                           [&](const Segment& one) { return one.last && slurred(one); });
     }
-    return std::any_of(slot.notes.begin(), slot.notes.end(), slurred);
+    if (std::none_of(notes.begin(), notes.end(), begins)) return open;
+    return std::all_of(notes.begin(), notes.end(),
+                       [&](const Segment& one) { return !one.head || slurred(one); });
 }
 
 void separateVoices(Part& part) {

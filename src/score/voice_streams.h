@@ -38,9 +38,9 @@ struct WrittenPiece {
 /// bracket reaches from its first value to where the bar is back on its beats.
 std::vector<std::vector<WrittenPiece>> writtenPieces(const VoiceStream& stream);
 
-/// Whether a slot is under a slur that leads on: all notes that begin in it are, or where none
-/// begins, one that is held.
-bool underSlur(const Slot& slot);
+/// Whether a slot is under a slur that leads on: its notes that end in it tell, else those that begin
+/// in it, else the slot before, which was `open`.
+bool underSlur(const Slot& slot, bool open);
 
 /// Gives voices to the notes of parts that have none worth the name, as played ones do: each note
 /// or chord takes the first of four voices that is free.

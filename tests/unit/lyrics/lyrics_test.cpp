@@ -113,7 +113,7 @@ TEST(PlainLyrics, RepeatsOfASmallFileStayBounded) {
     const Lyrics plain = parseLyrics("[Chorus]\n" + line + times(5000, "[Chorus]\n"), "song.txt");
     EXPECT_LE(textBytes(plain), 5U << 20U);
     EXPECT_THAT(plain.diagnostics,
-                ElementsAre("song.txt: expected repeats of at most 100000 lines and 512 KiB, found "
+                ElementsAre("song.txt: expected repeats of at most 20000 lines and 512 KiB, found "
                             "more; the rest is left out"));
     const Lyrics timed = parseLyrics(times(5000, "[00:01]") + line, "song.lrc");
     EXPECT_LE(textBytes(timed), 5U << 20U);

@@ -1,5 +1,7 @@
 #include <gmock/gmock.h>
 
+#include <tuple>
+
 #include "tests/unit/score/musicxml_text.h"
 
 namespace arioso::test {
@@ -95,6 +97,24 @@ TEST(MusicXmlNotes, MayBeMicrotones) {
         readBars({"<note><pitch><step>A</step><alter>-0.5</alter><octave>4</octave></pitch>"
                   "<duration>16</duration></note>"});
     EXPECT_DOUBLE_EQ(score.parts[0].notes[0].pitch, 68.5);
+}
+
+TEST(MusicXmlNotes, ADoubledPartSoundsInBothOctaves) {
+    const auto pitches = [](const std::string& doubled) {
+        const Score score = readBars(
+            {"<attributes><transpose><diatonic>-1</diatonic><chromatic>-2</chromatic>" + doubled +
+             "</transpose></attributes>" + note("D4", 4, "<tie type=\"start\"/>" + lyric("la")) +
+             note("D4", 4, "<tie type=\"stop\"/>") + note("G4", 8)});
+        std::vector<std::tuple<double, double, std::size_t>> out;
+        for (const Note& one : score.parts[0].notes)
+            out.emplace_back(one.pitch, one.duration.value(), one.lyrics.size());
+        return out;
+    };
+    using Notes = std::vector<std::tuple<double, double, std::size_t>>;
+    EXPECT_EQ(pitches(""), (Notes{{60, 2, 1}, {65, 2, 0}}));
+    EXPECT_EQ(pitches("<double/>"), (Notes{{48, 2, 0}, {60, 2, 1}, {53, 2, 0}, {65, 2, 0}}));
+    EXPECT_EQ(pitches("<double above=\"yes\"/>"),
+              (Notes{{60, 2, 1}, {72, 2, 0}, {65, 2, 0}, {77, 2, 0}}));
 }
 
 TEST(MusicXmlNotes, WithoutDurationAreReadFromTheirType) {

@@ -202,6 +202,115 @@ TEST(RoundTrip, TheSamplesComeBackFromMusicXmlAsTheyWere) {
     EXPECT_GE(count, 9);
 }
 
+std::string tie(const char* type) {
+    return fmt::format("<tie type=\"{}\"/>", type);
+}
+std::string notations(const std::string& inside) {
+    return "<notations>" + inside + "</notations>";
+}
+const std::string kChord = "<chord/>";
+
+/// A part of chords and ties comes back with every mark at the notes that had it.
+void expectSameAgain(const std::string& bar) {
+    const Score score = readBars({bar});
+    expectSame(score, readBack(writeMusicXml(score)));
+}
+std::vector<unsigned> marksOf(const std::string& bar) {
+    std::vector<unsigned> out;
+    const Score score = readBars({bar});
+    for (const Note& note : score.parts[0].notes)
+        out.push_back(static_cast<unsigned>(note.articulation));
+    return out;
+}
+unsigned bits(Articulation marks) {
+    return static_cast<unsigned>(marks);
+}
+
+TEST(TiedChords, AFermataAtTheEndOfATieIsTheWholeChords) {
+    const std::string bar = note("C4", 8, tie("start")) + note("E4", 8, tie("start"), kChord) +
+                            note("C4", 8, tie("stop") + notations("<fermata/>")) +
+                            note("E4", 8, tie("stop"), kChord);
+    const unsigned fermata = bits(Articulation::Fermata);
+    EXPECT_EQ(marksOf(bar), (std::vector<unsigned>{fermata, fermata}));
+    expectSameAgain(bar);
+}
+
+TEST(TiedChords, AMarkOnTheChordIsNotTheHeldNotes) {
+    const std::string accent =
+        notations("<articulations><accent/><staccato/></articulations>");
+    const std::string bar = note("C4", 4, tie("start")) + note("A4", 4, "", kChord) +
+                            note("C4", 4, tie("stop") + accent) + note("G4", 4, "", kChord) +
+                            note("C4", 8);
+    const unsigned marks = bits(Articulation::Accent | Articulation::Staccato);
+    EXPECT_EQ(marksOf(bar), (std::vector<unsigned>{0, 0, marks, 0}));
+    expectSameAgain(bar);
+}
+
+TEST(TiedChords, ATieFromNowhereLeavesItsNoteTheChordsMarks) {
+    const std::string accent = notations("<articulations><accent/></articulations>");
+    const std::string bar =
+        note("C4", 8, accent) + note("E4", 8, tie("stop"), kChord) + note("C4", 8);
+    const unsigned marks = bits(Articulation::Accent);
+    EXPECT_EQ(marksOf(bar), (std::vector<unsigned>{marks, marks, 0}));
+    expectSameAgain(bar);
+}
+
+TEST(TiedChords, ASlurOverATieAloneLeadsNoFurther) {
+    const std::string bar =
+        note("C4", 4, tie("start") + notations("<slur type=\"start\" number=\"1\"/>")) +
+        note("C4", 4, tie("stop") + notations("<slur type=\"stop\" number=\"1\"/>")) +
+        note("D4", 8);
+    EXPECT_EQ(marksOf(bar), (std::vector<unsigned>{0, 0}));
+    expectSameAgain(bar);
+}
+
+TEST(TiedChords, ASlurBeginsWhereTheNotesUnderItEnd) {
+    const auto slur = [](const char* type) {
+        return notations(fmt::format("<slur type=\"{}\" number=\"1\"/>", type));
+    };
+    // E flat is held on under D flat, which alone leads on by a slur.
+    const std::string bar =
+        note("Eb4", 4, tie("start")) + note("Ab4", 4, "", kChord) +
+        note("Eb4", 4, tie("stop") + tie("start")) + note("Db4", 4, tie("start"), kChord) +
+        note("Eb4", 4, tie("stop") + slur("start")) + note("Db4", 4, tie("stop"), kChord) +
+        note("C4", 4, slur("stop"));
+    const unsigned slurred = bits(Articulation::Slurred);
+    EXPECT_EQ(marksOf(bar), (std::vector<unsigned>{slurred, 0, slurred, 0}));
+    expectSameAgain(bar);
+}
+
+TEST(TiedChords, ATieIntoAnotherVoiceKeepsTheSlursApart) {
+    const std::string bar =
+        note("E2", 8, tie("start") + "<voice>5</voice>") +
+        note("C3", 8, "<voice>5</voice>" + notations("<slur type=\"start\" number=\"1\"/>"),
+             kChord) +
+        note("B2", 8, "<voice>5</voice>" + notations("<slur type=\"stop\" number=\"1\"/>")) +
+        "<backup><duration>8</duration></backup>" +
+        note("E2", 8, tie("stop") + "<voice>6</voice>");
+    const unsigned slurred = bits(Articulation::Slurred);
+    EXPECT_EQ(marksOf(bar), (std::vector<unsigned>{0, slurred, 0}));
+    expectSameAgain(bar);
+}
+
+TEST(RoundTrip, ARefrainByNameIsOneWithoutANameOfItsOwn) {
+    const std::string named = lyric("la", "single", "number=\"1\" name=\"chorus\"");
+    const Score score = readBars({kForward + note("C4", 16, named) + kBackward});
+    const Score again = readBack(writeMusicXml(score));
+    EXPECT_EQ(again.parts[0].notes[1].lyrics, score.parts[0].notes[1].lyrics);
+    EXPECT_TRUE(again.parts[0].notes[1].lyrics.at(0).everyPass);
+}
+
+TEST(RoundTrip, APedalPressedWhileItIsDownStaysDown) {
+    const auto pedal = [](const char* type) {
+        return fmt::format(
+            "<direction><direction-type><pedal type=\"{}\"/></direction-type></direction>", type);
+    };
+    const Score score = readBars({pedal("start") + note("C4", 4) + pedal("start") + note("D4", 4) +
+                                  pedal("stop") + note("E4", 4) + pedal("stop") + note("F4", 4)});
+    EXPECT_EQ(pedalOf(score.parts[0]), " 0/1:1 2/1:0");
+    EXPECT_EQ(pedalOf(readBack(writeMusicXml(score)).parts[0]), pedalOf(score.parts[0]));
+}
+
 std::string sung(const std::string& pitch, const std::string& lyrics) {
     return note(pitch, 16, lyrics);
 }

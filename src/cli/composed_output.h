@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "src/score/score.h"
+
+namespace arioso::cli {
+
+/// Whether a name is that of an audio file (.wav, .flac, .ogg).
+bool isAudioName(const std::filesystem::path& path);
+
+/// How a composed score is made to sound.
+struct ComposedAudio {
+    std::string output;
+    std::vector<std::string> voices;  ///< as `arioso render --voice` has them
+    std::uint64_t seed = 1;
+    bool force = false;
+    bool quiet = false;
+    std::string modelsFolder;
+    std::string dataFolder;
+};
+
+/// Renders a score as `arioso render` would, by the user's lasting settings; the report of that.
+/// Errors as there.
+nlohmann::json renderComposed(const Score& score, const ComposedAudio& audio);
+
+/// The name of the n-th best of several results: song.musicxml, song-2.musicxml, …
+std::filesystem::path rankedName(const std::filesystem::path& path, std::size_t rank);
+
+}  // namespace arioso::cli
