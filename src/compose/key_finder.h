@@ -2,9 +2,18 @@
 
 #include <vector>
 
+#include "models/hmm.h"
 #include "src/compose/study.h"
 
 namespace arioso {
+
+/// Major keys by tonic, then minor ones.
+inline constexpr std::size_t kKeys = 24;
+
+/// What sounds in each bar, and its key signature, against 24 keys: log weights, one row a bar.
+models::LogTable keyEvidence(const Score& score, const std::vector<StudyBar>& bars);
+/// Log weights of going from one key to another, 0 for staying.
+models::LogTable keyTransitions();
 
 /// Sets tonic and mode of every bar: the Viterbi path of a chain over 24 keys.
 void findKeys(const Score& score, std::vector<StudyBar>& bars);

@@ -46,6 +46,7 @@ struct StudyPiece {
     std::vector<StudyBar> bars;
     std::vector<StudyNote> melody;   ///< empty if no part is a tune
     std::vector<StudyChord> chords;  ///< by slots of half a bar or a bar, changes only
+    bool symbols = false;            ///< the chords are the score's own symbols
 };
 
 /// Keys bar by bar, melody and chords of a score. Keys: Viterbi path of a hidden Markov chain over
@@ -53,6 +54,13 @@ struct StudyPiece {
 /// signature as evidence. Chords: the score's own symbols, or the path of a chain over 108 chords
 /// by the notes that sound. Melody: the part that is sung, or the only pitched one; its upper line.
 StudyPiece studyScore(const Score& score);
+
+/// The bars of a score; keys are not set yet.
+std::vector<StudyBar> studyBars(const Score& score);
+/// The part that is a tune: sung, or the only pitched one beside chord symbols; nullptr = none.
+const Part* tunePart(const Score& score);
+/// The upper line of a part.
+std::vector<StudyNote> tuneOf(const Part& part, const std::vector<StudyBar>& bars);
 
 /// Intervals and length ratios of the melody, invariant to transposition and tempo.
 std::vector<int> tuneShape(const std::vector<StudyNote>& melody);
