@@ -16,5 +16,6 @@ void addShowCommand(CLI::App& program);
 void addPlayCommand(CLI::App& program);
 void addDevicesCommand(CLI::App& program);
 void addComposeCommand(CLI::App& program);
+void addHarmonizeCommand(CLI::App& program);
 
 }  // namespace arioso::cli

@@ -36,6 +36,7 @@ int run(int argc, char** argv) {
     arioso::cli::addConvertCommand(program);
     arioso::cli::addShowCommand(program);
     arioso::cli::addComposeCommand(program);
+    arioso::cli::addHarmonizeCommand(program);
     arioso::cli::addModelsCommand(program);
     arioso::cli::addPhonemesCommand(program);
     arioso::cli::addVoicesCommand(program);

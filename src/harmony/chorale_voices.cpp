@@ -154,7 +154,8 @@ double step(const ChoraleEvent& before, const ChoraleEvent& now, const LowerVoic
         const int lower = to[3] - from[3];
         const int interval = pitchClassOf(to[0] - to[3]);
         // Fifths and octaves that the outer voices leap into in the same direction.
-        if (upper * lower > 0 && std::abs(upper) > 2 && (interval == 0 || interval == 7)) sum += 4.0;
+        if (upper * lower > 0 && std::abs(upper) > 2 && (interval == 0 || interval == 7))
+            sum += 4.0;
         if (upper * lower < 0) sum -= 0.4;
         if (upper > 0 && lower > 0 && to[1] > from[1] && to[2] > from[2]) sum += 1.5;
         if (upper < 0 && lower < 0 && to[1] < from[1] && to[2] < from[2]) sum += 1.5;
@@ -182,14 +183,14 @@ std::vector<LowerVoices> candidatesFor(const ChoraleEvent& event, const ChoraleR
     const auto basses = tonesBetween(event.chord, ranges.bassLowest, ranges.bassHighest);
     // Under a low note of the tune nothing may be left in the alto's range: it then goes lower.
     for (const bool strict : {true, false}) {
-        for (const int alto : strict ? altos
-                                     : tonesBetween(event.chord, ranges.tenorLowest - 5,
-                                                    ranges.altoHighest)) {
+        for (const int alto :
+             strict ? altos
+                    : tonesBetween(event.chord, ranges.tenorLowest - 5, ranges.altoHighest)) {
             if (event.soprano >= 0 && alto > event.soprano) continue;
             if (strict && event.soprano >= 0 && event.soprano - alto > 16) continue;
-            for (const int tenor : strict ? tenors
-                                          : tonesBetween(event.chord, ranges.bassLowest,
-                                                         ranges.tenorHighest)) {
+            for (const int tenor :
+                 strict ? tenors
+                        : tonesBetween(event.chord, ranges.bassLowest, ranges.tenorHighest)) {
                 if (tenor > alto || (strict && alto - tenor > 14)) continue;
                 for (const int bass : basses)
                     if (bass <= tenor) out.push_back({alto, tenor, bass});
@@ -203,8 +204,7 @@ std::vector<LowerVoices> candidatesFor(const ChoraleEvent& event, const ChoraleR
         const auto tones = tonesBetween(event.chord, top - 24, top);
         for (std::size_t c = 0; c < tones.size(); ++c)
             for (std::size_t b = 0; b <= c; ++b)
-                for (std::size_t a = 0; a <= b; ++a)
-                    out.push_back({tones[c], tones[b], tones[a]});
+                for (std::size_t a = 0; a <= b; ++a) out.push_back({tones[c], tones[b], tones[a]});
     }
     return out;
 }
@@ -249,9 +249,9 @@ std::vector<LowerVoices> writeChorale(
                 for (std::size_t i = 0; i < candidates[t - 1].size(); ++i) {
                     // Steps cost nothing less than the slight gain of contrary motion.
                     if (cost[t - 1][i] - 0.5 >= best) continue;
-                    const double value = cost[t - 1][i] + step(events[t - 1], events[t],
-                                                               candidates[t - 1][i],
-                                                               candidates[t][j]);
+                    const double value =
+                        cost[t - 1][i] +
+                        step(events[t - 1], events[t], candidates[t - 1][i], candidates[t][j]);
                     if (value >= best) continue;
                     best = value;
                     from[t][j] = i;
@@ -263,8 +263,8 @@ std::vector<LowerVoices> writeChorale(
     }
     std::vector<LowerVoices> out(n);
     if (n == 0) return out;
-    auto place = static_cast<std::size_t>(
-        std::min_element(cost[n - 1].begin(), cost[n - 1].end()) - cost[n - 1].begin());
+    auto place = static_cast<std::size_t>(std::min_element(cost[n - 1].begin(), cost[n - 1].end()) -
+                                          cost[n - 1].begin());
     for (std::size_t t = n; t-- > 0;) {
         out[t] = candidates[t][place];
         place = from[t][place];

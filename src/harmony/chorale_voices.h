@@ -41,8 +41,8 @@ ChoraleRanges rangesBelow(const std::vector<ChoraleEvent>& events);
 
 /// What is wrong between two events that follow each other, for reports and tests.
 struct VoiceFaults {
-    int parallels = 0;  ///< fifths, octaves or unisons in parallel, any two of the four voices
-    int crossings = 0;  ///< a voice above its upper neighbour
+    int parallels = 0;     ///< fifths, octaves or unisons in parallel, any two of the four voices
+    int crossings = 0;     ///< a voice above its upper neighbour
     int leadingNotes = 0;  ///< leading notes in alto, tenor or bass that do not rise (or fall to
                            ///< the tonic's fifth in an inner voice)
     int incomplete = 0;    ///< chords without their third or their seventh

@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 #include <map>
+#include <set>
 
 #include "dsp/error.h"
 #include "models/random_stream.h"
@@ -64,13 +65,13 @@ int lastPitchBefore(const std::vector<StudyNote>& melody, int begin, int end) {
     return -1;
 }
 
-/// Words of the melody by the tick they begin at.
-std::map<int, std::vector<Lyric>> wordsOf(const HarmonyGround& ground) {
-    std::map<int, std::vector<Lyric>> out;
+/// Ticks at which words of the melody begin.
+std::set<int> wordsOf(const HarmonyGround& ground) {
+    std::set<int> out;
     if (ground.part == nullptr) return out;
     for (const Note& note : ground.part->notes) {
         if (note.lyrics.empty() || note.grace != Grace::None) continue;
-        out.emplace(static_cast<int>(std::lround(note.onset.value() * kTicks)), note.lyrics);
+        out.insert(static_cast<int>(std::lround(note.onset.value() * kTicks)));
     }
     return out;
 }
@@ -82,8 +83,7 @@ struct TimedEvent {
     ChoraleEvent event;
 };
 
-std::vector<TimedEvent> eventsOf(const HarmonyGround& ground,
-                                 const std::map<int, std::vector<Lyric>>& words) {
+std::vector<TimedEvent> eventsOf(const HarmonyGround& ground, const std::set<int>& words) {
     std::vector<TimedEvent> out;
     const bool sung = !words.empty();
     for (std::size_t s = 0; s < ground.grid.size(); ++s) {
@@ -166,8 +166,7 @@ std::vector<MadePart> makeChorale(const HarmonyGround& ground, VoiceFaults* faul
             note.pitch = v == 0 ? voices[i].alto : v == 1 ? voices[i].tenor : voices[i].bass;
             note.chord = timed[i].event.chord;
             note.key = timed[i].event.key;
-            if (const auto found = words.find(note.tick); found != words.end())
-                note.lyrics = found->second;
+            note.words = true;
             part.notes.push_back(note);
         }
         out.push_back(std::move(part));
@@ -333,8 +332,7 @@ class PianoWriter {
         const Chord chord = slotAt(slots, one.tick).chord;
         // Notes stay in their bar, so that bars can be repeated and replaced one by one.
         for (int tick = one.tick; tick < one.tick + one.duration;) {
-            const int next =
-                std::min((tick / barTicks + 1) * barTicks, one.tick + one.duration);
+            const int next = std::min((tick / barTicks + 1) * barTicks, one.tick + one.duration);
             MadeNote note;
             note.tick = origin + tick;
             note.duration = next - tick;
@@ -366,8 +364,7 @@ void cutRepeats(std::vector<MadeNote>& notes) {
     });
     notes.erase(std::unique(notes.begin(), notes.end(),
                             [](const MadeNote& a, const MadeNote& b) {
-                                return a.tick == b.tick && a.pitch == b.pitch &&
-                                       a.staff == b.staff;
+                                return a.tick == b.tick && a.pitch == b.pitch && a.staff == b.staff;
                             }),
                 notes.end());
     for (std::size_t i = 0; i < notes.size(); ++i)

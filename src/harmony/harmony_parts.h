@@ -46,7 +46,7 @@ struct MadeNote {
     int voice = 1;
     Chord chord;  ///< absolute
     SlotKey key;
-    std::vector<Lyric> lyrics;
+    bool words = false;  ///< sung with the melody's words, and held where it is held
 };
 
 struct MadePart {

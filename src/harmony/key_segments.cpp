@@ -25,21 +25,24 @@ std::vector<KeySegment> findKeySegments(const Score& score, std::vector<StudyBar
         for (std::size_t key = 0; key < kKeys; ++key) {
             const int above = pitchClassOf(lastPitch - static_cast<int>(key));
             const bool inTriad = above == 7 || above == (key >= 12 ? 3 : 4);
-            evidence.at(bars.size() - 1, key) +=
-                above == 0 ? kLastIsTonic : inTriad ? kLastInTriad : 0.0;
+            evidence.at(bars.size() - 1, key) += above == 0 ? kLastIsTonic
+                                                 : inTriad  ? kLastInTriad
+                                                            : 0.0;
         }
     }
     models::SemiMarkovChain chain;
     chain.initial.assign(kKeys, 0.0);
     chain.transitions = {keyTransitions()};
-    chain.longest = static_cast<std::size_t>(std::min<int>(kLongest, static_cast<int>(bars.size())));
+    chain.longest =
+        static_cast<std::size_t>(std::min<int>(kLongest, static_cast<int>(bars.size())));
     const auto shortest =
         static_cast<std::size_t>(std::min<int>(least, static_cast<int>(bars.size())));
     const std::size_t end = bars.size();
     chain.duration = [shortest, end](std::size_t begin, std::size_t, std::size_t length) {
         // A section that has lasted as long as can be told goes on as another in the same key.
         const bool atEnd = begin + length == end;
-        if (length < shortest && !(atEnd && begin == 0)) return -std::numeric_limits<double>::infinity();
+        if (length < shortest && !(atEnd && begin == 0))
+            return -std::numeric_limits<double>::infinity();
         return 0.0;
     };
     const std::vector<models::Segment> path = chain.viterbi(evidence);
@@ -56,8 +59,8 @@ std::vector<KeySegment> findKeySegments(const Score& score, std::vector<StudyBar
         const bool minor = one.state >= 12;
         if (!out.empty() && out.back().tonic == tonic && out.back().minor == minor) {
             KeySegment& last = out.back();
-            last.confidence = (last.confidence * last.bars + sum) /
-                              (last.bars + static_cast<double>(one.length));
+            last.confidence =
+                (last.confidence * last.bars + sum) / (last.bars + static_cast<double>(one.length));
             last.bars += static_cast<int>(one.length);
             continue;
         }

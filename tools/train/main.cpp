@@ -8,6 +8,7 @@
 #include "tools/common/program.h"
 #include "tools/train/config.h"
 #include "tools/train/export.h"
+#include "tools/train/harmony/train_harmony.h"
 #include "tools/train/loop.h"
 #include "tools/train/model_folder.h"
 #include "tools/train/statistics/judge_composer.h"
@@ -92,6 +93,27 @@ void forkCommand(Arguments a, const std::string& task) {
              shipped ? weightsOf(a.run, task) : a.run / "checkpoint.safetensors");
 }
 
+void addHarmony(CLI::App& app) {
+    auto* command = app.add_subcommand("harmony", "train the harmoniser");
+    command->require_subcommand(1);
+    auto* train = command->add_subcommand(
+        "train",
+        "count chords under melodies; tells -1/T ln P(chords | melody) of held-out pieces");
+    const auto settings = std::make_shared<HarmonySettings>();
+    train->add_option("--scores", settings->scores, "folder of scores; may be given several times")
+        ->required();
+    train->add_option("--out", settings->out, "model folder")->required();
+    train->add_option("--model-version", settings->version, "version in the manifest")
+        ->capture_default_str();
+    train->add_option("--held-out", settings->heldOut, "share of composers that is held out")
+        ->check(CLI::Range(0.0, 0.9))
+        ->capture_default_str();
+    train->add_option("--threads", settings->threads, "threads that read scores")
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
+    train->callback([settings] { trainHarmony(*settings); });
+}
+
 void addStatistics(CLI::App& app) {
     auto* command = app.add_subcommand("statistics", "train the statistical composer");
     command->require_subcommand(1);
@@ -173,6 +195,7 @@ int run(int argc, char** argv) {
         calibrate->callback([&a] { calibrateRun(a.run, a.device, a.threads); });
     }
     addStatistics(app);
+    addHarmony(app);
     ExportSettings exported;
     auto* command = app.add_subcommand("export", "write a model folder from finished runs");
     command->add_option("--vae", exported.vae, "run of the VAE");
