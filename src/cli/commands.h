@@ -17,5 +17,6 @@ void addPlayCommand(CLI::App& program);
 void addDevicesCommand(CLI::App& program);
 void addComposeCommand(CLI::App& program);
 void addHarmonizeCommand(CLI::App& program);
+void addFeaturesCommand(CLI::App& program);
 
 }  // namespace arioso::cli

@@ -37,6 +37,7 @@ int run(int argc, char** argv) {
     arioso::cli::addShowCommand(program);
     arioso::cli::addComposeCommand(program);
     arioso::cli::addHarmonizeCommand(program);
+    arioso::cli::addFeaturesCommand(program);
     arioso::cli::addModelsCommand(program);
     arioso::cli::addPhonemesCommand(program);
     arioso::cli::addVoicesCommand(program);

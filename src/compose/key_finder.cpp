@@ -9,7 +9,6 @@
 namespace arioso {
 namespace {
 
-/// Krumhansl and Kessler's probe-tone ratings.
 constexpr std::array<double, 12> kMajorProfile = {6.35, 2.23, 3.48, 2.33, 4.38, 4.09,
                                                   2.52, 5.19, 2.39, 3.66, 2.29, 2.88};
 constexpr std::array<double, 12> kMinorProfile = {6.33, 2.68, 3.52, 5.38, 2.60, 3.53,
@@ -27,6 +26,10 @@ double sharpened(double rating, const std::array<double, 12>& profile) {
 }
 
 }  // namespace
+
+const std::array<double, 12>& keyProfile(bool minor) {
+    return minor ? kMinorProfile : kMajorProfile;
+}
 
 models::LogTable keyTransitions() {
     models::LogTable out(kKeys, kKeys);
@@ -51,7 +54,7 @@ models::LogTable keyEvidence(const Score& score, const std::vector<StudyBar>& ba
             sounding.pitchClassQuarters(bars[i].start, bars[i].start + bars[i].length);
         for (std::size_t key = 0; key < kKeys; ++key) {
             const bool minor = key >= 12;
-            const auto& profile = minor ? kMinorProfile : kMajorProfile;
+            const auto& profile = keyProfile(minor);
             double sum = 0.0;
             for (std::size_t p = 0; p < 12; ++p)
                 // Long bars and thick chords say more, but not in proportion.

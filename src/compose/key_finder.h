@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <vector>
 
 #include "models/hmm.h"
@@ -9,6 +10,9 @@ namespace arioso {
 
 /// Major keys by tonic, then minor ones.
 inline constexpr std::size_t kKeys = 24;
+
+/// Krumhansl and Kessler's probe-tone ratings, from the tonic up.
+const std::array<double, 12>& keyProfile(bool minor);
 
 /// What sounds in each bar, and its key signature, against 24 keys: log weights, one row a bar.
 models::LogTable keyEvidence(const Score& score, const std::vector<StudyBar>& bars);
