@@ -60,6 +60,22 @@ double steepest(std::span<const float> signal, double seconds) {
     return place;
 }
 
+/// Whether the level falls there: what breaks off splashes over the spectrum as a beginning does.
+bool breaksOff(std::span<const float> signal, double seconds) {
+    constexpr double kFar = 0.035;
+    constexpr double kNear = 0.015;
+    constexpr double kFall = 0.25;  // of the power
+    const auto power = [&](double from, double until) {
+        double sum = 0.0;
+        const auto first = std::max(0.0, from * kRate);
+        const auto last = std::clamp(until * kRate, 0.0, static_cast<double>(signal.size()));
+        for (auto i = static_cast<std::size_t>(first); i < static_cast<std::size_t>(last); ++i)
+            sum += signal[i] * signal[i];
+        return sum;
+    };
+    return power(seconds + kNear, seconds + kFar) < kFall * power(seconds - kFar, seconds - kNear);
+}
+
 /// Autocorrelation at a lag, by that at none; from 0 on.
 std::vector<double> autocorrelation(const std::vector<double>& values, std::size_t most) {
     std::vector<double> out(most + 1, 0.0);
@@ -176,6 +192,7 @@ std::vector<double> pickOnsets(std::span<const float> strength, std::span<const 
             static_cast<double>(wideUntil - wideFrom);
         if (strength[t] < mean + kPeakOverMean) continue;
         if (!out.empty() && t - last < kLeastGap) continue;
+        if (breaksOff(signal, static_cast<double>(t) * kHopSeconds)) continue;
         last = t;
         const double time = steepest(signal, static_cast<double>(t) * kHopSeconds);
         if (out.empty() || time - out.back() > 0.02) out.push_back(time);
