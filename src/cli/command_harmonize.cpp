@@ -31,6 +31,7 @@ struct HarmonizeFlags {
     std::string part;
     std::string key;
     std::string rhythm = "free";
+    std::string method = "rules";
     std::string keep;
     std::string avoid;
     double modeBias = 0.0;
@@ -131,8 +132,15 @@ void harmonizeCommand(const HarmonizeFlags& flags) {
     ReadOptions options;
     if (flags.tune != 0) options.tune = flags.tune;
     const Score score = readScore(flags.melody, options);
-    const HarmonizeRequest request = requestOf(flags, score);
+    HarmonizeRequest request = requestOf(flags, score);
     const fs::path folder = findModelsFolder(flags.modelsFolder, flags.dataFolder) / "composer";
+    std::shared_ptr<const FourVoiceModel> voices;
+    if (flags.method == "rbm") {
+        voices = loadFourVoices(folder);
+        request.voices = voices.get();
+    } else if (flags.method != "rules") {
+        throw Error(ExitCode::Usage, "method: expected rules or rbm, found '" + flags.method + "'");
+    }
     const std::vector<Harmonization> all = harmonize(*loadHarmony(folder), score, request);
     json reports = json::array();
     for (std::size_t i = 0; i < all.size(); ++i) {
@@ -195,6 +203,12 @@ void addHarmonizeCommand(CLI::App& program) {
     command
         ->add_option("--rhythm", flags->rhythm,
                      "how often chords change: free (as learnt), beat, half, bar or 2bars")
+        ->type_name("NAME")
+        ->capture_default_str();
+    command
+        ->add_option("--method", flags->method,
+                     "inner voices of a chorale by rules alone, or rbm: by the four-part model "
+                     "under the rules")
         ->type_name("NAME")
         ->capture_default_str();
     command

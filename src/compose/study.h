@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -47,6 +48,9 @@ struct StudyPiece {
     std::vector<StudyNote> melody;   ///< empty if no part is a tune
     std::vector<StudyChord> chords;  ///< by slots of half a bar or a bar, changes only
     bool symbols = false;            ///< the chords are the score's own symbols
+    /// Pitches of four voices on every felt beat, highest first, -1 = rest. Only where asked for
+    /// (fourVoicesOf) and there are four.
+    std::vector<std::array<int, 4>> voices;
 };
 
 /// Keys bar by bar, melody and chords of a score. Keys: Viterbi path of a hidden Markov chain over

@@ -413,6 +413,8 @@ void check(const Score& score, const HarmonizeRequest& request, int part) {
     range("mode-bias", request.modeBias, -1.0, 1.0);
     range("adventure", request.adventure, 0.0, 1.0);
     range("candidates", request.candidates, 1, kMostCandidates);
+    if (request.voices != nullptr && request.texture != HarmonyTexture::Chorale)
+        refuse("method rbm: expected the texture chorale, whose inner voices it writes");
     if (part < 0 || score.measures.empty())
         throw Error(ExitCode::Input, "expected a score with a melody, found no pitched notes");
 }
@@ -483,8 +485,8 @@ std::vector<Harmonization> harmonize(const HarmonyTables& tables, const Score& s
                             request.texture != HarmonyTexture::Chorale;
         for (std::size_t s = 0; upbeat && s < grid.size() && grid[s].bar == 0; ++s)
             layout.ground.chords[s] = -1;
-        const std::vector<MadePart> made =
-            makeHarmonyParts(layout.ground, request.texture, request.seed.value_or(1), &one.faults);
+        const std::vector<MadePart> made = makeHarmonyParts(
+            layout.ground, request.texture, request.seed.value_or(1), request.voices, &one.faults);
         one.score =
             ScoreAssembler(score, request, part, layout, layout.ground).assemble(made, one.chords);
         out.push_back(std::move(one));

@@ -80,6 +80,7 @@ std::set<int> wordsOf(const HarmonyGround& ground) {
 struct TimedEvent {
     int tick;
     int duration;
+    int place;  // in the bar, felt beats
     ChoraleEvent event;
 };
 
@@ -110,7 +111,7 @@ std::vector<TimedEvent> eventsOf(const HarmonyGround& ground, const std::set<int
                     lastPitchBefore(ground.melody, out.back().tick, until);
                 continue;
             }
-            TimedEvent one{begin, until - begin, {}};
+            TimedEvent one{begin, until - begin, slot.place, {}};
             one.event.chord = Chord::fromIndex(ground.chords[s]);
             one.event.key = keyOf(ground.bars[static_cast<std::size_t>(slot.bar)]);
             one.event.soprano = above != nullptr ? above->pitch : -1;
@@ -145,12 +146,52 @@ int lowerProgram(const HarmonyGround& ground, bool vocal, int voice) {
     return kStrings;
 }
 
-std::vector<MadePart> makeChorale(const HarmonyGround& ground, VoiceFaults* faults) {
+/// The same chords and bass with inner voices by the four-part model: what it draws most often
+/// between the outer voices, under the rules.
+std::vector<LowerVoices> revoiced(const FourVoiceModel& model, const std::vector<TimedEvent>& timed,
+                                  const std::vector<ChoraleEvent>& events,
+                                  const ChoraleRanges& ranges,
+                                  const std::vector<LowerVoices>& voices, std::uint64_t seed) {
+    constexpr double kTrust = 1.5;
+    constexpr double kSmallest = 0.01;  // share that every pitch has
+    constexpr double kOtherBass = 60.0;
+    FillRequest request;
+    request.seed = seed;
+    for (std::size_t t = 0; t < timed.size(); ++t) {
+        request.frames.push_back(
+            {events[t].soprano, voices[t].alto, voices[t].tenor, voices[t].bass});
+        request.free.push_back({0, 1, 1, 0});
+        request.places.push_back(timed[t].place);
+        request.keys.push_back(events[t].key);
+    }
+    request.allowed = [&](std::size_t t, int voice, int pitch) {
+        if (!inMask(chordMask(events[t].chord), pitch) || pitch < voices[t].bass) return false;
+        if (events[t].soprano >= 0 && pitch > events[t].soprano) return false;
+        return voice == 1 ? pitch >= ranges.altoLowest && pitch <= ranges.altoHighest
+                          : pitch >= ranges.tenorLowest && pitch <= ranges.tenorHighest;
+    };
+    const FilledVoices filled = fillVoices(model, request);
+    const auto cost = [&](std::size_t t, std::size_t voice, int pitch) {
+        const double share = pitch >= 0 && pitch < 128
+                                 ? filled.shares[t][voice][static_cast<std::size_t>(pitch)]
+                                 : 0.0F;
+        return -kTrust * std::log(kSmallest + share);
+    };
+    return writeChorale(events, ranges, [&](std::size_t t, const LowerVoices& one) {
+        return cost(t, 1, one.alto) + cost(t, 2, one.tenor) +
+               (one.bass == voices[t].bass ? 0.0 : kOtherBass);
+    });
+}
+
+std::vector<MadePart> makeChorale(const HarmonyGround& ground, std::uint64_t seed,
+                                  const FourVoiceModel* model, VoiceFaults* faults) {
     const auto words = wordsOf(ground);
     const std::vector<TimedEvent> timed = eventsOf(ground, words);
     std::vector<ChoraleEvent> events;
     for (const TimedEvent& one : timed) events.push_back(one.event);
-    const std::vector<LowerVoices> voices = writeChorale(events, rangesBelow(events));
+    const ChoraleRanges ranges = rangesBelow(events);
+    std::vector<LowerVoices> voices = writeChorale(events, ranges);
+    if (model != nullptr) voices = revoiced(*model, timed, events, ranges, voices, seed);
     if (faults != nullptr) *faults = faultsOf(events, voices);
     static constexpr std::array kNames = {"Alto", "Tenor", "Bass"};
     std::vector<MadePart> out;
@@ -387,9 +428,10 @@ HarmonyTexture parseHarmonyTexture(const std::string& name) {
 }
 
 std::vector<MadePart> makeHarmonyParts(const HarmonyGround& ground, HarmonyTexture texture,
-                                       std::uint64_t seed, VoiceFaults* faults) {
+                                       std::uint64_t seed, const FourVoiceModel* voices,
+                                       VoiceFaults* faults) {
     if (texture == HarmonyTexture::LeadSheet) return {};
-    if (texture == HarmonyTexture::Chorale) return makeChorale(ground, faults);
+    if (texture == HarmonyTexture::Chorale) return makeChorale(ground, seed, voices, faults);
     MadePart piano = PianoWriter(ground, texture, seed).write();
     cutRepeats(piano.notes);
     return {std::move(piano)};

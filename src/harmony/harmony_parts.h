@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "src/harmony/chorale_voices.h"
+#include "src/harmony/four_voices.h"
 #include "src/harmony/harmony_chain.h"
 #include "src/score/score.h"
 
@@ -56,9 +57,11 @@ struct MadePart {
     std::vector<MadeNote> notes;
 };
 
-/// The parts of a texture. `seed` decides figures of accompaniments. `faults`, if given, receives
-/// what the rules of four voices still find in a chorale.
+/// The parts of a texture. `seed` decides figures of accompaniments, and what the four-part model
+/// `voices` draws: with one, it chooses the inner voices of a chorale among those that the rules
+/// allow. `faults`, if given, receives what the rules of four voices still find in a chorale.
 std::vector<MadePart> makeHarmonyParts(const HarmonyGround& ground, HarmonyTexture texture,
-                                       std::uint64_t seed, VoiceFaults* faults);
+                                       std::uint64_t seed, const FourVoiceModel* voices,
+                                       VoiceFaults* faults);
 
 }  // namespace arioso
