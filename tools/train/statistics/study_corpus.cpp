@@ -23,19 +23,6 @@ bool isScore(const fs::path& path) {
     return std::find(kEndings.begin(), kEndings.end(), path.extension().string()) != kEndings.end();
 }
 
-std::vector<fs::path> findScores(const std::vector<fs::path>& folders) {
-    std::vector<fs::path> out;
-    for (const fs::path& folder : folders) {
-        if (!fs::is_directory(folder))
-            throw Error(ExitCode::Input, folder.string() + ": no such folder of scores");
-        const std::size_t first = out.size();
-        for (const auto& entry : fs::recursive_directory_iterator(folder))
-            if (entry.is_regular_file() && isScore(entry.path())) out.push_back(entry.path());
-        std::sort(out.begin() + static_cast<std::ptrdiff_t>(first), out.end());
-    }
-    return out;
-}
-
 StudyPiece readPiece(const fs::path& path,
                      const std::function<void(const Score&, StudyPiece&)>& more) {
     ReadOptions options(RepeatMode::None);
@@ -50,6 +37,19 @@ StudyPiece readPiece(const fs::path& path,
 }
 
 }  // namespace
+
+std::vector<fs::path> findScores(const std::vector<fs::path>& folders) {
+    std::vector<fs::path> out;
+    for (const fs::path& folder : folders) {
+        if (!fs::is_directory(folder))
+            throw Error(ExitCode::Input, folder.string() + ": no such folder of scores");
+        const std::size_t first = out.size();
+        for (const auto& entry : fs::recursive_directory_iterator(folder))
+            if (entry.is_regular_file() && isScore(entry.path())) out.push_back(entry.path());
+        std::sort(out.begin() + static_cast<std::ptrdiff_t>(first), out.end());
+    }
+    return out;
+}
 
 StudyCorpus readStudyCorpus(const std::vector<fs::path>& folders, double heldOut, int threads,
                             const std::function<void(const Score&, StudyPiece&)>& more) {
