@@ -19,5 +19,7 @@ void addComposeCommand(CLI::App& program);
 void addVerifyCommand(CLI::App& program);
 void addArrangeCommand(CLI::App& program);
 void addSetLyricsCommand(CLI::App& program);
+void addHarmonizeCommand(CLI::App& program);
+void addFeaturesCommand(CLI::App& program);
 
 }  // namespace arioso::cli

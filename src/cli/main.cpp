@@ -39,6 +39,8 @@ int run(int argc, char** argv) {
     arioso::cli::addVerifyCommand(program);
     arioso::cli::addArrangeCommand(program);
     arioso::cli::addSetLyricsCommand(program);
+    arioso::cli::addHarmonizeCommand(program);
+    arioso::cli::addFeaturesCommand(program);
     arioso::cli::addModelsCommand(program);
     arioso::cli::addPhonemesCommand(program);
     arioso::cli::addVoicesCommand(program);

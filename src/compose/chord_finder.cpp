@@ -82,34 +82,45 @@ int chordSlots(int beats, int beatType) {
     return beats >= 5 ? 2 : 1;
 }
 
-std::vector<StudyChord> findChords(const Score& score, const std::vector<StudyBar>& bars) {
-    if (score.chords.size() * 3 > bars.size()) return fromSymbols(score);
+bool hasChordSymbols(const Score& score) {
+    return score.chords.size() * 3 > score.measures.size();
+}
+
+std::vector<StudyChord> findChordsIn(const Score& score, const std::vector<StudyBar>& bars,
+                                     const std::vector<ChordSpan>& spans) {
     const SoundingNotes sounding(score);
-    std::vector<int> starts;
-    models::LogTable evidence;
-    evidence.columns = kChords;
+    models::LogTable evidence(0, kChords);
     std::vector<double> row(kChords);
-    for (const StudyBar& bar : bars) {
-        const int slots = bar.whole ? chordSlots(bar.beats, bar.beatType) : 1;
-        for (int s = 0; s < slots; ++s) {
-            const int begin = bar.start + bar.length * s / slots;
-            const int end = bar.start + bar.length * (s + 1) / slots;
-            if (end <= begin) continue;
-            weigh(sounding.pitchClassQuarters(begin, end),
-                  sounding.lowest(begin, begin + std::max(1, (end - begin) / 3)), bar, row);
-            starts.push_back(begin);
-            evidence.values.insert(evidence.values.end(), row.begin(), row.end());
-            ++evidence.rows;
-        }
+    for (const ChordSpan& span : spans) {
+        weigh(sounding.pitchClassQuarters(span.begin, span.end),
+              sounding.lowest(span.begin, span.begin + std::max(1, (span.end - span.begin) / 3)),
+              bars[static_cast<std::size_t>(span.bar)], row);
+        evidence.values.insert(evidence.values.end(), row.begin(), row.end());
+        ++evidence.rows;
     }
     const std::vector<int> path = chordChain().viterbi(evidence);
     std::vector<StudyChord> out;
     for (std::size_t i = 0; i < path.size(); ++i) {
         if (i > 0 && path[i] == path[i - 1]) continue;
         const Chord chord = Chord::fromIndex(path[i]);
-        out.push_back({starts[i], chord.root, chord.quality});
+        out.push_back({spans[i].begin, chord.root, chord.quality});
     }
     return out;
+}
+
+std::vector<StudyChord> findChords(const Score& score, const std::vector<StudyBar>& bars) {
+    if (hasChordSymbols(score)) return fromSymbols(score);
+    std::vector<ChordSpan> spans;
+    for (std::size_t i = 0; i < bars.size(); ++i) {
+        const StudyBar& bar = bars[i];
+        const int slots = bar.whole ? chordSlots(bar.beats, bar.beatType) : 1;
+        for (int s = 0; s < slots; ++s) {
+            const int begin = bar.start + bar.length * s / slots;
+            const int end = bar.start + bar.length * (s + 1) / slots;
+            if (end > begin) spans.push_back({begin, end, static_cast<int>(i)});
+        }
+    }
+    return findChordsIn(score, bars, spans);
 }
 
 }  // namespace arioso

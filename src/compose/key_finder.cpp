@@ -9,9 +9,6 @@
 namespace arioso {
 namespace {
 
-constexpr std::size_t kKeys = 24;
-
-/// Krumhansl and Kessler's probe-tone ratings.
 constexpr std::array<double, 12> kMajorProfile = {6.35, 2.23, 3.48, 2.33, 4.38, 4.09,
                                                   2.52, 5.19, 2.39, 3.66, 2.29, 2.88};
 constexpr std::array<double, 12> kMinorProfile = {6.33, 2.68, 3.52, 5.38, 2.60, 3.53,
@@ -22,23 +19,6 @@ constexpr double kSignature = 1.2;
 constexpr double kModulation = 5.0;  ///< cost of a change to a near key, in nats
 constexpr double kDistance = 1.0;    ///< more for each fifth further
 
-models::HiddenChain keyChain() {
-    models::HiddenChain chain;
-    chain.initial.assign(kKeys, 0.0);
-    chain.transition = models::LogTable(kKeys, kKeys);
-    for (std::size_t a = 0; a < kKeys; ++a)
-        for (std::size_t b = 0; b < kKeys; ++b) {
-            if (a == b) continue;
-            const int first = fifthsOf(static_cast<int>(a % 12), a >= 12);
-            const int second = fifthsOf(static_cast<int>(b % 12), b >= 12);
-            int far = std::abs(first - second);
-            far = std::min(far, 12 - far);
-            if (a % 12 == b % 12) far = 1;
-            chain.transition.at(a, b) = -kModulation - kDistance * far;
-        }
-    return chain;
-}
-
 double sharpened(double rating, const std::array<double, 12>& profile) {
     double sum = 0.0;
     for (const double one : profile) sum += one * one;
@@ -47,7 +27,26 @@ double sharpened(double rating, const std::array<double, 12>& profile) {
 
 }  // namespace
 
-void findKeys(const Score& score, std::vector<StudyBar>& bars) {
+const std::array<double, 12>& keyProfile(bool minor) {
+    return minor ? kMinorProfile : kMajorProfile;
+}
+
+models::LogTable keyTransitions() {
+    models::LogTable out(kKeys, kKeys);
+    for (std::size_t a = 0; a < kKeys; ++a)
+        for (std::size_t b = 0; b < kKeys; ++b) {
+            if (a == b) continue;
+            const int first = fifthsOf(static_cast<int>(a % 12), a >= 12);
+            const int second = fifthsOf(static_cast<int>(b % 12), b >= 12);
+            int far = std::abs(first - second);
+            far = std::min(far, 12 - far);
+            if (a % 12 == b % 12) far = 1;
+            out.at(a, b) = -kModulation - kDistance * far;
+        }
+    return out;
+}
+
+models::LogTable keyEvidence(const Score& score, const std::vector<StudyBar>& bars) {
     const SoundingNotes sounding(score);
     models::LogTable evidence(bars.size(), kKeys);
     for (std::size_t i = 0; i < bars.size(); ++i) {
@@ -55,7 +54,7 @@ void findKeys(const Score& score, std::vector<StudyBar>& bars) {
             sounding.pitchClassQuarters(bars[i].start, bars[i].start + bars[i].length);
         for (std::size_t key = 0; key < kKeys; ++key) {
             const bool minor = key >= 12;
-            const auto& profile = minor ? kMinorProfile : kMajorProfile;
+            const auto& profile = keyProfile(minor);
             double sum = 0.0;
             for (std::size_t p = 0; p < 12; ++p)
                 // Long bars and thick chords say more, but not in proportion.
@@ -67,7 +66,14 @@ void findKeys(const Score& score, std::vector<StudyBar>& bars) {
             evidence.at(i, key) = sum;
         }
     }
-    const std::vector<int> path = keyChain().viterbi(evidence);
+    return evidence;
+}
+
+void findKeys(const Score& score, std::vector<StudyBar>& bars) {
+    models::HiddenChain chain;
+    chain.initial.assign(kKeys, 0.0);
+    chain.transition = keyTransitions();
+    const std::vector<int> path = chain.viterbi(keyEvidence(score, bars));
     for (std::size_t i = 0; i < path.size(); ++i) {
         bars[i].tonic = path[i] % 12;
         bars[i].minor = path[i] >= 12;

@@ -14,28 +14,6 @@ int ticksOf(Beat beat) {
     return static_cast<int>(std::lround(beat.value() * kTicks));
 }
 
-const Part* tuneOf(const Score& score) {
-    const Part* best = nullptr;
-    std::size_t most = 0;
-    std::size_t pitched = 0;
-    const Part* only = nullptr;
-    for (const Part& part : score.parts) {
-        if (part.percussion || part.notes.empty()) continue;
-        ++pitched;
-        only = &part;
-        const auto sung = static_cast<std::size_t>(
-            std::count_if(part.notes.begin(), part.notes.end(),
-                          [](const Note& note) { return !note.lyrics.empty(); }));
-        // The first of several voices has the tune.
-        if (sung > most + most / 4) {
-            best = &part;
-            most = sung;
-        }
-    }
-    if (best == nullptr && pitched == 1 && !score.chords.empty()) best = only;
-    return best;
-}
-
 bool endsLine(const Note& note) {
     for (const Lyric& lyric : note.lyrics) {
         if (lyric.lineEnd) return true;
@@ -58,7 +36,31 @@ int barAt(const std::vector<StudyBar>& bars, int tick) {
     return std::max(0, static_cast<int>(after - bars.begin()) - 1);
 }
 
-std::vector<StudyNote> upperLine(const Part& part, const std::vector<StudyBar>& bars) {
+}  // namespace
+
+const Part* tunePart(const Score& score) {
+    const Part* best = nullptr;
+    std::size_t most = 0;
+    std::size_t pitched = 0;
+    const Part* only = nullptr;
+    for (const Part& part : score.parts) {
+        if (part.percussion || part.notes.empty()) continue;
+        ++pitched;
+        only = &part;
+        const auto sung = static_cast<std::size_t>(
+            std::count_if(part.notes.begin(), part.notes.end(),
+                          [](const Note& note) { return !note.lyrics.empty(); }));
+        // The first of several voices has the tune.
+        if (sung > most + most / 4) {
+            best = &part;
+            most = sung;
+        }
+    }
+    if (best == nullptr && pitched == 1 && !score.chords.empty()) best = only;
+    return best;
+}
+
+std::vector<StudyNote> tuneOf(const Part& part, const std::vector<StudyBar>& bars) {
     std::vector<StudyNote> line;
     const Note* last = nullptr;
     std::vector<const Note*> source;
@@ -94,12 +96,8 @@ std::vector<StudyNote> upperLine(const Part& part, const std::vector<StudyBar>& 
     return line;
 }
 
-}  // namespace
-
-StudyPiece studyScore(const Score& score) {
-    StudyPiece piece;
-    piece.title = score.title;
-    piece.composer = score.composer;
+std::vector<StudyBar> studyBars(const Score& score) {
+    std::vector<StudyBar> bars;
     for (const Measure& measure : score.measures) {
         StudyBar bar;
         bar.start = ticksOf(measure.start);
@@ -108,12 +106,21 @@ StudyPiece studyScore(const Score& score) {
         bar.beatType = measure.beatType;
         bar.whole = measure.beatType > 0 &&
                     measure.length == Beat(4 * std::int64_t{measure.beats}, measure.beatType);
-        piece.bars.push_back(bar);
+        bars.push_back(bar);
     }
+    return bars;
+}
+
+StudyPiece studyScore(const Score& score) {
+    StudyPiece piece;
+    piece.title = score.title;
+    piece.composer = score.composer;
+    piece.bars = studyBars(score);
     if (piece.bars.empty()) return piece;
     findKeys(score, piece.bars);
     piece.chords = findChords(score, piece.bars);
-    if (const Part* tune = tuneOf(score)) piece.melody = upperLine(*tune, piece.bars);
+    piece.symbols = hasChordSymbols(score);
+    if (const Part* tune = tunePart(score)) piece.melody = tuneOf(*tune, piece.bars);
     return piece;
 }
 

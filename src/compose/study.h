@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -46,6 +47,10 @@ struct StudyPiece {
     std::vector<StudyBar> bars;
     std::vector<StudyNote> melody;   ///< empty if no part is a tune
     std::vector<StudyChord> chords;  ///< by slots of half a bar or a bar, changes only
+    bool symbols = false;            ///< the chords are the score's own symbols
+    /// Pitches of four voices on every felt beat, highest first, -1 = rest. Only where asked for
+    /// (fourVoicesOf) and there are four.
+    std::vector<std::array<int, 4>> voices;
 };
 
 /// Keys bar by bar, melody and chords of a score. Keys: Viterbi path of a hidden Markov chain over
@@ -53,6 +58,13 @@ struct StudyPiece {
 /// signature as evidence. Chords: the score's own symbols, or the path of a chain over 108 chords
 /// by the notes that sound. Melody: the part that is sung, or the only pitched one; its upper line.
 StudyPiece studyScore(const Score& score);
+
+/// The bars of a score; keys are not set yet.
+std::vector<StudyBar> studyBars(const Score& score);
+/// The part that is a tune: sung, or the only pitched one beside chord symbols; nullptr = none.
+const Part* tunePart(const Score& score);
+/// The upper line of a part.
+std::vector<StudyNote> tuneOf(const Part& part, const std::vector<StudyBar>& bars);
 
 /// Intervals and length ratios of the melody, invariant to transposition and tempo.
 std::vector<int> tuneShape(const std::vector<StudyNote>& melody);

@@ -6,9 +6,6 @@
 namespace arioso {
 namespace {
 
-constexpr std::size_t kDuplicateNotes = 12;
-constexpr double kDuplicateShare = 0.4;
-
 std::uint64_t mixed(std::uint64_t hash, std::uint64_t value) {
     hash ^= value + 0x9E3779B97F4A7C15ULL + (hash << 6U) + (hash >> 2U);
     hash *= 0xFF51AFD7ED558CCDULL;
@@ -63,23 +60,29 @@ double TuneIndex::share(const std::vector<StudyNote>& melody) const {
     return static_cast<double>(known) / static_cast<double>(all.size());
 }
 
-double TuneIndex::shareOfNearest(const std::vector<StudyNote>& melody) const {
+TuneIndex::Nearest TuneIndex::nearest(const std::vector<StudyNote>& melody) const {
     const auto all = grams(melody);
     std::map<std::size_t, std::size_t> hits;
     std::size_t most = 0;
+    Nearest out;
     for (const std::uint64_t gram : all) {
         const auto found = tunes_.find(gram);
         if (found == tunes_.end()) continue;
-        for (const std::size_t tune : found->second) most = std::max(most, ++hits[tune]);
+        for (const std::size_t tune : found->second) {
+            if (++hits[tune] <= most) continue;
+            most = hits[tune];
+            out.number = tune;
+        }
     }
-    return all.empty() ? 0.0 : static_cast<double>(most) / static_cast<double>(all.size());
+    if (!all.empty()) out.share = static_cast<double>(most) / static_cast<double>(all.size());
+    return out;
 }
 
 std::vector<std::size_t> withoutDuplicates(const std::vector<StudyPiece>& pieces) {
     TuneIndex index(kDuplicateNotes);
     std::vector<std::size_t> kept;
     for (std::size_t i = 0; i < pieces.size(); ++i) {
-        if (index.shareOfNearest(pieces[i].melody) > kDuplicateShare) continue;
+        if (index.nearest(pieces[i].melody).share > kDuplicateShare) continue;
         index.add(pieces[i].melody, i);
         kept.push_back(i);
     }

@@ -20,8 +20,12 @@ class TuneIndex {
     void add(const std::vector<StudyNote>& melody, std::size_t number);
     /// Share of a tune's n-grams that the index has; 0 for a tune shorter than n notes.
     [[nodiscard]] double share(const std::vector<StudyNote>& melody) const;
-    /// The largest share of a tune's n-grams that a single tune of the index has.
-    [[nodiscard]] double shareOfNearest(const std::vector<StudyNote>& melody) const;
+    /// The tune of the index that has most of a tune's n-grams, and which share of them.
+    struct Nearest {
+        double share = 0.0;
+        std::size_t number = 0;  ///< of the tune, where the share is above 0
+    };
+    [[nodiscard]] Nearest nearest(const std::vector<StudyNote>& melody) const;
 
   private:
     [[nodiscard]] std::vector<std::uint64_t> grams(const std::vector<StudyNote>& melody) const;
@@ -29,6 +33,10 @@ class TuneIndex {
     std::size_t notes_;
     std::unordered_map<std::uint64_t, std::vector<std::size_t>> tunes_;
 };
+
+/// Notes of an n-gram, and the share of them, from which a tune is the same as another.
+inline constexpr std::size_t kDuplicateNotes = 12;
+inline constexpr double kDuplicateShare = 0.4;
 
 /// Indices of the pieces that stay when each whose tune is, transposed or not, mostly that of an
 /// earlier one is left out. Pieces without a tune stay.

@@ -17,6 +17,7 @@
 #include "tools/corpus/voice/durations.h"
 #include "tools/corpus/voice/unit_corpus.h"
 #include "tools/corpus/voice/voice_corpus.h"
+#include "tools/train/statistics/score_list.h"
 
 namespace {
 
@@ -39,6 +40,30 @@ class ProgressLines {
   private:
     Clock::time_point start_ = Clock::now();
     Clock::time_point last_ = start_;
+};
+
+/// `scores` and its options.
+struct ScoresCommand {
+    explicit ScoresCommand(CLI::App& app)
+        : command(*app.add_subcommand(
+              "scores", "Clean and split a collection of scores; tell what is left out and why")) {
+        command
+            .add_option("folder", settings.scores,
+                        "Folders of scores; of several files with one tune the first stays")
+            ->required();
+        command.add_option("-o,--out", settings.out,
+                           "Table to write: file, side, why it is left out, whose tune it has");
+        command.add_option("--held-out", settings.heldOut, "Share of composers that is held out")
+            ->check(CLI::Range(0.0, 0.9))
+            ->capture_default_str();
+        command.add_option("--threads", settings.threads, "Threads that read scores")
+            ->check(CLI::Range(1, 64))
+            ->capture_default_str();
+    }
+    void run() const { (void)train::listScores(settings); }
+
+    CLI::App& command;
+    train::ScoreListSettings settings;
 };
 
 /// `make` and its options.
@@ -267,6 +292,7 @@ int run(int argc, char** argv) {
     app.require_subcommand(1);
     MakeCommand make(app);
     ImportCommand import(app);
+    ScoresCommand scores(app);
     AlignCommand align(app);
     VoiceCommand voice(app);
     UnitsCommand units(app);
@@ -277,6 +303,7 @@ int run(int argc, char** argv) {
     }
     if (make.command.parsed()) make.run();
     if (import.command.parsed()) import.run();
+    if (scores.command.parsed()) scores.run();
     if (align.command.parsed()) align.run();
     if (voice.command.parsed()) voice.run();
     if (units.command.parsed()) units.run();

@@ -8,6 +8,8 @@
 #include "tools/common/program.h"
 #include "tools/train/config.h"
 #include "tools/train/export.h"
+#include "tools/train/harmony/train_harmony.h"
+#include "tools/train/harmony/train_voices.h"
 #include "tools/train/loop.h"
 #include "tools/train/model_folder.h"
 #include "tools/train/statistics/judge_composer.h"
@@ -92,6 +94,64 @@ void forkCommand(Arguments a, const std::string& task) {
              shipped ? weightsOf(a.run, task) : a.run / "checkpoint.safetensors");
 }
 
+void addHarmony(CLI::App& app) {
+    auto* command = app.add_subcommand("harmony", "train the harmoniser");
+    command->require_subcommand(1);
+    auto* train = command->add_subcommand(
+        "train",
+        "count chords under melodies; tells -1/T ln P(chords | melody) of held-out pieces");
+    const auto settings = std::make_shared<HarmonySettings>();
+    train->add_option("--scores", settings->scores, "folder of scores; may be given several times")
+        ->required();
+    train->add_option("--out", settings->out, "model folder")->required();
+    train->add_option("--model-version", settings->version, "version in the manifest")
+        ->capture_default_str();
+    train->add_option("--held-out", settings->heldOut, "share of composers that is held out")
+        ->check(CLI::Range(0.0, 0.9))
+        ->capture_default_str();
+    train->add_option("--threads", settings->threads, "threads that read scores")
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
+    train->callback([settings] { trainHarmony(*settings); });
+}
+
+void addVoices(CLI::App& app) {
+    auto* command = app.add_subcommand("voices", "train the model of four-part music");
+    command->require_subcommand(1);
+    auto* train =
+        command->add_subcommand("train", "train a conditional RBM on scores of four voices");
+    const auto settings = std::make_shared<VoicesSettings>();
+    train->add_option("--scores", settings->scores, "folder of scores; may be given several times")
+        ->required();
+    train->add_option("--out", settings->out, "model folder")->required();
+    train->add_option("--model-version", settings->version, "version in the manifest")
+        ->capture_default_str();
+    train->add_option("--held-out", settings->heldOut, "share of composers that is held out")
+        ->check(CLI::Range(0.0, 0.9))
+        ->capture_default_str();
+    train->add_option("--hidden", settings->hidden, "hidden units")
+        ->check(CLI::Range(1, 4096))
+        ->capture_default_str();
+    train->add_option("--epochs", settings->epochs, "passes over the windows")
+        ->check(CLI::Range(1, 10000))
+        ->capture_default_str();
+    train->add_option("--steps", settings->steps, "Gibbs sweeps of contrastive divergence")
+        ->check(CLI::Range(1, 1000))
+        ->capture_default_str();
+    train->add_flag("--persistent", settings->persistent, "chains go on from update to update");
+    train->add_option("--rate", settings->rate, "learning rate at the beginning")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    train->add_option("--decay", settings->decay, "decay of weights")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
+    train->add_option("--seed", settings->seed, "seed of the run")->capture_default_str();
+    train->add_option("--threads", settings->threads, "threads that read scores")
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
+    train->callback([settings] { trainVoices(*settings); });
+}
+
 void addStatistics(CLI::App& app) {
     auto* command = app.add_subcommand("statistics", "train the statistical composer");
     command->require_subcommand(1);
@@ -173,6 +233,8 @@ int run(int argc, char** argv) {
         calibrate->callback([&a] { calibrateRun(a.run, a.device, a.threads); });
     }
     addStatistics(app);
+    addHarmony(app);
+    addVoices(app);
     ExportSettings exported;
     auto* command = app.add_subcommand("export", "write a model folder from finished runs");
     command->add_option("--vae", exported.vae, "run of the VAE");

@@ -3,7 +3,7 @@
 _arioso() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command='' word
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-        case $word in render | play | devices | info | convert | show | compose | verify | models | phonemes | voices) command=$word && break ;; esac
+        case $word in render | play | devices | info | convert | show | compose | harmonize | features | verify | models | phonemes | voices) command=$word && break ;; esac
     done
     case $previous in
         --format) mapfile -t COMPREPLY < <(compgen -W 'wav16 wav24 wav-float flac flac16 ogg' -- "$current") && return ;;
@@ -13,15 +13,19 @@ _arioso() {
         --mood) mapfile -t COMPREPLY < <(compgen -W 'calm happy sad tense energetic dreamy tender solemn playful triumphant
             melancholy angry' -- "$current") && return ;;
         --metre) mapfile -t COMPREPLY < <(compgen -W '2/4 3/4 4/4 5/4 6/4 7/4 2/2 3/2 3/8 5/8 6/8 7/8 9/8 12/8' -- "$current") && return ;;
+        --texture) mapfile -t COMPREPLY < <(compgen -W 'lead-sheet chorale piano chords pulse oom-pah broken arpeggio repeated
+            syncopated' -- "$current") && return ;;
+        --rhythm) mapfile -t COMPREPLY < <(compgen -W 'free beat half bar 2bars' -- "$current") && return ;;
+        --method) mapfile -t COMPREPLY < <(compgen -W 'rules rbm' -- "$current") && return ;;
         --stems | --dump | --models-dir | --data-dir)
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -d -- "$current") && return ;;
-        --key | --bars | --density | --instruments | --humanize | --language | --loudness | --mute | --part | --sample-rate | --seed | --solo | \
+        --key | --bars | --mode-bias | --adventure | --keep | --avoid | --candidates | --density | --instruments | --humanize | --language | --loudness | --mute | --part | --sample-rate | --seed | --solo | \
             --steps | --tempo | --tune | --threads | --transpose | --voice | --choir | --from | --to) return ;;
     esac
     local words=''
     case $command in
-        '') words='render play devices info convert show compose verify models phonemes voices --help --version' ;;
+        '') words='render play devices info convert show compose harmonize features verify models phonemes voices --help --version' ;;
         render) words='--output --tune --lyrics --lyrics-report --language --format --sample-rate --loudness --gain --reverb --humanize
             --steps --seed --vocoder --threads --repeats --tempo --transpose --from --to --part --voice --choir --curves --strict --solo --mute --stems
             --dump --provenance --no-tags --request --save-request --models-dir --data-dir --json --force --quiet --help' ;;
@@ -35,6 +39,9 @@ _arioso() {
         show) words='--output --audio --part --from --to --seed --humanize --tune --force --quiet --help' ;;
         compose) words='--output --mood --key --metre --tempo --bars --density --instruments --drums --seed --models-dir
             --data-dir --json --force --quiet --help' ;;
+        harmonize) words='--output --texture --part --key --mode-bias --adventure --rhythm --method --keep --avoid --seed --candidates --tune
+            --models-dir --data-dir --json --force --quiet --help' ;;
+        features) words='--repeats --tune --json --frames --help' ;;
         models) words='--models-dir --data-dir --json --cards --help' ;;
         phonemes) words='--language --score --lyrics --data-dir --help' ;;
         voices) words='--json --data-dir --help' ;;

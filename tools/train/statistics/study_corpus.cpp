@@ -23,6 +23,21 @@ bool isScore(const fs::path& path) {
     return std::find(kEndings.begin(), kEndings.end(), path.extension().string()) != kEndings.end();
 }
 
+StudyPiece readPiece(const fs::path& path,
+                     const std::function<void(const Score&, StudyPiece&)>& more) {
+    ReadOptions options(RepeatMode::None);
+    options.limits.notes = kMostNotes;
+    const Score score = readScore(path, options);
+    StudyPiece piece = studyScore(score);
+    if (more && !piece.bars.empty()) more(score, piece);
+    if (piece.title.empty()) piece.title = path.stem().string();
+    // Collections keep a folder a composer.
+    if (piece.composer.empty()) piece.composer = path.parent_path().filename().string();
+    return piece;
+}
+
+}  // namespace
+
 std::vector<fs::path> findScores(const std::vector<fs::path>& folders) {
     std::vector<fs::path> out;
     for (const fs::path& folder : folders) {
@@ -36,26 +51,15 @@ std::vector<fs::path> findScores(const std::vector<fs::path>& folders) {
     return out;
 }
 
-StudyPiece readPiece(const fs::path& path) {
-    ReadOptions options(RepeatMode::None);
-    options.limits.notes = kMostNotes;
-    StudyPiece piece = studyScore(readScore(path, options));
-    if (piece.title.empty()) piece.title = path.stem().string();
-    // Collections keep a folder a composer.
-    if (piece.composer.empty()) piece.composer = path.parent_path().filename().string();
-    return piece;
-}
-
-}  // namespace
-
-StudyCorpus readStudyCorpus(const std::vector<fs::path>& folders, double heldOut, int threads) {
+StudyCorpus readStudyCorpus(const std::vector<fs::path>& folders, double heldOut, int threads,
+                            const std::function<void(const Score&, StudyPiece&)>& more) {
     const std::vector<fs::path> paths = findScores(folders);
     std::vector<std::optional<StudyPiece>> read(paths.size());
     parallelFor(
         paths.size(), threads, [] {},
         [&](std::size_t i) {
             try {
-                read[i] = readPiece(paths[i]);
+                read[i] = readPiece(paths[i], more);
             } catch (const Error&) {
                 // A collection of thousands always has some that are damaged or too long.
                 read[i].reset();

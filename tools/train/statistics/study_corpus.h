@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -18,9 +19,14 @@ struct StudyCorpus {
     std::size_t duplicates = 0;
 };
 
+/// All scores below some folders, sorted in each. Error(Input) for a folder that is not there.
+std::vector<std::filesystem::path> findScores(const std::vector<std::filesystem::path>& folders);
+
 /// Reads every score below `folders` (.mid .midi .mxl .musicxml .xml .abc .mscz .mscx), every bar
 /// once. The result does not depend on the threads. Error(Input) for a folder that is not there.
+/// `more`, if given, sees each score with what was studied of it, on any of the threads.
 StudyCorpus readStudyCorpus(const std::vector<std::filesystem::path>& folders, double heldOut,
-                            int threads);
+                            int threads,
+                            const std::function<void(const Score&, StudyPiece&)>& more = {});
 
 }  // namespace arioso::train

@@ -5,11 +5,9 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <nlohmann/json.hpp>
 
 #include "dsp/error.h"
-#include "models/atomic_file.h"
-#include "models/sha256.h"
+#include "src/compose/composer_weights.h"
 #include "src/compose/learn.h"
 #include "src/compose/tables_file.h"
 #include "tools/train/statistics/study_corpus.h"
@@ -109,25 +107,12 @@ void printHeldOut(const ComposerTables& tables, const std::vector<StudySequences
 }
 
 void writeModel(const StatisticsSettings& settings, const ComposerTables& tables) {
-    fs::create_directories(settings.out);
     const std::string bytes = tablesBytes(tables);
     const fs::path weights = settings.out / "statistics.safetensors";
-    models::AtomicFile file(weights);
-    file.write(bytes);
-    file.commit();
+    writeComposerWeights(settings.out, "statistics", bytes, settings.version);
     if (!fs::exists(settings.out / "statistics.md"))
         fmt::print(stderr, "arioso-train: {} has no model card yet: write one\n",
                    (settings.out / "statistics.md").string());
-    const nlohmann::json manifest = {{"format_version", 1},
-                                     {"models",
-                                      {{"statistics",
-                                        {{"weights", "statistics.safetensors"},
-                                         {"card", "statistics.md"},
-                                         {"version", settings.version},
-                                         {"sha256", models::sha256File(weights)}}}}}};
-    models::AtomicFile out(settings.out / "manifest.json");
-    out.write(manifest.dump(2) + "\n");
-    out.commit();
     fmt::print("\n{}: {} bytes\n", weights.string(), bytes.size());
 }
 

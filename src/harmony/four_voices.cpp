@@ -1,0 +1,273 @@
+#include "src/harmony/four_voices.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "models/tensor_file.h"
+#include "src/compose/composer_weights.h"
+
+namespace arioso {
+namespace {
+
+constexpr const char* kArchitecture = "four-voice-rbm-1";
+constexpr std::size_t kUnitsABeat = std::size_t{kVoices} * kVoiceStates;
+
+/// Semitones by which a piece is moved to C, -5…6 down.
+int shiftOf(int tonic) {
+    const int up = pitchClassOf(tonic);
+    return up > 6 ? up - 12 : up;
+}
+
+/// Pitch of a part's upper line at each slot: what begins in its first half or sounds there.
+std::vector<int> lineOf(const Part& part, const std::vector<HarmonySlot>& grid) {
+    struct Span {
+        int begin;
+        int end;
+        int pitch;
+    };
+    std::vector<Span> spans;
+    for (const Note& note : part.notes) {
+        if (note.grace != Grace::None) continue;
+        const int begin = static_cast<int>(std::lround(note.onset.value() * kTicks));
+        const int end =
+            static_cast<int>(std::lround((note.onset + note.duration).value() * kTicks));
+        if (end > begin) spans.push_back({begin, end, static_cast<int>(std::lround(note.pitch))});
+    }
+    std::vector<int> out(grid.size(), -1);
+    for (const Span& span : spans) {
+        auto slot =
+            std::upper_bound(grid.begin(), grid.end(), span.begin,
+                             [](int tick, const HarmonySlot& one) { return tick < one.start; });
+        if (slot != grid.begin()) --slot;
+        for (; slot != grid.end() && slot->start < span.end; ++slot) {
+            if (span.begin > slot->start || span.end <= slot->start) continue;
+            int& pitch = out[static_cast<std::size_t>(slot - grid.begin())];
+            pitch = std::max(pitch, span.pitch);
+        }
+    }
+    return out;
+}
+
+bool isSung(const Part& part) {
+    const auto sung = std::count_if(part.notes.begin(), part.notes.end(),
+                                    [](const Note& note) { return !note.lyrics.empty(); });
+    return sung * 4 > static_cast<std::ptrdiff_t>(part.notes.size());
+}
+
+}  // namespace
+
+std::vector<VoiceFrame> fourVoicesOf(const Score& score, const std::vector<HarmonySlot>& grid) {
+    std::vector<const Part*> pitched;
+    std::vector<const Part*> sung;
+    for (const Part& part : score.parts) {
+        if (part.percussion || part.notes.empty()) continue;
+        pitched.push_back(&part);
+        if (isSung(part)) sung.push_back(&part);
+    }
+    std::vector<const Part*> chosen = pitched;
+    if (sung.size() == 5) sung.erase(sung.begin() + 1);
+    if (sung.size() == 4) chosen = sung;
+    if (chosen.size() != kVoices) return {};
+    std::vector<VoiceFrame> out(grid.size());
+    for (std::size_t v = 0; v < kVoices; ++v) {
+        const std::vector<int> line = lineOf(*chosen[v], grid);
+        for (std::size_t t = 0; t < grid.size(); ++t) out[t][v] = line[t];
+    }
+    return out;
+}
+
+int voiceState(int pitch, int voice, int tonic) {
+    if (pitch < 0) return kVoicePitches;
+    int above = pitch - shiftOf(tonic) - kVoiceLowest[static_cast<std::size_t>(voice)];
+    while (above < 0) above += 12;
+    while (above >= kVoicePitches) above -= 12;
+    return above;
+}
+
+int voicePitch(int state, int voice, int tonic) {
+    if (state >= kVoicePitches) return -1;
+    return state + kVoiceLowest[static_cast<std::size_t>(voice)] + shiftOf(tonic);
+}
+
+std::vector<int> windowGroups() {
+    return std::vector<int>(static_cast<std::size_t>(kWindowBeats * kVoices), kVoiceStates);
+}
+
+std::vector<float> windowCondition(const HarmonySlot& first, bool minor) {
+    std::vector<float> out(kWindowConditions, 0.0F);
+    out[static_cast<std::size_t>(std::min(first.place, kPlaces - 1))] = 1.0F;
+    out[kPlaces] = minor ? 1.0F : 0.0F;
+    return out;
+}
+
+std::vector<char> windowState(const std::vector<VoiceFrame>& frames, std::size_t first, int tonic) {
+    std::vector<char> out(kWindowBeats * kUnitsABeat, 0);
+    for (std::size_t beat = 0; beat < kWindowBeats; ++beat)
+        for (int v = 0; v < kVoices; ++v) {
+            const int state =
+                voiceState(frames[first + beat][static_cast<std::size_t>(v)], v, tonic);
+            out[beat * kUnitsABeat + static_cast<std::size_t>(v * kVoiceStates + state)] = 1;
+        }
+    return out;
+}
+
+std::vector<double> FourVoiceModel::embedding(const std::vector<VoiceFrame>& frames,
+                                              const std::vector<HarmonySlot>& grid,
+                                              const std::vector<SlotKey>& keys) const {
+    std::vector<double> out(static_cast<std::size_t>(rbm.hidden()), 0.0);
+    double windows = 0.0;
+    for (std::size_t t = 0; t + kWindowBeats <= frames.size(); ++t) {
+        const auto biases = rbm.biasesFor(windowCondition(grid[t], keys[t].minor));
+        const auto means = rbm.hiddenMeans(windowState(frames, t, keys[t].tonic), biases);
+        for (std::size_t h = 0; h < out.size(); ++h) out[h] += means[h];
+        windows += 1.0;
+    }
+    for (double& one : out) one /= std::max(windows, 1.0);
+    return out;
+}
+
+std::string fourVoiceBytes(const FourVoiceModel& model) {
+    models::HalfTensorWriter writer;
+    const models::Rbm& rbm = model.rbm;
+    writer.add("weights", {rbm.visible(), rbm.hidden()}, rbm.weights);
+    writer.add("visible_bias", {rbm.visible()}, rbm.visibleBias);
+    writer.add("hidden_bias", {rbm.hidden()}, rbm.hiddenBias);
+    writer.add("visible_condition", {rbm.condition(), rbm.visible()}, rbm.visibleCondition);
+    writer.add("hidden_condition", {rbm.condition(), rbm.hidden()}, rbm.hiddenCondition);
+    return writer.bytes({{"architecture", kArchitecture}, {"hidden", rbm.hidden()}});
+}
+
+std::shared_ptr<const FourVoiceModel> parseFourVoices(const std::string& bytes,
+                                                      const std::string& name) {
+    const models::HalfTensorReader reader(bytes, name, kArchitecture);
+    auto model = std::make_shared<FourVoiceModel>();
+    const int hidden = reader.number("hidden", 1, 4096);
+    model->rbm = models::Rbm(windowGroups(), hidden, kWindowConditions);
+    models::Rbm& rbm = model->rbm;
+    rbm.weights = reader.values("weights", rbm.weights.size());
+    rbm.visibleBias = reader.values("visible_bias", rbm.visibleBias.size());
+    rbm.hiddenBias = reader.values("hidden_bias", rbm.hiddenBias.size());
+    rbm.visibleCondition = reader.values("visible_condition", rbm.visibleCondition.size());
+    rbm.hiddenCondition = reader.values("hidden_condition", rbm.hiddenCondition.size());
+    return model;
+}
+
+std::shared_ptr<const FourVoiceModel> loadFourVoices(const std::filesystem::path& folder) {
+    const ComposerWeights weights = readComposerWeights(folder, "voices");
+    return parseFourVoices(weights.bytes, weights.file.string());
+}
+
+namespace {
+
+class Filler {
+  public:
+    Filler(const FourVoiceModel& model, const FillRequest& request)
+        : rbm_(model.rbm), request_(request), random_(request.seed, 0x46494C4C) {
+        out_.frames = request.frames;
+        out_.shares.resize(request.frames.size());
+        for (auto& voices : out_.shares)
+            for (auto& share : voices) share.fill(0.0F);
+    }
+
+    FilledVoices run() {
+        const std::size_t n = out_.frames.size();
+        if (n < kWindowBeats) return std::move(out_);
+        draft();
+        float counted = 0.0F;
+        for (int sweep = 0; sweep < request_.sweeps; ++sweep) {
+            const double done = static_cast<double>(sweep) / std::max(1, request_.sweeps - 1);
+            const double temperature = std::max(1.0, 2.0 - 2.0 * done);
+            const double block = std::max(0.15, 1.0 - 1.5 * done);
+            // Windows in turn from another beginning, so that every beat meets all its neighbours.
+            for (std::size_t t = static_cast<std::size_t>(random_.below(kWindowBeats / 2 + 1));
+                 t + kWindowBeats <= n; t += kWindowBeats / 2)
+                resample(t, temperature, block);
+            resample(n - kWindowBeats, temperature, block);
+            if (2 * sweep < request_.sweeps) continue;
+            counted += 1.0F;
+            for (std::size_t i = 0; i < n; ++i)
+                for (std::size_t v = 0; v < kVoices; ++v)
+                    if (const int pitch = out_.frames[i][v]; pitch >= 0 && pitch < 128)
+                        out_.shares[i][v][static_cast<std::size_t>(pitch)] += 1.0F;
+        }
+        for (auto& voices : out_.shares)
+            for (auto& share : voices)
+                for (float& one : share) one /= std::max(counted, 1.0F);
+        return std::move(out_);
+    }
+
+  private:
+    [[nodiscard]] bool mayBe(std::size_t frame, int voice, int state) const {
+        const int pitch = voicePitch(state, voice, request_.keys[frame].tonic);
+        if (pitch < 0) return !request_.allowed;
+        return !request_.allowed || request_.allowed(frame, voice, pitch);
+    }
+
+    /// Something that is allowed, anywhere.
+    void draft() {
+        for (std::size_t i = 0; i < out_.frames.size(); ++i)
+            for (int v = 0; v < kVoices; ++v) {
+                if (request_.free[i][static_cast<std::size_t>(v)] == 0) continue;
+                std::vector<int> states;
+                for (int s = 0; s < kVoiceStates; ++s)
+                    if (mayBe(i, v, s)) states.push_back(s);
+                if (states.empty()) continue;
+                const int state = states[static_cast<std::size_t>(
+                    random_.below(static_cast<int>(states.size())))];
+                out_.frames[i][static_cast<std::size_t>(v)] =
+                    voicePitch(state, v, request_.keys[i].tonic);
+            }
+    }
+
+    void resample(std::size_t first, double temperature, double block) {
+        const int tonic = request_.keys[first].tonic;
+        std::vector<char> visible = windowState(out_.frames, first, tonic);
+        std::vector<char> clamped(kWindowBeats * kVoices, 1);
+        std::vector<char> allowed(visible.size(), 1);
+        bool any = false;
+        for (std::size_t beat = 0; beat < kWindowBeats; ++beat)
+            for (int v = 0; v < kVoices; ++v) {
+                const std::size_t group = beat * kVoices + static_cast<std::size_t>(v);
+                const std::size_t frame = first + beat;
+                if (request_.free[frame][static_cast<std::size_t>(v)] == 0 ||
+                    !random_.chance(block) || request_.keys[frame].tonic != tonic)
+                    continue;
+                bool possible = false;
+                for (int s = 0; s < kVoiceStates; ++s) {
+                    const bool may = mayBe(frame, v, s);
+                    allowed[group * kVoiceStates + static_cast<std::size_t>(s)] = may ? 1 : 0;
+                    possible = possible || may;
+                }
+                if (!possible) continue;
+                clamped[group] = 0;
+                any = true;
+            }
+        if (!any) return;
+        HarmonySlot place;
+        place.place = request_.places[first];
+        const auto biases = rbm_.biasesFor(windowCondition(place, request_.keys[first].minor));
+        rbm_.gibbs(visible, biases, clamped, allowed, temperature, random_);
+        for (std::size_t beat = 0; beat < kWindowBeats; ++beat)
+            for (int v = 0; v < kVoices; ++v) {
+                const std::size_t group = beat * kVoices + static_cast<std::size_t>(v);
+                if (clamped[group] != 0) continue;
+                for (int s = 0; s < kVoiceStates; ++s)
+                    if (visible[group * kVoiceStates + static_cast<std::size_t>(s)] != 0)
+                        out_.frames[first + beat][static_cast<std::size_t>(v)] =
+                            voicePitch(s, v, tonic);
+            }
+    }
+
+    const models::Rbm& rbm_;
+    const FillRequest& request_;
+    models::RandomStream random_;
+    FilledVoices out_;
+};
+
+}  // namespace
+
+FilledVoices fillVoices(const FourVoiceModel& model, const FillRequest& request) {
+    return Filler(model, request).run();
+}
+
+}  // namespace arioso
