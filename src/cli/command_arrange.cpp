@@ -62,8 +62,13 @@ void runArrange(const ArrangeFlags& flags) {
     ArrangeReport report;
     const Score score = arrange(readScore(flags.score), instruments, request, &report);
     if (audio) {
-        renderComposed(score, {flags.out, {}, request.seed, flags.force, flags.quiet || flags.json,
-                               flags.modelsFolder, flags.dataFolder});
+        renderComposed(score, {flags.out,
+                               {},
+                               request.seed,
+                               flags.force,
+                               flags.quiet || flags.json,
+                               flags.modelsFolder,
+                               flags.dataFolder});
     } else {
         const std::string bytes = scoreBytes(score, scoreKindOf(flags.out));
         writeFileAtomically(flags.out, bytes.data(), bytes.size());

@@ -169,10 +169,11 @@ class Arranger {
                                out.back().metre.beatType == bar.beatType &&
                                out.back().tonic == bar.tonic && out.back().minor == bar.minor;
             // A single bar at the end goes with those before it.
-            const bool full = !out.empty() && out.back().measures.size() >= kChunk &&
-                              !(k + 1 == page.size());
+            const bool full =
+                !out.empty() && out.back().measures.size() >= kChunk && !(k + 1 == page.size());
             if (!joins || full)
-                out.push_back({{}, metrePlan(bar.beats, bar.beatType), bar.tonic, bar.minor, false});
+                out.push_back(
+                    {{}, metrePlan(bar.beats, bar.beatType), bar.tonic, bar.minor, false});
             out.back().measures.push_back(i);
         }
         if (!out.empty() && out.back().measures.back() + 1 == score_.measures.size())
@@ -186,8 +187,7 @@ class Arranger {
             if (one.start > tick) break;
             found = &one;
         }
-        if (found == nullptr)
-            return {0, chunk.minor ? ChordQuality::Minor : ChordQuality::Major};
+        if (found == nullptr) return {0, chunk.minor ? ChordQuality::Minor : ChordQuality::Major};
         return {pitchClassOf(found->root - chunk.tonic), found->quality};
     }
 

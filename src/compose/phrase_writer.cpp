@@ -242,9 +242,8 @@ std::vector<ChordLayout> layOutChords(const PhraseBrief& brief, bool minor,
     wish.tonic = brief.tonic;
     wish.minor = minor;
     wish.before = brief.layoutBefore;
-    wish.tuneBefore = brief.upbeat.empty()
-                          ? (brief.before.empty() ? -1 : brief.before.back())
-                          : brief.upbeat.back();
+    wish.tuneBefore = brief.upbeat.empty() ? (brief.before.empty() ? -1 : brief.before.back())
+                                           : brief.upbeat.back();
     int lowest = 127;
     for (const TuneNote& note : tune) lowest = std::min(lowest, note.pitch);
     wish.innerHighest = std::clamp(lowest, 60, 71);
@@ -254,8 +253,7 @@ std::vector<ChordLayout> layOutChords(const PhraseBrief& brief, bool minor,
         int end = -1;
         for (const TuneNote& note : tune) {
             if (note.tick >= slot.start + slot.length) break;
-            if (note.tick <= slot.start && note.tick + note.duration > slot.start)
-                at = note.pitch;
+            if (note.tick <= slot.start && note.tick + note.duration > slot.start) at = note.pitch;
             end = note.pitch;
         }
         wish.tune.push_back(at);

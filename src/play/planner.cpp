@@ -1,9 +1,24 @@
 #include "src/play/planner.h"
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include <exception>
 #include <utility>
 
 namespace arioso::play {
+namespace {
+
+/// Music without end makes and drops tensors of every size on several threads; what glibc keeps of
+/// them for later would grow for hours.
+void giveBackMemory() {
+#ifdef __GLIBC__
+    malloc_trim(0);
+#endif
+}
+
+}  // namespace
 namespace {
 
 /// Parts that the request leaves out are muted, so that they can be brought in.
@@ -130,6 +145,9 @@ void Planner::run() {
             atEnd_ = made == nullptr;
             nextOf_ = made ? from : nullptr;
             next_ = made;
+            lock.unlock();
+            giveBackMemory();
+            lock.lock();
         }
     }
 }

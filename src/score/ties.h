@@ -16,9 +16,9 @@ struct SoundingNote {
 };
 
 /// Sorts by onset (grace notes first, as written; then by pitch) and joins tied notes of equal
-/// pitch that meet, over bar lines and voices; the last of them tells whether a slur leads on. Notes
-/// of one voice that end together are slurred together. A tie without a continuation ends with its note; a
-/// note whose tie comes from nowhere begins anew.
+/// pitch that meet, over bar lines and voices; the last of them tells whether a slur leads on.
+/// Notes of one voice that end together are slurred together. A tie without a continuation ends
+/// with its note; a note whose tie comes from nowhere begins anew.
 void joinTies(std::vector<SoundingNote>& notes);
 
 }  // namespace arioso

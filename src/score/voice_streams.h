@@ -38,8 +38,8 @@ struct WrittenPiece {
 /// bracket reaches from its first value to where the bar is back on its beats.
 std::vector<std::vector<WrittenPiece>> writtenPieces(const VoiceStream& stream);
 
-/// Whether a slot is under a slur that leads on: its notes that end in it tell, else those that begin
-/// in it, else the slot before, which was `open`.
+/// Whether a slot is under a slur that leads on: its notes that end in it tell, else those that
+/// begin in it, else the slot before, which was `open`.
 bool underSlur(const Slot& slot, bool open);
 
 /// Gives voices to the notes of parts that have none worth the name, as played ones do: each note

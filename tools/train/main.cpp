@@ -12,6 +12,7 @@
 #include "tools/train/harmony/train_voices.h"
 #include "tools/train/loop.h"
 #include "tools/train/model_folder.h"
+#include "tools/train/originality/train_originality.h"
 #include "tools/train/statistics/judge_composer.h"
 #include "tools/train/statistics/train_statistics.h"
 
@@ -152,6 +153,30 @@ void addVoices(CLI::App& app) {
     train->callback([settings] { trainVoices(*settings); });
 }
 
+void addOriginality(CLI::App& app) {
+    auto* command = app.add_subcommand("originality", "the tunes that nothing should copy");
+    command->require_subcommand(1);
+    auto* train = command->add_subcommand(
+        "train", "keep the tunes of scores; tells false alarms and quotations found");
+    const auto settings = std::make_shared<OriginalitySettings>();
+    train->add_option("--scores", settings->scores, "folder of scores; may be given several times")
+        ->required();
+    train->add_option("--out", settings->out, "model folder")->required();
+    train->add_option("--model-version", settings->version, "version in the manifest")
+        ->capture_default_str();
+    train->add_option("--held-out", settings->heldOut, "share of composers that is held out")
+        ->check(CLI::Range(0.0, 0.9))
+        ->capture_default_str();
+    train->add_option("--quotations", settings->quotations, "that are planted, of each kind")
+        ->check(CLI::Range(0, 1'000'000))
+        ->capture_default_str();
+    train->add_option("--seed", settings->seed, "seed of the quotations")->capture_default_str();
+    train->add_option("--threads", settings->threads, "threads that read scores")
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
+    train->callback([settings] { trainOriginality(*settings); });
+}
+
 void addStatistics(CLI::App& app) {
     auto* command = app.add_subcommand("statistics", "train the statistical composer");
     command->require_subcommand(1);
@@ -232,6 +257,7 @@ int run(int argc, char** argv) {
         addCommon(calibrate, a);
         calibrate->callback([&a] { calibrateRun(a.run, a.device, a.threads); });
     }
+    addOriginality(app);
     addStatistics(app);
     addHarmony(app);
     addVoices(app);

@@ -236,8 +236,7 @@ TEST(TiedChords, AFermataAtTheEndOfATieIsTheWholeChords) {
 }
 
 TEST(TiedChords, AMarkOnTheChordIsNotTheHeldNotes) {
-    const std::string accent =
-        notations("<articulations><accent/><staccato/></articulations>");
+    const std::string accent = notations("<articulations><accent/><staccato/></articulations>");
     const std::string bar = note("C4", 4, tie("start")) + note("A4", 4, "", kChord) +
                             note("C4", 4, tie("stop") + accent) + note("G4", 4, "", kChord) +
                             note("C4", 8);
@@ -269,11 +268,11 @@ TEST(TiedChords, ASlurBeginsWhereTheNotesUnderItEnd) {
         return notations(fmt::format("<slur type=\"{}\" number=\"1\"/>", type));
     };
     // E flat is held on under D flat, which alone leads on by a slur.
-    const std::string bar =
-        note("Eb4", 4, tie("start")) + note("Ab4", 4, "", kChord) +
-        note("Eb4", 4, tie("stop") + tie("start")) + note("Db4", 4, tie("start"), kChord) +
-        note("Eb4", 4, tie("stop") + slur("start")) + note("Db4", 4, tie("stop"), kChord) +
-        note("C4", 4, slur("stop"));
+    const std::string bar = note("Eb4", 4, tie("start")) + note("Ab4", 4, "", kChord) +
+                            note("Eb4", 4, tie("stop") + tie("start")) +
+                            note("Db4", 4, tie("start"), kChord) +
+                            note("Eb4", 4, tie("stop") + slur("start")) +
+                            note("Db4", 4, tie("stop"), kChord) + note("C4", 4, slur("stop"));
     const unsigned slurred = bits(Articulation::Slurred);
     EXPECT_EQ(marksOf(bar), (std::vector<unsigned>{slurred, 0, slurred, 0}));
     expectSameAgain(bar);
@@ -285,8 +284,7 @@ TEST(TiedChords, ATieIntoAnotherVoiceKeepsTheSlursApart) {
         note("C3", 8, "<voice>5</voice>" + notations("<slur type=\"start\" number=\"1\"/>"),
              kChord) +
         note("B2", 8, "<voice>5</voice>" + notations("<slur type=\"stop\" number=\"1\"/>")) +
-        "<backup><duration>8</duration></backup>" +
-        note("E2", 8, tie("stop") + "<voice>6</voice>");
+        "<backup><duration>8</duration></backup>" + note("E2", 8, tie("stop") + "<voice>6</voice>");
     const unsigned slurred = bits(Articulation::Slurred);
     EXPECT_EQ(marksOf(bar), (std::vector<unsigned>{0, slurred, 0}));
     expectSameAgain(bar);

@@ -1,0 +1,197 @@
+#include <fmt/format.h>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "dsp/error.h"
+#include "src/cli/commands.h"
+#include "src/cli/models_folder.h"
+#include "src/originality/melody_lines.h"
+#include "src/originality/tune_library.h"
+#include "src/score/reader.h"
+#include "src/score/repeat_mode.h"
+
+namespace arioso::cli {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+
+struct OriginalityFlags {
+    std::string file;
+    std::vector<std::string> against;
+    int notes = 10;
+    int tune = 0;
+    bool only = false;
+    bool json = false;
+    std::string modelsFolder;
+    std::string dataFolder;
+};
+
+bool isScore(const fs::path& path) {
+    static constexpr std::array kEndings = {".mid", ".midi", ".mxl",  ".musicxml",
+                                            ".xml", ".abc",  ".mscz", ".mscx"};
+    return std::ranges::any_of(kEndings, [&](const char* e) { return path.extension() == e; });
+}
+
+Score readOnce(const fs::path& path, int tune) {
+    ReadOptions options(RepeatMode::None);
+    if (tune != 0) options.tune = tune;
+    return readScore(path, options);
+}
+
+/// Every line of the scores of a folder; the file that is asked about is not its own model.
+TuneLibrary libraryOf(const std::vector<std::string>& folders, const fs::path& asked,
+                      std::size_t& unreadable) {
+    TuneLibrary out;
+    for (const std::string& folder : folders) {
+        if (!fs::is_directory(folder))
+            throw Error(ExitCode::Input, folder + ": no such folder of scores");
+        std::set<fs::path> paths;
+        for (const auto& entry : fs::recursive_directory_iterator(folder))
+            if (entry.is_regular_file() && isScore(entry.path())) paths.insert(entry.path());
+        for (const fs::path& path : paths) {
+            std::error_code ignored;
+            if (fs::equivalent(path, asked, ignored)) continue;
+            try {
+                const Score score = readOnce(path, 0);
+                const std::string title =
+                    score.title.empty() ? path.filename().string() : score.title;
+                for (const MelodyLine& line : melodyLines(score))
+                    out.add(title + " (" + line.name + ")", score.composer, line.notes);
+            } catch (const Error&) {
+                ++unreadable;
+            }
+        }
+    }
+    out.index();
+    return out;
+}
+
+/// A run with its places, as a reader finds them.
+struct Finding {
+    std::size_t notes = 0;
+    std::string line;
+    std::string from;
+    std::string to;
+    std::string title;
+    std::string composer;
+    int tuneFrom = 0;
+    int tuneTo = 0;
+};
+
+struct Search {
+    std::vector<Finding> findings;
+    std::size_t stretches = 0;
+    std::size_t known = 0;
+};
+
+void search(const TuneLibrary& library, const Score& score, std::size_t least, Search& out) {
+    const auto barName = [&score](int bar) {
+        const auto index = static_cast<std::size_t>(std::max(0, bar));
+        return index < score.measures.size() ? score.measures[index].number : std::string("?");
+    };
+    for (const MelodyLine& line : melodyLines(score)) {
+        const std::vector<bool> known = library.known(line.notes);
+        out.stretches += known.size();
+        out.known += static_cast<std::size_t>(std::ranges::count(known, true));
+        for (const SharedRun& run : library.shared(line.notes, least)) {
+            const TuneLibrary::Tune& tune = library.tunes()[run.tune];
+            out.findings.push_back({run.notes, line.name, barName(line.notes[run.from].bar),
+                                    barName(line.notes[run.from + run.notes - 1].bar), tune.title,
+                                    tune.composer, library.barOf(run.tune, run.tuneFrom),
+                                    library.barOf(run.tune, run.tuneFrom + run.notes - 1)});
+        }
+    }
+    std::ranges::stable_sort(out.findings, std::greater{}, &Finding::notes);
+}
+
+std::string bars(const std::string& from, const std::string& to) {
+    return from == to ? "bar " + from : "bars " + from + "-" + to;
+}
+
+void originality(const OriginalityFlags& flags) {
+    const Score score = readOnce(flags.file, flags.tune);
+    Search found;
+    std::size_t tunes = 0;
+    std::size_t unreadable = 0;
+    const auto least = static_cast<std::size_t>(flags.notes);
+    if (!flags.only) {
+        const TuneLibrary library =
+            TuneLibrary::load(findModelsFolder(flags.modelsFolder, flags.dataFolder) / "composer");
+        tunes += library.tunes().size();
+        search(library, score, least, found);
+    }
+    if (!flags.against.empty()) {
+        const TuneLibrary library = libraryOf(flags.against, flags.file, unreadable);
+        tunes += library.tunes().size();
+        search(library, score, least, found);
+    }
+    const double share = found.stretches == 0 ? 0.0
+                                              : static_cast<double>(found.known) /
+                                                    static_cast<double>(found.stretches);
+    if (flags.json) {
+        json list = json::array();
+        for (const Finding& one : found.findings)
+            list.push_back({{"notes", one.notes},
+                            {"line", one.line},
+                            {"from", one.from},
+                            {"to", one.to},
+                            {"title", one.title},
+                            {"composer", one.composer},
+                            {"their_from", one.tuneFrom},
+                            {"their_to", one.tuneTo}});
+        const json report = {{"file", flags.file},       {"tunes", tunes},
+                             {"unreadable", unreadable}, {"stretches_of_8_notes", found.stretches},
+                             {"known_share", share},     {"runs", list}};
+        return fmt::print("{}\n", report.dump(2, ' ', false, json::error_handler_t::replace));
+    }
+    fmt::print(
+        "{}: {:.1f} % of its stretches of 8 notes are in one of {} tunes, in any key and at "
+        "any tempo\n",
+        flags.file, 100.0 * share, tunes);
+    if (unreadable > 0) fmt::print("{} files could not be read\n", unreadable);
+    if (found.findings.empty())
+        fmt::print("no run of {} notes or more is shared with any of them\n", flags.notes);
+    for (const Finding& one : found.findings)
+        fmt::print("{:3} notes  {}, {}: as in \"{}\"{}, {}\n", one.notes, one.line,
+                   bars(one.from, one.to), one.title,
+                   one.composer.empty() ? "" : " by " + one.composer,
+                   bars(std::to_string(one.tuneFrom), std::to_string(one.tuneTo)));
+}
+
+}  // namespace
+
+void addOriginalityCommand(CLI::App& program) {
+    CLI::App* command = program.add_subcommand(
+        "originality",
+        "Tell which runs of notes a score shares with what the composer learnt from");
+    const auto flags = std::make_shared<OriginalityFlags>();
+    command->add_option("file", flags->file, "MusicXML, MuseScore, MIDI or ABC file")
+        ->type_name("SCORE")
+        ->required();
+    command
+        ->add_option("--against", flags->against,
+                     "also compare with every score of DIR; may be given several times")
+        ->type_name("DIR");
+    command->add_flag("--only", flags->only, "compare with --against alone")->needs("--against");
+    command->add_option("--notes", flags->notes, "the shortest run that is told (default 10)")
+        ->type_name("N")
+        ->check(CLI::Range(static_cast<int>(TuneLibrary::kGram), 1000));
+    command->add_option("--tune", flags->tune, "of an ABC file: the tune X:N")->type_name("N");
+    command->add_option("--models-dir", flags->modelsFolder, "folder of manifest.json")
+        ->type_name("DIR");
+    command->add_option("--data-dir", flags->dataFolder, "folder that holds configs/")
+        ->type_name("DIR");
+    command->add_flag("--json", flags->json, "as JSON");
+    command->callback([flags] { originality(*flags); });
+}
+
+}  // namespace arioso::cli

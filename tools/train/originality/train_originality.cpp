@@ -1,0 +1,163 @@
+#include "tools/train/originality/train_originality.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <cmath>
+
+#include "dsp/error.h"
+#include "models/random_stream.h"
+#include "src/originality/tune_library.h"
+#include "tools/train/statistics/study_corpus.h"
+
+namespace arioso::train {
+namespace {
+
+using Line = std::vector<StudyNote>;
+
+constexpr std::array<std::size_t, 4> kRuns = {8, 10, 12, 16};
+
+std::size_t below(models::RandomStream& random, std::size_t count) {
+    return static_cast<std::size_t>(random.below(static_cast<int>(count)));
+}
+
+void falseAlarms(const TuneLibrary& library, const std::vector<StudyPiece>& pieces) {
+    double windows = 0.0;
+    double known = 0.0;
+    double works = 0.0;
+    std::array<double, kRuns.size()> flagged{};
+    std::array<double, kRuns.size()> notes{};
+    double all = 0.0;
+    for (const StudyPiece& piece : pieces) {
+        if (piece.melody.size() < TuneLibrary::kGram) continue;
+        works += 1.0;
+        all += static_cast<double>(piece.melody.size());
+        const std::vector<bool> found = library.known(piece.melody);
+        windows += static_cast<double>(found.size());
+        known += static_cast<double>(std::ranges::count(found, true));
+        const auto runs = library.shared(piece.melody);
+        for (std::size_t i = 0; i < kRuns.size(); ++i) {
+            bool any = false;
+            for (const SharedRun& run : runs)
+                if (run.notes >= kRuns[i]) {
+                    any = true;
+                    notes[i] += static_cast<double>(run.notes);
+                }
+            flagged[i] += any ? 1.0 : 0.0;
+        }
+    }
+    if (works == 0.0) return;
+    fmt::print(
+        "held out: {:.0f} works; of {:.0f} stretches of 8 notes {:.2f} % are in the library\n",
+        works, windows, 100.0 * known / windows);
+    for (std::size_t i = 0; i < kRuns.size(); ++i)
+        fmt::print("  runs of {} notes or more: {:.1f} % of works, {:.2f} % of their notes\n",
+                   kRuns[i], 100.0 * flagged[i] / works, 100.0 * notes[i] / all);
+}
+
+/// The first half of every beat takes two thirds of it.
+int swung(int tick) {
+    const int beat = tick / kTicks * kTicks;
+    const double place = tick - beat;
+    const double half = kTicks / 2.0;
+    const double there = place < half ? place * 4.0 / 3.0 : kTicks - (kTicks - place) * 2.0 / 3.0;
+    return beat + static_cast<int>(std::lround(there));
+}
+
+/// A piece of a tune as somebody might take it over: another key, other lengths, swung.
+Line disguised(const Line& tune, std::size_t from, std::size_t count, int kind,
+               models::RandomStream& random) {
+    static constexpr std::array<double, 5> kStretches = {0.5, 2.0 / 3.0, 1.5, 2.0, 3.0};
+    Line out(tune.begin() + static_cast<std::ptrdiff_t>(from),
+             tune.begin() + static_cast<std::ptrdiff_t>(from + count));
+    const int transposition = static_cast<int>(below(random, 23)) - 11;
+    const double stretch = kStretches[below(random, kStretches.size())];
+    const int start = out.front().onset;
+    for (StudyNote& note : out) {
+        int onset = note.onset - start;
+        if (kind == 2) onset = swung(note.onset) - swung(start);
+        note.pitch += transposition;
+        note.onset = (kind == 2 ? swung(start) : start) +
+                     (kind == 1 ? static_cast<int>(std::lround(onset * stretch)) : onset);
+    }
+    return out;
+}
+
+bool findsPlanted(const TuneLibrary& library, const Line& host, const Line& quotation,
+                  models::RandomStream& random) {
+    Line line(host.begin(), host.begin() + static_cast<std::ptrdiff_t>(below(random, host.size())));
+    // On the same part of a beat as where it comes from.
+    const int beat = line.empty() ? 0 : (line.back().onset / kTicks + 2) * kTicks;
+    const int start = beat + quotation.front().onset % kTicks;
+    const std::size_t first = line.size();
+    for (StudyNote note : quotation) {
+        note.onset += start - quotation.front().onset;
+        line.push_back(note);
+    }
+    const auto runs = library.shared(line);
+    return std::ranges::any_of(runs, [&](const SharedRun& run) {
+        const std::size_t begin = std::max(run.from, first);
+        const std::size_t end = std::min(run.from + run.notes, first + quotation.size());
+        return end > begin && end - begin >= TuneLibrary::kGram;
+    });
+}
+
+void planted(const TuneLibrary& library, const StudyCorpus& corpus,
+             const OriginalitySettings& settings) {
+    static constexpr std::array<const char*, 3> kKinds = {
+        "transposed", "transposed and longer or shorter", "transposed and swung"};
+    std::vector<const Line*> sources;
+    std::vector<const Line*> hosts;
+    for (const StudyPiece& piece : corpus.training)
+        if (piece.melody.size() >= 16) sources.push_back(&piece.melody);
+    for (const StudyPiece& piece : corpus.heldOut)
+        if (piece.melody.size() >= 16) hosts.push_back(&piece.melody);
+    if (sources.empty() || hosts.empty()) return;
+    models::RandomStream random(settings.seed, 0);
+    for (int kind = 0; kind < 3; ++kind) {
+        int found = 0;
+        for (int i = 0; i < settings.quotations; ++i) {
+            const Line& source = *sources[below(random, sources.size())];
+            const std::size_t count = 8 + below(random, 9);
+            const std::size_t from = below(random, source.size() - count + 1);
+            const Line quotation = disguised(source, from, count, kind, random);
+            found += findsPlanted(library, *hosts[below(random, hosts.size())], quotation, random)
+                         ? 1
+                         : 0;
+        }
+        fmt::print("planted quotations of 8 to 16 notes, {}: {} of {} found\n",
+                   kKinds[static_cast<std::size_t>(kind)], found, settings.quotations);
+    }
+}
+
+}  // namespace
+
+void trainOriginality(const OriginalitySettings& settings) {
+    const StudyCorpus corpus = readStudyCorpus(settings.scores, settings.heldOut, settings.threads);
+    TuneLibrary library;
+    for (const StudyPiece& piece : corpus.training)
+        library.add(piece.title, piece.composer, piece.melody);
+    if (library.tunes().empty()) throw Error(ExitCode::Input, "no tunes found in these scores");
+    library.index();
+    std::size_t notes = 0;
+    for (const TuneLibrary::Tune& tune : library.tunes()) notes += tune.count;
+    fmt::print("{} tunes of {} notes, of {} files ({} not read, {} duplicates)\n",
+               library.tunes().size(), notes, corpus.files, corpus.unreadable, corpus.duplicates);
+    library.save(settings.out, settings.version);
+    falseAlarms(library, corpus.heldOut);
+    planted(library, corpus, settings);
+    const auto begin = std::chrono::steady_clock::now();
+    std::size_t asked = 0;
+    for (const StudyPiece& piece : corpus.heldOut) {
+        static_cast<void>(library.shared(piece.melody));
+        ++asked;
+    }
+    const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin;
+    if (asked > 0)
+        fmt::print("{:.2f} ms a tune that is looked up\n",
+                   1000.0 * spent.count() / static_cast<double>(asked));
+}
+
+}  // namespace arioso::train
