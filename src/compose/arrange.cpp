@@ -37,6 +37,7 @@ struct Chunk {
     int tonic = 0;
     bool minor = false;
     bool last = false;
+    bool shortBar = false;  ///< less than its metre: the chord is held through it
 };
 
 class Arranger {
@@ -63,16 +64,14 @@ class Arranger {
     Score write() {
         addParts();
         report_.chordsFound = score_.chords.empty();
-        for (const Chunk& chunk : chunks()) accompany(chunk);
+        for (const Chunk& chunk : chunks()) chunk.shortBar ? hold(chunk) : accompany(chunk);
         for (std::size_t i = 1; i < ensemble_.size(); ++i) finish(newPart(i));
         if (report_.chordsFound)
             std::stable_sort(score_.chords.begin(), score_.chords.end(),
                              [](const auto& a, const auto& b) { return a.at < b.at; });
         if (left_ > 0)
-            report_.remarks.push_back(
-                fmt::format("{} bars are left to the tune: they are shorter than their metre, or "
-                            "in one that cannot be accompanied",
-                            left_));
+            report_.remarks.push_back(fmt::format(
+                "{} bars are left to the tune: the composer does not know their metre", left_));
         return std::move(score_);
     }
 
@@ -159,12 +158,20 @@ class Arranger {
         for (std::size_t k = 0; k < page.size(); ++k) {
             const std::size_t i = page[k];
             const StudyBar& bar = study_.bars[i];
-            if (!bar.whole || !metreIsSupported(bar.beats, bar.beatType)) {
-                ++left_;
+            const bool known = metreIsSupported(bar.beats, bar.beatType);
+            const int whole = known ? metrePlan(bar.beats, bar.beatType).barTicks : 0;
+            if (known && k > 0 && bar.length < whole && bar.length > 0) {
+                out.push_back(
+                    {{i}, metrePlan(bar.beats, bar.beatType), bar.tonic, bar.minor, false, true});
                 continue;
             }
-            const bool joins = !out.empty() && k > 0 && page[k - 1] + 1 == i &&
-                               out.back().measures.back() == page[k - 1] &&
+            if (!bar.whole || !known) {
+                // An upbeat is the tune's own.
+                if (k > 0) ++left_;
+                continue;
+            }
+            const bool joins = !out.empty() && k > 0 && !out.back().shortBar &&
+                               page[k - 1] + 1 == i && out.back().measures.back() == page[k - 1] &&
                                out.back().metre.beats == bar.beats &&
                                out.back().metre.beatType == bar.beatType &&
                                out.back().tonic == bar.tonic && out.back().minor == bar.minor;
@@ -173,7 +180,7 @@ class Arranger {
                 !out.empty() && out.back().measures.size() >= kChunk && !(k + 1 == page.size());
             if (!joins || full)
                 out.push_back(
-                    {{}, metrePlan(bar.beats, bar.beatType), bar.tonic, bar.minor, false});
+                    {{}, metrePlan(bar.beats, bar.beatType), bar.tonic, bar.minor, false, false});
             out.back().measures.push_back(i);
         }
         if (!out.empty() && out.back().measures.back() + 1 == score_.measures.size())
@@ -215,7 +222,8 @@ class Arranger {
 
     std::vector<TuneNote> tuneOf(const Chunk& chunk) const {
         const int begin = study_.bars[chunk.measures.front()].start;
-        const int end = begin + static_cast<int>(chunk.measures.size()) * chunk.metre.barTicks;
+        const StudyBar& last = study_.bars[chunk.measures.back()];
+        const int end = last.start + last.length;
         std::vector<TuneNote> out;
         for (const TuneNote& note : tune_) {
             if (note.tick < begin || note.tick >= end) continue;
@@ -225,7 +233,7 @@ class Arranger {
         return out;
     }
 
-    void accompany(const Chunk& chunk) {
+    [[nodiscard]] PhraseBrief briefFor(const Chunk& chunk) const {
         PhraseBrief brief;
         brief.bars = static_cast<int>(chunk.measures.size());
         brief.last = chunk.last;
@@ -240,6 +248,11 @@ class Arranger {
         brief.bassLowest = std::min(brief.bassLowest, brief.bassHighest - 12);
         if (layout_) brief.layoutBefore = &*layout_;
         if (tuneBefore_ >= 0) brief.before = {tuneBefore_};
+        return brief;
+    }
+
+    void accompany(const Chunk& chunk) {
+        const PhraseBrief brief = briefFor(chunk);
         WrittenPhrase phrase;
         phrase.slots = slotsOf(chunk);
         phrase.tune = tuneOf(chunk);
@@ -256,6 +269,37 @@ class Arranger {
         tellChords(chunk, phrase);
         layout_ = phrase.layouts.back();
         if (!phrase.tune.empty()) tuneBefore_ = phrase.tune.back().pitch;
+    }
+
+    /// A bar that is cut short, by an upbeat or at the end, goes on with its chord.
+    void hold(const Chunk& chunk) {
+        PhraseBrief brief = briefFor(chunk);
+        WrittenPhrase phrase;
+        const StudyBar& bar = study_.bars[chunk.measures.front()];
+        phrase.slots = {{0, bar.length, 0, chordAt(bar.start + 5, chunk)}};
+        phrase.tune = tuneOf(chunk);
+        phrase.layouts = layOutChords(brief, chunk.minor, phrase.slots, phrase.tune);
+        const ChordLayout& layout = phrase.layouts.front();
+        for (std::size_t i = 1; i < ensemble_.size(); ++i) {
+            const EnsemblePart& part = ensemble_[i];
+            if (part.role == PartRole::Drums) continue;
+            std::vector<PartNote> notes;
+            const bool low = part.role == PartRole::Bass || part.role == PartRole::Accompaniment;
+            if (low) notes.push_back({0, bar.length, layout.bass, true});
+            if (part.role == PartRole::Line)
+                notes.push_back(
+                    {0, bar.length,
+                     layout.inner[static_cast<std::size_t>(2 - std::min(part.line, 2))]});
+            else if (part.role != PartRole::Bass)
+                for (const int pitch : layout.inner) notes.push_back({0, bar.length, pitch});
+            for (PartNote& note : notes) {
+                while (note.pitch < part.lowest) note.pitch += 12;
+                while (note.pitch > part.highest) note.pitch -= 12;
+                place(chunk, phrase, i, note);
+            }
+        }
+        tellChords(chunk, phrase);
+        layout_ = layout;
     }
 
     /// Calls `action(measure, tick in the measure)` each time that a place of a chunk is played.

@@ -33,8 +33,8 @@ struct ArrangeReport {
 /// Arranges a tune with chord symbols, or without, for instruments: bass, inner parts,
 /// accompaniment in the textures that suit them, drums, each within its instrument's range. The
 /// tune, its words and what is kept are not changed in anything. Bars that come again are
-/// accompanied as the first time. Bars that are shorter than their metre, or in a metre that the
-/// composer does not know, are left to the tune, which is remarked. The same request gives the same
+/// accompanied as the first time. An upbeat at the beginning is left to the tune; bars in a metre
+/// that the composer does not know are, too, which is remarked. The same request gives the same
 /// arrangement. Error(Input) if there is no tune, Error(Usage) for a steering out of its ranges or
 /// without programs.
 Score arrange(const Score& score, const InstrumentTable& instruments, const ArrangeRequest& request,

@@ -13,16 +13,9 @@
 namespace arioso {
 namespace {
 
-/// "[Chorus]" or "Verse 2:"; empty if the line is no heading.
-std::string headingOf(std::string_view line) {
-    if (line.size() >= 2 && line.front() == '[' && line.find(']') + 1 == line.size()) {
-        const std::string_view inside = trimBlanks(line.substr(1, line.size() - 2));
-        // "[k ae t]" is sung; a single letter names a section.
-        const bool sounds = inside.find(' ') != std::string_view::npos && spellsPhones(inside);
-        return sounds ? std::string() : std::string(inside);
-    }
-    if (line.size() < 2 || line.back() != ':' || line.size() > 24) return {};
-    std::string lower(line.substr(0, line.size() - 1));
+/// Whether a text begins with the name of a section.
+bool namesSection(std::string_view text) {
+    std::string lower(text);
     for (char& c : lower) {
         if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     }
@@ -30,8 +23,23 @@ std::string headingOf(std::string_view line) {
     for (const std::string_view known :
          {"verse", "chorus", "refrain", "bridge", "intro", "outro", "coda", "strophe", "vers",
           "estribillo", "couplet", "ritornello", "strofa"}) {
-        if (word == known) return std::string(line.substr(0, line.size() - 1));
+        if (word == known) return true;
     }
+    return false;
+}
+
+/// "[Chorus]" or "Verse 2:"; empty if the line is no heading.
+std::string headingOf(std::string_view line) {
+    if (line.size() >= 2 && line.front() == '[' && line.find(']') + 1 == line.size()) {
+        const std::string_view inside = trimBlanks(line.substr(1, line.size() - 2));
+        // "[k ae t]" is sung; a single letter names a section.
+        const bool sounds = inside.find(' ') != std::string_view::npos && !namesSection(inside) &&
+                            spellsPhones(inside);
+        return sounds ? std::string() : std::string(inside);
+    }
+    if (line.size() < 2 || line.back() != ':' || line.size() > 24) return {};
+    const std::string_view title = line.substr(0, line.size() - 1);
+    if (namesSection(title)) return std::string(title);
     return {};
 }
 

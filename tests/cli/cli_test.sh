@@ -32,7 +32,7 @@ case "$case_name" in
 help)
     "$program" --help | grep render >/dev/null || die "--help does not name the commands"
     "$program" --version | grep -Eq '^arioso [0-9]+\.[0-9]+\.[0-9]+$' || die "--version"
-    for command in render play devices info convert show compose originality verify models; do
+    for command in render play devices info convert show compose setlyrics arrange originality verify models; do
         "$program" "$command" --help | grep -- --help >/dev/null || die "$command --help"
     done
     # None of these may load the networks' library, which takes most of a second.
@@ -179,12 +179,53 @@ compose)
     expect_fail 2 "expected 4 to 1024" "$program" compose --bars 3 -o x.mid
     expect_fail 2 "found 'kazoo'" "$program" compose --instruments flute,kazoo -o x.mid
     expect_fail 2 "density: expected 0 to 1" "$program" compose --density 2 -o x.mid
-    expect_fail 2 ".musicxml, .mxl, .mid, .abc" "$program" compose -o x.wav
+    expect_fail 2 ".musicxml, .mxl, .mid, .abc" "$program" compose -o x.txt
     mkdir -p bad/composer
     cp "$source"/models/weights/composer/* bad/composer/
     printf 'x' >>bad/composer/statistics.safetensors
     expect_fail 3 "sha256: expected" "$program" compose --models-dir bad -o x.mid
     [ ! -e x.mid ] || die "a failed command left a file"
+    # Several, the best first.
+    "$program" compose --candidates 3 --bars 8 --seed 5 -o several.musicxml --json >report
+    [ -s several.musicxml ] && [ -s several-2.musicxml ] && [ -s several-3.musicxml ] || die "candidates: $(ls)"
+    grep -q '"candidates"' report || die "candidates are not ranked: $(cat report)"
+    rm several.musicxml
+    expect_fail 5 "several-2.musicxml" "$program" compose --candidates 2 -o several.musicxml --bars 8 --seed 1
+    ;;
+words)
+    poem="$source/samples/poems/rossetti-who-has-seen-the-wind.txt"
+    "$program" compose --lyrics "$poem" --seed 1 -o song.musicxml >said || die "compose --lyrics"
+    grep -q '47 syllables' said || die "said: $(cat said)"
+    "$program" compose --lyrics "$poem" --seed 1 -o again.musicxml -q && same song.musicxml again.musicxml
+    "$program" info song.musicxml >info
+    grep -q 'Who Has Seen the Wind' info || die "title: $(cat info)"
+    grep -q 'The wind is passing by' info || die "words: $(cat info)"
+    "$program" compose --lyrics "$poem" --voice tenor --voice-range C3-E4 --instruments none --form through \
+        --seed 2 -o tenor.mid --json | grep -q '"lowest": [45]' || die "range"
+    expect_fail 2 "goes with --lyrics" "$program" compose --form AABA -o x.mid
+    expect_fail 2 "the words decide" "$program" compose --lyrics "$poem" --bars 8 -o x.mid
+    expect_fail 2 "found 'rondo'" "$program" compose --lyrics "$poem" --form rondo -o x.mid
+    expect_fail 2 "found 'treble'" "$program" compose --lyrics "$poem" --voice treble -o x.mid
+    expect_fail 2 "found 'C4'" "$program" compose --lyrics "$poem" --voice-range C4 -o x.mid
+    expect_fail 4 "nowhere.txt" "$program" compose --lyrics nowhere.txt -o x.mid
+    ode="$source/samples/ode-to-joy-without-words.musicxml"
+    "$program" setlyrics "$ode" --lyrics "$source/samples/ode-to-joy.txt" -o ode.musicxml >said
+    grep -q 'measure 16 beat 3 .*still' said || die "no report: $(tail -3 said)"
+    grep -q '60 syllables laid' said || die "said: $(tail -1 said)"
+    "$program" setlyrics "$ode" --lyrics "$source/samples/poems/heine-lorelei.txt" --new-melody -o new.musicxml --json >report
+    grep -q '"surplus_syllables": 0' report || die "new melody: $(cat report)"
+    expect_fail 2 "--new-melody" "$program" setlyrics "$ode" --lyrics "$poem" --keep 1-2 -o x.mid
+    expect_fail 2 "found 90 to 91" "$program" setlyrics "$ode" --lyrics "$poem" --new-melody --keep 90-91 -o x.mid
+    expect_fail 5 "exists already" "$program" setlyrics "$ode" --lyrics "$poem" -o ode.musicxml
+    expect_fail 4 'no part is called "Tuba"' "$program" setlyrics "$ode" --lyrics "$poem" --part Tuba -o x.mid
+    sheet="$source/samples/amazing-grace-leadsheet.musicxml"
+    "$program" arrange "$sheet" --instruments flute,nylon_guitar,acoustic_bass --drums --seed 1 -o band.musicxml >said
+    grep -q 'Voice with Flute, .*Drums' said || die "said: $(cat said)"
+    "$program" arrange "$sheet" --instruments flute,nylon_guitar,acoustic_bass --drums --seed 1 -o same.musicxml -q
+    same band.musicxml same.musicxml
+    "$program" info band.musicxml | grep -q 'Amazing grace! how sweet' || die "the words are lost"
+    expect_fail 2 "found 'kazoo'" "$program" arrange "$sheet" --instruments kazoo -o x.mid
+    expect_fail 4 "nowhere.mid" "$program" arrange nowhere.mid -o x.mid
     ;;
 show)
     "$program" show "$source/samples/brahms-lullaby.musicxml" -o page.png | grep -q page.png || die "said nothing"

@@ -14,6 +14,7 @@
 #include "tools/train/model_folder.h"
 #include "tools/train/originality/train_originality.h"
 #include "tools/train/statistics/judge_composer.h"
+#include "tools/train/statistics/judge_words.h"
 #include "tools/train/statistics/train_statistics.h"
 
 namespace {
@@ -227,6 +228,23 @@ void addStatistics(CLI::App& app) {
     judge->callback([judged] {
         if (judged->instruments.empty()) judged->instruments = "configs/instruments.toml";
         judgeComposer(*judged);
+    });
+    auto* words = command->add_subcommand("words", "measure how words and notes go together");
+    const auto fitted = std::make_shared<JudgeWordsSettings>();
+    words->add_option("--model", fitted->model, "model folder")->required();
+    words->add_option("--poems", fitted->poems, "lyric files that songs are composed for")
+        ->required();
+    words->add_option("--scores", fitted->scores,
+                      "folders of songs; their held-out part is judged");
+    words->add_option("--instruments", fitted->instruments, "instrument table")
+        ->default_str("configs/instruments.toml");
+    words->add_option("--held-out", fitted->heldOut, "share of composers, as in training")
+        ->capture_default_str();
+    words->add_option("--songs", fitted->songs, "songs of each poem")->capture_default_str();
+    words->add_option("--seed", fitted->seed, "seed of the songs")->capture_default_str();
+    words->callback([fitted] {
+        if (fitted->instruments.empty()) fitted->instruments = "configs/instruments.toml";
+        judgeWords(*fitted);
     });
 }
 

@@ -3,7 +3,7 @@
 _arioso() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command='' word
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-        case $word in render | play | devices | info | convert | show | compose | harmonize | features | originality | verify | models | phonemes | voices) command=$word && break ;; esac
+        case $word in render | play | devices | info | convert | show | compose | setlyrics | arrange | harmonize | features | originality | verify | models | phonemes | voices) command=$word && break ;; esac
     done
     case $previous in
         --format) mapfile -t COMPREPLY < <(compgen -W 'wav16 wav24 wav-float flac flac16 ogg' -- "$current") && return ;;
@@ -20,12 +20,12 @@ _arioso() {
         --stems | --dump | --models-dir | --data-dir)
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -d -- "$current") && return ;;
-        --key | --bars | --mode-bias | --adventure | --keep | --avoid | --candidates | --density | --instruments | --humanize | --language | --loudness | --mute | --part | --sample-rate | --seed | --solo | \
+        --key | --bars | --mode-bias | --adventure | --keep | --avoid | --candidates | --form | --voice-range | --density | --instruments | --humanize | --language | --loudness | --mute | --part | --sample-rate | --seed | --solo | \
             --steps | --tempo | --tune | --threads | --transpose | --voice | --choir | --from | --to) return ;;
     esac
     local words=''
     case $command in
-        '') words='render play devices info convert show compose harmonize features originality verify models phonemes voices --help --version' ;;
+        '') words='render play devices info convert show compose setlyrics arrange harmonize features originality verify models phonemes voices --help --version' ;;
         render) words='--output --tune --lyrics --lyrics-report --language --format --sample-rate --loudness --gain --reverb --humanize
             --steps --seed --vocoder --threads --repeats --tempo --transpose --from --to --part --voice --choir --curves --strict --solo --mute --stems
             --dump --provenance --no-tags --request --save-request --models-dir --data-dir --json --force --quiet --help' ;;
@@ -38,11 +38,15 @@ _arioso() {
         info) words='--repeats --tune --lyrics --lyrics-report --language --data-dir --json --help' ;;
         convert) words='--repeats --tune --as-written --force --json --quiet --help' ;;
         show) words='--output --audio --part --from --to --seed --humanize --tune --force --quiet --help' ;;
-        compose) words='--output --mood --key --metre --tempo --bars --density --instruments --drums --seed --models-dir
-            --data-dir --json --force --quiet --help' ;;
         harmonize) words='--output --texture --part --key --mode-bias --adventure --rhythm --method --keep --avoid --seed --candidates --tune
             --models-dir --data-dir --json --force --quiet --help' ;;
         features) words='--repeats --tune --json --frames --help' ;;
+        compose) words='--output --lyrics --language --form --voice --voice-range --mood --key --metre --tempo --bars --density
+            --instruments --drums --seed --candidates --save-score --models-dir --data-dir --json --force --quiet --help' ;;
+        setlyrics) words='--output --lyrics --language --part --new-melody --keep --once --seed --models-dir --data-dir --json
+            --force --quiet --help' ;;
+        arrange) words='--output --instruments --drums --mood --density --part --keep --seed --models-dir --data-dir --json --force
+            --quiet --help' ;;
         models) words='--models-dir --data-dir --json --cards --help' ;;
         phonemes) words='--language --score --lyrics --data-dir --help' ;;
         voices) words='--json --data-dir --help' ;;

@@ -108,6 +108,23 @@ TEST(PlainLyrics, WordsOfAMegabyteAreOneWordEach) {
     EXPECT_EQ(titled.lines[0].text.size(), kMega);
 }
 
+TEST(PlainLyrics, NumberedSectionsAreHeadingsAndNoSounds) {
+    const Lyrics lyrics = parseLyrics(
+        "[Verse 1]\nDown we go\n\n[Chorus]\nSing all\n\n[Verse 2]\nUp we come\n\n[Chorus]\n",
+        "s.txt");
+    ASSERT_EQ(lyrics.lines.size(), 4U);
+    EXPECT_EQ(lyrics.lines[0].text, "Down we go");
+    EXPECT_EQ(lyrics.lines[0].section, "Verse 1");
+    EXPECT_EQ(lyrics.lines[3].text, "Sing all");
+}
+
+TEST(PlainLyrics, TitleAndAuthorMayStandInComments) {
+    const Lyrics lyrics =
+        parseLyrics("# title: The Lamb\n# author: William Blake\nLittle Lamb\n", "s.txt");
+    EXPECT_EQ(lyrics.tags.at("ti"), "The Lamb");
+    EXPECT_EQ(lyrics.tags.at("au"), "William Blake");
+}
+
 TEST(PlainLyrics, RepeatsOfASmallFileStayBounded) {
     const std::string line = std::string(100'000, 'a') + "\n";
     const Lyrics plain = parseLyrics("[Chorus]\n" + line + times(5000, "[Chorus]\n"), "song.txt");
