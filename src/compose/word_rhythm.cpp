@@ -20,8 +20,13 @@ constexpr int kLongest = 48;
 /// A rhythm that nobody was heard to sing.
 constexpr double kUnheard = -7.0;
 /// How much more the words' stresses count than the learnt rhythms, in nats.
-constexpr double kStressed = 9.0;
+constexpr double kStressed = 11.0;
 constexpr double kLight = 5.0;
+
+/// Draws of a line, of which the one that suits all its stanzas best is taken.
+constexpr int kDraws = 8;
+/// What it is worth to be like another line, in nats.
+constexpr double kLikeness = 4.0;
 
 constexpr std::array kDurations = {3, 6, 9, 12, 18, 24, 30, 36, 42, 48};
 
@@ -114,8 +119,9 @@ class Lattice {
     std::vector<int> draw(const LineStress& stress, models::RandomStream& random);
 
     /// Where the syllables of another stanza fall, given the onsets of those before; new onsets
-    /// only where `mayPart`.
-    std::vector<int> lay(const LineStress& stress, const std::vector<int>& onsets, bool mayPart);
+    /// only where `mayPart`. `value` is increased by how well they fit.
+    std::vector<int> lay(const LineStress& stress, const std::vector<int>& onsets, bool mayPart,
+                         double* value = nullptr) const;
 
     [[nodiscard]] int lastDuration(int tick) const {
         const int beat = metre_.beatLength(0);
@@ -259,7 +265,7 @@ std::vector<int> Lattice::draw(const LineStress& stress, models::RandomStream& r
 }
 
 std::vector<int> Lattice::lay(const LineStress& stress, const std::vector<int>& onsets,
-                              bool mayPart) {
+                              bool mayPart, double* value) const {
     constexpr double kMelisma = -2.2;  // an onset that is passed over
     constexpr double kUnsungBefore = -0.8;
     constexpr double kHeldAtEnd = -1.5;
@@ -299,10 +305,10 @@ std::vector<int> Lattice::lay(const LineStress& stress, const std::vector<int>& 
             for (std::size_t s = t > reach ? t - reach : 0; s < t; ++s) {
                 const double earlier = best[(k - 1) * ticks_ + s];
                 if (earlier == kNever) continue;
-                const double value = earlier + here + kMelisma * (before[t] - before[s + 1]) +
-                                     ((t - s) * kGrid < kShortest ? -3.0 : 0.0);
-                if (value <= best[k * ticks_ + t]) continue;
-                best[k * ticks_ + t] = value;
+                const double sum = earlier + here + kMelisma * (before[t] - before[s + 1]) +
+                                   ((t - s) * kGrid < kShortest ? -3.0 : 0.0);
+                if (sum <= best[k * ticks_ + t]) continue;
+                best[k * ticks_ + t] = sum;
                 from[k * ticks_ + t] = s;
             }
         }
@@ -310,12 +316,13 @@ std::vector<int> Lattice::lay(const LineStress& stress, const std::vector<int>& 
     std::size_t last = ticks_;
     double most = kNever;
     for (std::size_t t = 0; t < ticks_; ++t) {
-        const double value = best[(count - 1) * ticks_ + t];
-        if (value <= most) continue;
-        most = value;
+        const double here = best[(count - 1) * ticks_ + t];
+        if (here <= most) continue;
+        most = here;
         last = t;
     }
     if (last == ticks_) return {};
+    if (value != nullptr) *value += most;
     std::vector<int> out(count);
     for (std::size_t k = count; k-- > 0;) {
         out[k] = tickOf(last);
@@ -397,23 +404,31 @@ WordRhythm writeWordRhythm(const ComposerTables& tables, const MetrePlan& metre,
     Lattice lattice(tables, metre, wish);
     const std::size_t leader = leaderOf(wish.stanzas);
     const int end = wish.bars * metre.barTicks - wish.room;
-    std::vector<int> onsets;
-    for (const RhythmNote& note : wish.like)
-        if (note.place >= -wish.upbeat && note.place < end) onsets.push_back(note.place);
-    if (!onsets.empty()) onsets = lattice.lay(wish.stanzas[leader], onsets, true);
-    if (onsets.empty()) onsets = lattice.draw(wish.stanzas[leader], random);
-    if (onsets.empty()) onsets = evenly(wish.stanzas[leader].size(), 0, end);
-    for (std::size_t i = 0; i < wish.stanzas.size(); ++i)
-        if (i != leader) merge(onsets, lattice.lay(wish.stanzas[i], onsets, true));
     std::vector<std::vector<int>> laid;
-    std::vector<int> used;
-    for (const LineStress& stanza : wish.stanzas) {
-        laid.push_back(lattice.lay(stanza, onsets, false));
-        if (laid.back().empty()) {
-            laid.back() = evenly(stanza.size(), 0, end);
+    double most = kNever;
+    const auto consider = [&](std::vector<int> onsets, double value) {
+        if (onsets.empty()) return;
+        for (std::size_t i = 0; i < wish.stanzas.size(); ++i)
+            if (i != leader) merge(onsets, lattice.lay(wish.stanzas[i], onsets, true));
+        std::vector<std::vector<int>> all;
+        for (const LineStress& stanza : wish.stanzas) {
+            all.push_back(lattice.lay(stanza, onsets, false, &value));
+            if (all.back().empty()) return;
         }
-        merge(used, laid.back());
-    }
+        if (value <= most) return;
+        most = value;
+        laid = std::move(all);
+    };
+    std::vector<int> like;
+    for (const RhythmNote& note : wish.like)
+        if (note.place >= -wish.upbeat && note.place < end) like.push_back(note.place);
+    if (!like.empty()) consider(lattice.lay(wish.stanzas[leader], like, true), kLikeness);
+    for (int draw = 0; draw < kDraws; ++draw)
+        consider(lattice.draw(wish.stanzas[leader], random), 0.0);
+    if (laid.empty())
+        for (const LineStress& stanza : wish.stanzas) laid.push_back(evenly(stanza.size(), 0, end));
+    std::vector<int> used;
+    for (const std::vector<int>& stanza : laid) merge(used, stanza);
     WordRhythm out;
     for (std::size_t i = 0; i < used.size(); ++i) {
         const int duration =
