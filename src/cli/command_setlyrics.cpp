@@ -23,6 +23,9 @@
 namespace arioso::cli {
 namespace {
 
+/// More than any song has.
+constexpr std::size_t kMostVerses = 64;
+
 struct SetLyricsFlags {
     std::string score;
     std::string lyrics;
@@ -58,7 +61,7 @@ int timesFor(const Score& score, const Lyrics& lyrics, const std::vector<Syllabl
     std::size_t stanzas = 0;
     for (const LyricLine& line : lyrics.lines)
         stanzas += line.stanzaStart && !line.words.empty() ? 1U : 0U;
-    if (stanzas < 2) return 1;
+    if (stanzas < 2 || stanzas > kMostVerses) return 1;
     const auto notes =
         static_cast<double>(melodyOf(score, score.parts[singingPart(score, part)]).size());
     const auto all = static_cast<double>(syllables.size());
@@ -86,6 +89,7 @@ void setLyrics(const SetLyricsFlags& flags) {
             timesFor(score, lyrics, spokenSyllables(lyrics, languageOf(score, lyrics, lay), false),
                      flags.part);
     repeatScore(score, times);
+    lay.stanzaAPass = times > 1;
     RecutReport report;
     if (flags.newMelody)
         report = recutMelody(score, lyrics, {lay, keep});

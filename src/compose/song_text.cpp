@@ -17,6 +17,7 @@ namespace {
 constexpr std::size_t kLongestLine = 20;
 constexpr std::size_t kMostStanzas = 64;
 constexpr std::size_t kMostSyllables = 4000;
+constexpr std::size_t kMostBytes = 200;  ///< of a syllable
 /// Lines of one tune may differ by so many syllables, or by this share.
 constexpr std::size_t kNearly = 3;
 constexpr double kNearlyShare = 0.4;
@@ -224,6 +225,13 @@ SongText songText(const Lyrics& lyrics, const std::string& language, const std::
                     : !lyrics.language.empty() ? lyrics.language
                                                : "en";
     song.remarks = lyrics.diagnostics;
+    std::size_t words = 0;
+    for (const LyricLine& line : lyrics.lines) words += line.words.size();
+    // Before a book is pronounced.
+    if (words > kMostSyllables)
+        throw Error(ExitCode::Input,
+                    fmt::format("{}: expected at most {} syllables for a song, found {} words",
+                                lyrics.source, kMostSyllables, words));
     song.stanzas = stanzasOf(lyrics, song.language);
     const std::size_t count = song.syllables();
     if (song.stanzas.empty() || count == 0)
@@ -235,6 +243,13 @@ SongText songText(const Lyrics& lyrics, const std::string& language, const std::
             fmt::format("{}: expected at most {} stanzas and {} syllables for a song, "
                         "found {} and {}",
                         lyrics.source, kMostStanzas, kMostSyllables, song.stanzas.size(), count));
+    for (const SongStanza& stanza : song.stanzas)
+        for (const SongLine& line : stanza.lines)
+            for (const Syllable& one : line.syllables)
+                if (one.text.size() > kMostBytes)
+                    throw Error(ExitCode::Input,
+                                fmt::format("{}: expected syllables of at most {} bytes, found {}",
+                                            lyrics.source, kMostBytes, one.text.size()));
     const auto isChorus = [](const SongStanza& one) { return one.chorus; };
     if (form == "verse-chorus" &&
         std::none_of(song.stanzas.begin(), song.stanzas.end(), isChorus)) {

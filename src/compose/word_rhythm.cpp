@@ -381,7 +381,7 @@ int barsForLine(const MetrePlan& metre, double notesPerBeat, std::size_t syllabl
         const double dense = (static_cast<double>(syllables) + 1.0) /
                              (static_cast<double>(beats) * static_cast<double>(bars));
         const double missing = std::max(0.0, static_cast<double>(stresses) - strong * bars);
-        const double cost = std::abs(std::log2(dense / notesPerBeat)) + 0.25 * missing +
+        const double cost = std::abs(std::log2(dense / notesPerBeat)) + 0.5 * missing +
                             kOdd[static_cast<std::size_t>(bars - 1)];
         if (cost >= least) continue;
         least = cost;

@@ -108,6 +108,55 @@ LayReport setSyllables(Score& score, std::size_t partIndex, const Lyrics& lyrics
     return report;
 }
 
+namespace {
+
+/// Stanza by stanza on pass by pass: what does not fit its own pass is not sung on the next.
+LayReport layStanzas(Score& score, std::size_t part, const Lyrics& lyrics,
+                     const std::string& language, const std::vector<Syllable>& syllables,
+                     const std::vector<MelodySlot>& slots) {
+    std::vector<Syllable> sung;
+    std::vector<std::size_t> places;
+    std::vector<std::string> left;
+    std::size_t surplus = 0;
+    std::size_t slot = 0;
+    int pass = 0;
+    for (std::size_t i = 0; i < syllables.size();) {
+        std::size_t end = i + 1;
+        while (end < syllables.size() &&
+               (syllables[end].line == syllables[i].line || !syllables[end].lineStart ||
+                !lyrics.lines[syllables[end].line].stanzaStart))
+            ++end;
+        ++pass;
+        std::size_t last = slot;
+        while (last < slots.size() &&
+               verseOf(score, score.parts[part].notes[slots[last].note]) <= pass)
+            ++last;
+        const std::vector<Syllable> stanza(syllables.begin() + static_cast<std::ptrdiff_t>(i),
+                                           syllables.begin() + static_cast<std::ptrdiff_t>(end));
+        const std::vector<MelodySlot> own(slots.begin() + static_cast<std::ptrdiff_t>(slot),
+                                          slots.begin() + static_cast<std::ptrdiff_t>(last));
+        const std::vector<std::size_t> here = alignSyllables(stanza, own);
+        for (std::size_t k = 0; k < here.size(); ++k) {
+            sung.push_back(stanza[k]);
+            places.push_back(slot + here[k]);
+        }
+        if (here.size() < stanza.size()) {
+            surplus += stanza.size() - here.size();
+            left.push_back(fmt::format(
+                "{}: {} more syllables than notes in verse {}, from \"{}\" on", lyrics.source,
+                stanza.size() - here.size(), pass, lyrics.lines[stanza[here.size()].line].text));
+        }
+        slot = last;
+        i = end;
+    }
+    LayReport report = setSyllables(score, part, lyrics, language, sung, slots, places);
+    report.surplusSyllables += surplus;
+    report.lines.insert(report.lines.end(), left.begin(), left.end());
+    return report;
+}
+
+}  // namespace
+
 LayReport layLyrics(Score& score, const Lyrics& lyrics, const LayOptions& options) {
     const std::size_t index = singingPart(score, options.part);
     const Part& part = score.parts[index];
@@ -122,6 +171,7 @@ LayReport layLyrics(Score& score, const Lyrics& lyrics, const LayOptions& option
                                                  part.name.empty() ? part.id : part.name));
     }
     settleSlurs(slots, syllables);
+    if (options.stanzaAPass) return layStanzas(score, index, lyrics, language, syllables, slots);
     return setSyllables(score, index, lyrics, language, syllables, slots,
                         alignSyllables(syllables, slots));
 }

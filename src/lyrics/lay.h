@@ -12,8 +12,9 @@
 namespace arioso {
 
 struct LayOptions {
-    std::string part;      ///< name or id of the part that sings; empty = found by itself
-    std::string language;  ///< BCP 47; empty = the lyric file's, the score's, else "en"
+    std::string part;          ///< name or id of the part that sings; empty = found by itself
+    std::string language;      ///< BCP 47; empty = the lyric file's, the score's, else "en"
+    bool stanzaAPass = false;  ///< each stanza has a pass through the tune of its own
 };
 
 /// What became of the words.

@@ -157,6 +157,16 @@ TEST(ComposeSong, StanzasThatDifferTooMuchGetTheirOwnTune) {
     EXPECT_EQ(sungWords(composeSong(shippedModel(), request)), wordsOf(request.text));
 }
 
+TEST(ComposeSong, RefusesWhatIsNoSong) {
+    EXPECT_THROW(requestFor(std::string(100'000, 'a')), Error) << "one endless word";
+    std::string book;
+    for (int i = 0; i < 5000; ++i) book += "la ";
+    EXPECT_THROW(requestFor(book), Error);
+    std::string stanzas;
+    for (int i = 0; i < 100; ++i) stanzas += "la la\n\n";
+    EXPECT_THROW(requestFor(stanzas), Error);
+}
+
 TEST(ComposeSong, TheSameRequestGivesTheSameSong) {
     SongRequest request = requestFor(kTwoStanzas);
     const std::string text = writeMusicXml(composeSong(shippedModel(), request));

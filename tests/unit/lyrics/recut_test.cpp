@@ -81,6 +81,26 @@ TEST(RecutMelody, LeavesKeptMeasuresAlone) {
     EXPECT_THROW(recutMelody(other, parseLyrics("la", "w.txt"), options), Error);
 }
 
+TEST(LayLyrics, AStanzaThatIsTooLongDoesNotSpillIntoTheNextPass) {
+    Score score = melody();
+    repeatScore(score, 2);
+    LayOptions options;
+    options.stanzaAPass = true;
+    const LayReport report =
+        layLyrics(score,
+                  parseLyrics("one two three four five six sev en eight nine ten and more\n\n"
+                              "Sun and moon and star and cloud and rain\n",
+                              "w.txt"),
+                  options);
+    EXPECT_GT(report.surplusSyllables, 0U);
+    for (const Note& one : score.parts[0].notes)
+        if (one.onset == Beat::whole(16)) {
+            ASSERT_EQ(one.lyrics.size(), 1U);
+            EXPECT_EQ(one.lyrics[0].text, "Sun");
+            EXPECT_EQ(one.lyrics[0].verse, 2);
+        }
+}
+
 TEST(RepeatScore, PlaysAStraightScoreAgainWithTheNextPass) {
     Score score = melody();
     EXPECT_TRUE(isStraight(score));
