@@ -181,8 +181,10 @@ TEST(SamplesFolder, SaysOfEveryFileWhereItComesFrom) {
     std::ifstream readme(sample("README.md"));
     const std::string text((std::istreambuf_iterator<char>(readme)), {});
     ASSERT_FALSE(text.empty());
-    for (const auto& entry : std::filesystem::directory_iterator(sample(""))) {
-        const std::string stem = entry.path().stem().string();
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(sample(""))) {
+        if (entry.is_directory()) continue;
+        const std::filesystem::path file = std::filesystem::relative(entry.path(), sample(""));
+        const std::string stem = (file.parent_path() / file.stem()).string();
         if (stem == "README") continue;
         EXPECT_THAT(text, ::testing::HasSubstr('`' + stem + '.')) << stem;
     }
