@@ -232,9 +232,10 @@ std::string lineOf(const Candidate& one, const std::string& output) {
         fmt::format("{}: {}, {} measures, {} parts, tempo {:g}, seed {}", output, one.score.title,
                     one.score.measures.size(), one.score.parts.size(),
                     one.score.tempos.front().quartersPerMinute, one.seed);
-    if (one.fit)
-        line += fmt::format("; {} syllables, {:.0f} % of the stressed ones on strong beats",
-                            one.fit->syllables, 100.0 * one.fit->strongShare());
+    if (one.fit) line += fmt::format("; {} syllables", one.fit->syllables);
+    if (one.fit && one.fit->stressed > 0)
+        line += fmt::format(", {:.0f} % of the stressed ones on strong beats",
+                            100.0 * one.fit->strongShare());
     return line;
 }
 

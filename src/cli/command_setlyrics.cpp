@@ -133,8 +133,10 @@ void setLyrics(const SetLyricsFlags& flags) {
     if (flags.newMelody)
         changed = fmt::format(", {} notes divided, {} joined", report.divided, report.joined);
     if (times > 1) changed += fmt::format(", {} verses", times);
-    fmt::print("{}: {} syllables laid{}; {:.0f} % of the stressed ones on strong beats\n",
-               flags.out, report.lay.laid, changed, 100.0 * fit.strongShare());
+    if (fit.stressed > 0)
+        changed += fmt::format("; {:.0f} % of the stressed ones on strong beats",
+                               100.0 * fit.strongShare());
+    fmt::print("{}: {} syllables laid{}\n", flags.out, report.lay.laid, changed);
 }
 
 }  // namespace
