@@ -229,18 +229,21 @@ void printFilling(const FourVoiceModel& model, const std::vector<VoicePiece>& pi
             for (std::size_t v = 1; v < 3; ++v) {
                 const int truth = piece.frames[t][v];
                 if (truth < 0) continue;
-                const auto& share = filled.shares[t][v];
-                const auto best = std::max_element(share.begin(), share.end()) - share.begin();
-                notes += 1.0;
-                same += best == truth ? 1.0 : 0.0;
-                sameClass += (best - truth) % 12 == 0 ? 1.0 : 0.0;
                 const int voice = static_cast<int>(v);
                 const int tonic = piece.keys[t].tonic;
+                const auto& share = filled.shares[t][v];
+                const auto best =
+                    static_cast<int>(std::max_element(share.begin(), share.end()) - share.begin());
                 const int counted =
                     voicePitch(pairs.guess(voice, voiceState(piece.frames[t][0], 0, tonic),
                                            voiceState(piece.frames[t][3], 3, tonic)),
                                voice, tonic);
-                samePair += counted == truth ? 1.0 : 0.0;
+                // As the model sees them, in one range.
+                const int state = voiceState(truth, voice, tonic);
+                notes += 1.0;
+                same += voiceState(best, voice, tonic) == state ? 1.0 : 0.0;
+                sameClass += (best - truth) % 12 == 0 ? 1.0 : 0.0;
+                samePair += voiceState(counted, voice, tonic) == state ? 1.0 : 0.0;
                 samePairClass += (counted - truth) % 12 == 0 ? 1.0 : 0.0;
             }
     }
