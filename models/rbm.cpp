@@ -105,35 +105,60 @@ double Rbm::freeEnergy(std::span<const char> visible, const Biases& biases) cons
     return -sum;
 }
 
-double Rbm::pseudoLogLikelihood(std::span<const char> visible, const Biases& biases) const {
-    std::vector<float> inputs;
-    activate(visible, biases.hidden, inputs);
+std::vector<double> Rbm::conditional(std::span<const char> visible, const Biases& biases,
+                                     std::size_t group) const {
+    std::size_t first = 0;
+    for (std::size_t g = 0; g < group; ++g) first += size(groups_[g]);
+    const std::size_t end = first + size(groups_[group]);
     const auto row = [&](std::size_t unit) {
         return std::span<const float>(weights).subspan(unit * size(hidden_), size(hidden_));
     };
+    std::vector<float> bare;
+    activate(visible, biases.hidden, bare);
+    for (std::size_t i = first; i < end; ++i)
+        if (visible[i] != 0) addScaled(bare, row(i), -1.0F);
+    std::vector<double> logs;
+    if (groups_[group] == 1) {
+        double off = 0.0;
+        for (const float value : bare) off += softplus(value);
+        logs.push_back(off);
+    }
+    for (std::size_t i = first; i < end; ++i) {
+        // The product of 1 + exp(input) in pieces that cannot overflow: one logarithm does for
+        // many.
+        double on = biases.visible[i];
+        double product = 1.0;
+        for (std::size_t h = 0; h < bare.size(); ++h) {
+            const float input = bare[h] + row(i)[h];
+            if (input > 30.0F) {
+                on += input;
+                continue;
+            }
+            product *= 1.0 + static_cast<double>(std::exp(input));
+            if (product < 1e250) continue;
+            on += std::log(product);
+            product = 1.0;
+        }
+        logs.push_back(on + std::log(product));
+    }
+    const double total = logSum(logs);
+    for (double& one : logs) one -= total;
+    return logs;
+}
+
+double Rbm::pseudoLogLikelihood(std::span<const char> visible, const Biases& biases) const {
     double total = 0.0;
     std::size_t first = 0;
-    std::vector<float> bare(size(hidden_));
-    for (const int group : groups_) {
-        bare = inputs;
-        for (std::size_t i = first; i < first + size(group); ++i)
-            if (visible[i] != 0) addScaled(bare, row(i), -1.0F);
-        std::vector<double> logs;
-        double own = 0.0;
-        if (group == 1) {
-            double off = 0.0;
-            for (const float value : bare) off += softplus(value);
-            logs.push_back(off);
-            if (visible[first] == 0) own = off;
+    for (std::size_t g = 0; g < groups_.size(); ++g) {
+        const std::vector<double> logs = conditional(visible, biases, g);
+        const std::size_t count = size(groups_[g]);
+        if (count == 1) {
+            total += logs[visible[first] != 0 ? 1 : 0];
+        } else {
+            for (std::size_t i = 0; i < count; ++i)
+                if (visible[first + i] != 0) total += logs[i];
         }
-        for (std::size_t i = first; i < first + size(group); ++i) {
-            double on = biases.visible[i];
-            for (std::size_t h = 0; h < bare.size(); ++h) on += softplus(bare[h] + row(i)[h]);
-            logs.push_back(on);
-            if (visible[i] != 0) own = on;
-        }
-        total += own - logSum(logs);
-        first += size(group);
+        first += count;
     }
     return total;
 }

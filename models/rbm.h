@@ -49,6 +49,10 @@ class Rbm {
                                                  const Biases& biases) const;
     /// -log of the sum over hidden states of exp(-energy): P(v) ~ exp(-freeEnergy(v)).
     [[nodiscard]] double freeEnergy(std::span<const char> visible, const Biases& biases) const;
+    /// log P(state of a group | all other visible units), hidden units summed over: one a unit of
+    /// the group, for a group of one off and on. In nats.
+    [[nodiscard]] std::vector<double> conditional(std::span<const char> visible,
+                                                  const Biases& biases, std::size_t group) const;
     /// Sum over groups of log P(group | all other visible units), exactly, in nats.
     [[nodiscard]] double pseudoLogLikelihood(std::span<const char> visible,
                                              const Biases& biases) const;

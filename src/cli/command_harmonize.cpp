@@ -11,6 +11,7 @@
 
 #include "dsp/error.h"
 #include "src/cli/commands.h"
+#include "src/cli/composed_output.h"
 #include "src/cli/models_folder.h"
 #include "src/cli/score_output.h"
 #include "src/compose/steering_text.h"
@@ -83,15 +84,6 @@ HarmonizeRequest requestOf(const HarmonizeFlags& flags, const Score& score) {
     return request;
 }
 
-/// "song.musicxml", "song-2.musicxml", …
-fs::path candidatePath(const fs::path& out, std::size_t number) {
-    if (number == 0) return out;
-    fs::path path = out;
-    path.replace_filename(out.stem().string() + "-" + std::to_string(number + 1) +
-                          out.extension().string());
-    return path;
-}
-
 json reportOf(const Harmonization& one, const Score& score, const fs::path& path) {
     json chords = json::array();
     for (const SetChord& chord : one.chords)
@@ -126,9 +118,10 @@ std::string chordLines(const Harmonization& one, const Score& score) {
 }
 
 void harmonizeCommand(const HarmonizeFlags& flags) {
-    const ScoreKind kind = scoreKindOf(flags.out);
+    const bool sounds = isAudioName(flags.out);
+    const ScoreKind kind = sounds ? ScoreKind::MusicXml : scoreKindOf(flags.out);
     for (int i = 0; i < std::clamp(flags.candidates, 1, 64); ++i)
-        checkOutput(candidatePath(flags.out, static_cast<std::size_t>(i)), flags.force);
+        checkOutput(rankedName(flags.out, static_cast<std::size_t>(i) + 1), flags.force);
     ReadOptions options;
     if (flags.tune != 0) options.tune = flags.tune;
     const Score score = readScore(flags.melody, options);
@@ -144,10 +137,21 @@ void harmonizeCommand(const HarmonizeFlags& flags) {
     const std::vector<Harmonization> all = harmonize(*loadHarmony(folder), score, request);
     json reports = json::array();
     for (std::size_t i = 0; i < all.size(); ++i) {
-        const fs::path path = candidatePath(flags.out, i);
+        const fs::path path = rankedName(flags.out, i + 1);
+        reports.push_back(reportOf(all[i], score, path));
+        if (sounds) {
+            ComposedAudio audio;
+            audio.output = path.string();
+            audio.seed = flags.seed.value_or(1);
+            audio.force = flags.force;
+            audio.quiet = flags.quiet || flags.json;
+            audio.modelsFolder = flags.modelsFolder;
+            audio.dataFolder = flags.dataFolder;
+            reports.back()["render"] = renderComposed(all[i].score, audio);
+            continue;
+        }
         const std::string bytes = scoreBytes(all[i].score, kind);
         writeFileAtomically(path, bytes.data(), bytes.size());
-        reports.push_back(reportOf(all[i], score, path));
     }
     if (flags.json) {
         fmt::print("{}\n", reports.dump(2));
@@ -155,7 +159,7 @@ void harmonizeCommand(const HarmonizeFlags& flags) {
     }
     if (flags.quiet) return;
     for (std::size_t i = 0; i < all.size(); ++i) {
-        fmt::print("{}: {}, {} chords, {:.2f} nats a beat\n", candidatePath(flags.out, i).string(),
+        fmt::print("{}: {}, {} chords, {:.2f} nats a beat\n", rankedName(flags.out, i + 1).string(),
                    flags.texture, all[i].chords.size(), all[i].natsPerBeat);
         fmt::print("{}", chordLines(all[i], score));
         if (all[i].faults.parallels > 0)
@@ -176,7 +180,9 @@ void addHarmonizeCommand(CLI::App& program) {
                      "with its words")
         ->type_name("MELODY")
         ->required();
-    command->add_option("-o,--output", flags->out, "score to write: .musicxml, .mxl, .mid or .abc")
+    command
+        ->add_option("-o,--output", flags->out,
+                     "score to write (.musicxml, .mxl, .mid, .abc), or audio (.wav, .flac, .ogg)")
         ->type_name("OUT")
         ->required();
     command

@@ -36,6 +36,15 @@ void forFrames(std::span<const float> signal, int size, int hop, Visit&& visit) 
     }
 }
 
+/// Semitones from a harmonic down to its fundamental, and how much a peak counts for it (after
+/// Gomez, "Tonal description of polyphonic audio", INFORMS Journal on Computing 18(3), 2006).
+struct Harmonic {
+    double below;
+    double share;
+};
+constexpr std::array kHarmonics = {Harmonic{0.0, 1.0}, Harmonic{19.02, 0.36},
+                                   Harmonic{27.86, 0.13}};
+
 struct Peak {
     double pitch;  // MIDI, fractional, at A = 440 Hz
     double weight;
@@ -87,13 +96,17 @@ Chroma chromaOf(std::span<const float> signal) {
         const bool heard = levels[t] > kQuiet * loudest;
         for (const Peak& peak : peaks[t]) {
             if (!heard) break;
-            const double pitch = peak.pitch - out.tuning / 100.0;
-            const auto nearest = static_cast<int>(std::lround(pitch));
-            // Peaks between the keys belong to none of them.
-            const double off = std::abs(pitch - nearest);
-            const double weight = std::sqrt(peak.weight) * std::max(0.0, 1.0 - 2.0 * off);
-            frame[static_cast<std::size_t>(((nearest % 12) + 12) % 12)] += weight;
-            sum += weight;
+            // A peak may be a note, or the third or fifth harmonic of one below.
+            for (const auto& [below, share] : kHarmonics) {
+                const double pitch = peak.pitch - out.tuning / 100.0 - below;
+                const auto nearest = static_cast<int>(std::lround(pitch));
+                // Peaks between the keys belong to none of them.
+                const double off = std::abs(pitch - nearest);
+                const double weight =
+                    share * std::sqrt(peak.weight) * std::max(0.0, 1.0 - 2.0 * off);
+                frame[static_cast<std::size_t>(((nearest % 12) + 12) % 12)] += weight;
+                sum += weight;
+            }
         }
         for (std::size_t p = 0; p < 12 && sum > 0.0; ++p) {
             frame[p] /= sum;

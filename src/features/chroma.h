@@ -14,7 +14,8 @@ struct Chroma {
     std::array<double, 12> mean{};               ///< of the frames by their level, sums to 1
 };
 
-/// From the peaks of the spectrum between 55 and 2100 Hz, of a signal at 44.1 kHz.
+/// From the peaks of the spectrum between 55 and 2100 Hz, which count for what they may be
+/// harmonics of, too; of a signal at 44.1 kHz.
 Chroma chromaOf(std::span<const float> signal);
 
 /// Shape of the spectrum, means over the frames in which anything sounds.

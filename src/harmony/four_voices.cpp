@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "models/sampling.h"
 #include "models/tensor_file.h"
 #include "src/compose/composer_weights.h"
 
@@ -173,7 +174,6 @@ class Filler {
         const std::size_t n = out_.frames.size();
         if (n < kWindowBeats) return std::move(out_);
         draft();
-        float counted = 0.0F;
         for (int sweep = 0; sweep < request_.sweeps; ++sweep) {
             const double done = static_cast<double>(sweep) / std::max(1, request_.sweeps - 1);
             const double temperature = std::max(1.0, 2.0 - 2.0 * done);
@@ -183,16 +183,13 @@ class Filler {
                  t + kWindowBeats <= n; t += kWindowBeats / 2)
                 resample(t, temperature, block);
             resample(n - kWindowBeats, temperature, block);
-            if (2 * sweep < request_.sweeps) continue;
-            counted += 1.0F;
-            for (std::size_t i = 0; i < n; ++i)
-                for (std::size_t v = 0; v < kVoices; ++v)
-                    if (const int pitch = out_.frames[i][v]; pitch >= 0 && pitch < 128)
-                        out_.shares[i][v][static_cast<std::size_t>(pitch)] += 1.0F;
         }
-        for (auto& voices : out_.shares)
-            for (auto& share : voices)
-                for (float& one : share) one /= std::max(counted, 1.0F);
+        const int counted = std::max(1, (request_.rounds + 1) / 2);
+        for (int round = 0; round < request_.rounds; ++round)
+            for (std::size_t i = 0; i < n; ++i)
+                for (int v = 0; v < kVoices; ++v)
+                    if (request_.free[i][static_cast<std::size_t>(v)] != 0)
+                        redraw(i, v, round >= request_.rounds - counted ? 1.0 / counted : 0.0);
         return std::move(out_);
     }
 
@@ -217,6 +214,40 @@ class Filler {
                 out_.frames[i][static_cast<std::size_t>(v)] =
                     voicePitch(state, v, request_.keys[i].tonic);
             }
+    }
+
+    /// Draws one voice of one beat given all else, and adds its probabilities to the shares.
+    void redraw(std::size_t frame, int voice, double weight) {
+        const std::size_t n = out_.frames.size();
+        const int tonic = request_.keys[frame].tonic;
+        std::vector<double> logs(kVoiceStates, 0.0);
+        for (const std::size_t back : {std::size_t{1}, std::size_t{2}}) {
+            const std::size_t first = std::min(frame - std::min(frame, back), n - kWindowBeats);
+            const std::size_t group = (frame - first) * kVoices + static_cast<std::size_t>(voice);
+            HarmonySlot place;
+            place.place = request_.places[first];
+            const auto biases = rbm_.biasesFor(windowCondition(place, request_.keys[first].minor));
+            const std::vector<double> here =
+                rbm_.conditional(windowState(out_.frames, first, tonic), biases, group);
+            for (std::size_t s = 0; s < logs.size(); ++s) logs[s] += 0.5 * here[s];
+        }
+        std::vector<double> chances(kVoiceStates, 0.0);
+        double sum = 0.0;
+        for (int s = 0; s < kVoiceStates; ++s) {
+            if (!mayBe(frame, voice, s)) continue;
+            const auto state = static_cast<std::size_t>(s);
+            chances[state] = std::exp(logs[state]);
+            sum += chances[state];
+        }
+        if (sum <= 0.0) return;
+        out_.frames[frame][static_cast<std::size_t>(voice)] =
+            voicePitch(models::draw(chances, random_), voice, tonic);
+        for (int s = 0; s < kVoicePitches; ++s) {
+            const int pitch = voicePitch(s, voice, tonic);
+            if (pitch < 0 || pitch > 127) continue;
+            out_.shares[frame][static_cast<std::size_t>(voice)][static_cast<std::size_t>(pitch)] +=
+                static_cast<float>(weight * chances[static_cast<std::size_t>(s)] / sum);
+        }
     }
 
     void resample(std::size_t first, double temperature, double block) {

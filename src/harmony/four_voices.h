@@ -68,13 +68,16 @@ struct FillRequest {
     std::function<bool(std::size_t frame, int voice, int pitch)> allowed;
     std::vector<int> places;    ///< of each frame in its bar, as HarmonySlot::place
     std::vector<SlotKey> keys;  ///< one a frame
-    int sweeps = 60;            ///< over the whole piece
+    int sweeps = 30;            ///< of blocked sampling over the whole piece
+    int rounds = 8;             ///< then, of every voice of every beat by itself
     std::uint64_t seed = 1;
 };
 
-/// How often each pitch was drawn for each free voice in the second half of the sweeps, shares by
-/// MIDI pitch. Blocked Gibbs sampling whose blocks shrink from all free voices of a window to one
-/// (Yao et al. 2014, as in Coconet: Huang et al., ISMIR 2017), while the temperature falls to 1.
+/// The probability of each pitch of each free voice, by MIDI pitch, as the mean of what it was in
+/// the second half of the rounds. Annealed blocked Gibbs sampling first, whose blocks shrink from
+/// all free voices of a window to one (Yao et al. 2014, as in Coconet: Huang et al., ISMIR 2017)
+/// while the temperature falls to 1; then each voice by itself, given all others exactly, by the
+/// two windows that have it in their middle.
 struct FilledVoices {
     std::vector<VoiceFrame> frames;  ///< the last draw
     std::vector<std::array<std::array<float, 128>, kVoices>> shares;

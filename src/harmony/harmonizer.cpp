@@ -422,9 +422,17 @@ void check(const Score& score, const HarmonizeRequest& request, int part) {
 }  // namespace
 
 int melodyPart(const Score& score) {
-    if (const Part* tune = tunePart(score)) return static_cast<int>(tune - score.parts.data());
+    // Some files keep words in a part of their own, whose notes have no length.
+    const auto sounds = [](const Part& part) {
+        return !part.percussion &&
+               std::any_of(part.notes.begin(), part.notes.end(), [](const Note& note) {
+                   return note.grace == Grace::None && !(note.duration == Beat{});
+               });
+    };
+    if (const Part* tune = tunePart(score); tune != nullptr && sounds(*tune))
+        return static_cast<int>(tune - score.parts.data());
     for (std::size_t i = 0; i < score.parts.size(); ++i)
-        if (!score.parts[i].percussion && !score.parts[i].notes.empty()) return static_cast<int>(i);
+        if (sounds(score.parts[i])) return static_cast<int>(i);
     return -1;
 }
 

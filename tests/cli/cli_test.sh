@@ -32,7 +32,7 @@ case "$case_name" in
 help)
     "$program" --help | grep render >/dev/null || die "--help does not name the commands"
     "$program" --version | grep -Eq '^arioso [0-9]+\.[0-9]+\.[0-9]+$' || die "--version"
-    for command in render play devices info convert show compose setlyrics arrange originality verify models; do
+    for command in render play devices info convert show compose harmonize features setlyrics arrange originality verify models; do
         "$program" "$command" --help | grep -- --help >/dev/null || die "$command --help"
     done
     # None of these may load the networks' library, which takes most of a second.
@@ -226,6 +226,53 @@ words)
     "$program" info band.musicxml | grep -q 'Amazing grace! how sweet' || die "the words are lost"
     expect_fail 2 "found 'kazoo'" "$program" arrange "$sheet" --instruments kazoo -o x.mid
     expect_fail 4 "nowhere.mid" "$program" arrange nowhere.mid -o x.mid
+    ;;
+harmonize)
+    night="$source/samples/stille-nacht.musicxml"
+    "$program" harmonize "$night" --texture chorale -o a.musicxml | grep -q 'chorale, .* chords' || die "said nothing"
+    "$program" info a.musicxml >info
+    for text in Alto Tenor Bass '43 syllables' '12 measures'; do
+        grep -q -- "$text" info || die "expected $text in: $(cat info)"
+    done
+    [ "$("$program" info a.musicxml | grep words)" = "$("$program" info "$night" | grep words)" ] || die "other words"
+    "$program" harmonize "$night" --texture piano --seed 3 -o b.mid -q
+    "$program" harmonize "$night" --texture piano --seed 3 -o c.mid -q
+    same b.mid c.mid
+    "$program" harmonize "$night" --texture lead-sheet --candidates 3 -o d.abc --json >report
+    [ "$(grep -c '"output"' report)" = 3 ] && [ -s d.abc ] && [ -s d-2.abc ] && [ -s d-3.abc ] || die "not three candidates"
+    "$program" harmonize a.musicxml --keep 1-4,Gesang,chords --texture chords -o e.musicxml -q
+    "$program" harmonize "$night" --texture chorale --method rbm -o f.musicxml -q || die "--method rbm"
+    expect_fail 5 "exists already" "$program" harmonize "$night" -o a.musicxml
+    expect_fail 5 "exists already" "$program" harmonize "$night" --candidates 2 -o d.abc
+    expect_fail 2 "found 'samba'" "$program" harmonize "$night" --texture samba -o x.mid
+    expect_fail 2 "found 'often'" "$program" harmonize "$night" --rhythm often -o x.mid
+    expect_fail 2 "found 'H7'" "$program" harmonize "$night" --avoid H7 -o x.mid
+    expect_fail 2 "found 'Organ'" "$program" harmonize "$night" --keep Organ -o x.mid
+    expect_fail 2 "found 'Organ'" "$program" harmonize "$night" --part Organ -o x.mid
+    expect_fail 2 "mode-bias: expected -1 to 1" "$program" harmonize "$night" --mode-bias 3 -o x.mid
+    expect_fail 2 "no chords are left" "$program" harmonize "$night" -o x.mid --avoid sevenths,m,dim,aug,C,Db,D,Eb,E,F,Gb,G,Ab,A,Bb,B
+    expect_fail 2 "expected the texture chorale" "$program" harmonize "$night" --method rbm -o x.mid
+    expect_fail 2 ".musicxml, .mxl, .mid, .abc" "$program" harmonize "$night" -o x.doc
+    expect_fail 4 "nowhere.mid" "$program" harmonize nowhere.mid -o x.mid
+    mkdir -p bad/composer
+    cp "$source"/models/weights/composer/* bad/composer/
+    printf 'x' >>bad/composer/harmony.safetensors
+    expect_fail 3 "sha256: expected" "$program" harmonize "$night" --models-dir bad -o x.mid
+    [ ! -e x.mid ] || die "a failed command left a file"
+    ;;
+features)
+    "$program" features "$source/samples/haydn-emperor-theme.musicxml" >text
+    for text in 'G major' 'AABCC' '291 notes'; do
+        grep -q -- "$text" text || die "expected $text in: $(cat text)"
+    done
+    "$program" features "$source/samples/stille-nacht.musicxml" --json >json
+    for text in '"kind": "score"' '"groove_all_pairs_musdr"' '"syllables": 43'; do
+        grep -q -- "$text" json || die "expected $text"
+    done
+    expect_fail 4 "nowhere.wav" "$program" features nowhere.wav
+    expect_fail 4 "nowhere.mid" "$program" features nowhere.mid
+    printf 'no music' >noise.wav
+    expect_fail 4 "noise.wav" "$program" features noise.wav
     ;;
 show)
     "$program" show "$source/samples/brahms-lullaby.musicxml" -o page.png | grep -q page.png || die "said nothing"

@@ -39,6 +39,12 @@ std::vector<Example> examplesOf(const std::vector<StudyPiece>& pieces) {
     return out;
 }
 
+std::size_t piecesWith(const std::vector<StudyPiece>& pieces) {
+    return static_cast<std::size_t>(
+        std::count_if(pieces.begin(), pieces.end(),
+                      [](const StudyPiece& piece) { return !harmonySequences(piece).empty(); }));
+}
+
 std::vector<HarmonySequence> sequencesOf(const std::vector<Example>& examples, bool all) {
     std::vector<HarmonySequence> out;
     for (const Example& one : examples)
@@ -226,9 +232,10 @@ void trainHarmony(const HarmonySettings& settings) {
     const std::vector<Example> heldOut = examplesOf(corpus.heldOut);
     if (training.empty()) throw Error(ExitCode::Input, "no melodies with chords to learn from");
     fmt::print(
-        "{} files: {} unreadable, {} duplicates left out; {} stretches of one key to learn "
-        "from, {} held out, split by composer\n",
-        corpus.files, corpus.unreadable, corpus.duplicates, training.size(), heldOut.size());
+        "{} files: {} unreadable, {} duplicates left out; {} stretches of one key in {} pieces to "
+        "learn from, {} in {} held out, split by composer\n",
+        corpus.files, corpus.unreadable, corpus.duplicates, training.size(),
+        piecesWith(corpus.training), heldOut.size(), piecesWith(corpus.heldOut));
     const double trust = fitTrust(training);
     const std::vector<HarmonySequence> sequences = sequencesOf(training, true);
     HarmonyTables tables = learnHarmony(sequences);

@@ -177,13 +177,43 @@ double estimatedNats(const models::Rbm& rbm, const std::vector<models::RbmCase>&
     return sum / static_cast<double>(cases.size());
 }
 
+/// The commonest note of an inner voice between an outer pair, counted; of the voice where the pair
+/// was never met.
+class PairGuess {
+  public:
+    void learn(const std::vector<models::RbmCase>& cases) {
+        for (const models::RbmCase& one : cases) {
+            const std::vector<int> states = statesOf(one);
+            for (const int voice : {1, 2}) {
+                const int state = states[static_cast<std::size_t>(voice)];
+                if (state >= kVoicePitches) continue;
+                pairs_[{voice, states[0], states[3]}][state] += 1;
+                single_[voice][state] += 1;
+            }
+        }
+    }
+    [[nodiscard]] int guess(int voice, int highest, int lowest) const {
+        const auto pair = pairs_.find({voice, highest, lowest});
+        const auto& counts = pair != pairs_.end() ? pair->second : single_.at(voice);
+        return std::max_element(counts.begin(), counts.end(),
+                                [](const auto& a, const auto& b) { return a.second < b.second; })
+            ->first;
+    }
+
+  private:
+    std::map<std::vector<int>, std::map<int, int>> pairs_;
+    std::map<int, std::map<int, int>> single_;
+};
+
 /// Share of the inner voices' notes that come out as written when they are filled in under the
-/// outer ones, as the pitch drawn most often; and by always taking the voice's commonest pitch
-/// given the one before (which is known there).
-void printFilling(const FourVoiceModel& model, const std::vector<VoicePiece>& pieces) {
+/// outer ones, as the pitch drawn most often, beside counts of what lies between such a pair.
+void printFilling(const FourVoiceModel& model, const std::vector<VoicePiece>& pieces,
+                  const PairGuess& pairs) {
     double notes = 0.0;
     double same = 0.0;
     double sameClass = 0.0;
+    double samePair = 0.0;
+    double samePairClass = 0.0;
     for (const VoicePiece& piece : pieces) {
         FillRequest request;
         const std::size_t length = std::min<std::size_t>(piece.frames.size(), 160);
@@ -199,17 +229,30 @@ void printFilling(const FourVoiceModel& model, const std::vector<VoicePiece>& pi
             for (std::size_t v = 1; v < 3; ++v) {
                 const int truth = piece.frames[t][v];
                 if (truth < 0) continue;
+                const int voice = static_cast<int>(v);
+                const int tonic = piece.keys[t].tonic;
                 const auto& share = filled.shares[t][v];
-                const auto best = std::max_element(share.begin(), share.end()) - share.begin();
+                const auto best =
+                    static_cast<int>(std::max_element(share.begin(), share.end()) - share.begin());
+                const int counted =
+                    voicePitch(pairs.guess(voice, voiceState(piece.frames[t][0], 0, tonic),
+                                           voiceState(piece.frames[t][3], 3, tonic)),
+                               voice, tonic);
+                // As the model sees them, in one range.
+                const int state = voiceState(truth, voice, tonic);
                 notes += 1.0;
-                same += best == truth ? 1.0 : 0.0;
+                same += voiceState(best, voice, tonic) == state ? 1.0 : 0.0;
                 sameClass += (best - truth) % 12 == 0 ? 1.0 : 0.0;
+                samePair += voiceState(counted, voice, tonic) == state ? 1.0 : 0.0;
+                samePairClass += (counted - truth) % 12 == 0 ? 1.0 : 0.0;
             }
     }
     fmt::print(
         "\ninner voices filled in under the outer ones of {} held-out pieces, {:.0f} notes: "
-        "{:.1f} % the written pitch, {:.1f} % its pitch class\n",
-        pieces.size(), notes, 100.0 * same / notes, 100.0 * sameClass / notes);
+        "{:.1f} % the written pitch, {:.1f} % its pitch class (counts of single beats: {:.1f} %, "
+        "{:.1f} %)\n",
+        pieces.size(), notes, 100.0 * same / notes, 100.0 * sameClass / notes,
+        100.0 * samePair / notes, 100.0 * samePairClass / notes);
 }
 
 double cosine(const std::vector<double>& a, const std::vector<double>& b) {
@@ -346,7 +389,9 @@ void trainVoices(const VoicesSettings& settings) {
     row("RBM (partition function by AIS)", rbm);
     row("RBM, each note given all others (pseudo)",
         -meanPseudo(stored->rbm, unseen, std::max<std::size_t>(1, unseen.size() / 2000)));
-    printFilling(*stored, heldOut);
+    PairGuess pairs;
+    pairs.learn(cases);
+    printFilling(*stored, heldOut, pairs);
     printLikeness(*stored, heldOut);
     writeComposerWeights(settings.out, "voices", bytes, settings.version);
     fmt::print("\n{}: {} bytes\n", (settings.out / "voices.safetensors").string(), bytes.size());
