@@ -34,14 +34,19 @@ void addCommon(CLI::App* command, Arguments& a) {
     command->add_option("--threads", a.threads, "CPU threads [the run's own, else 2]");
 }
 
-void addRunOptions(CLI::App* command, Arguments& a) {
+void addRunOptions(CLI::App* command, Arguments& a, const std::string& task) {
     command->add_option("--config", a.config, "settings, one of configs/train_*.toml");
-    command->add_option("--corpus", a.settings.corpora,
-                        "folder made by arioso-corpus; may be given several times");
     command->add_option("--out", a.out, "new folder of the run")->required();
-    command->add_option("--vae", a.settings.vae, "weights of the VAE to build on");
-    command->add_option("--instruments", a.settings.instruments, "instrument table")
-        ->default_str("configs/instruments.toml");
+    if (task == "composer") {
+        command->add_option("--scores", a.settings.corpora,
+                            "folder of scores; may be given several times");
+    } else {
+        command->add_option("--corpus", a.settings.corpora,
+                            "folder made by arioso-corpus; may be given several times");
+        command->add_option("--vae", a.settings.vae, "weights of the VAE to build on");
+        command->add_option("--instruments", a.settings.instruments, "instrument table")
+            ->default_str("configs/instruments.toml");
+    }
     command->add_option("--seed", a.settings.seed, "seed of the run")->capture_default_str();
     command->add_option("--steps", a.steps, "overrides train.steps");
     addCommon(command, a);
@@ -59,7 +64,9 @@ void trainCommand(Arguments a, const std::string& task) {
     if (a.config.empty()) a.config = "configs/train_" + task + ".toml";
     if (a.settings.instruments.empty()) a.settings.instruments = "configs/instruments.toml";
     apply(a);
-    if (a.settings.corpora.empty()) throw Error(ExitCode::Usage, "--corpus is required");
+    if (a.settings.corpora.empty())
+        throw Error(ExitCode::Usage,
+                    task == "composer" ? "--scores is required" : "--corpus is required");
     if (task == "generator" && a.settings.vae.empty()) {
         throw Error(ExitCode::Usage, "the generator needs --vae, the weights of a trained VAE");
     }
@@ -235,11 +242,11 @@ int run(int argc, char** argv) {
     app.set_version_flag("--version", ARIOSO_VERSION);
     app.require_subcommand(1);
     Arguments a;
-    for (const std::string task : {"vae", "generator", "vocoder"}) {
-        auto* command = app.add_subcommand(task, "train the " + task);
+    for (const std::string task : {"vae", "generator", "vocoder", "composer"}) {
+        auto* command = app.add_subcommand(task, task == "composer" ? "train the transformer that writes music" : "train the " + task);
         command->require_subcommand(1);
         auto* train = command->add_subcommand("train", "start a run");
-        addRunOptions(train, a);
+        addRunOptions(train, a, task);
         train->callback([&a, task] { trainCommand(a, task); });
         auto* go = command->add_subcommand("continue", "go on with a run that was stopped");
         go->add_option("run", a.run, "folder of the run")->required();
@@ -248,7 +255,7 @@ int run(int argc, char** argv) {
         auto* fork = command->add_subcommand("fork", "start a new run from another's weights");
         fork->add_option("run", a.run, "folder of the run, or of models, to start from")
             ->required();
-        addRunOptions(fork, a);
+        addRunOptions(fork, a, task);
         fork->callback([&a, task] { forkCommand(a, task); });
         if (task != "generator") continue;
         auto* calibrate = command->add_subcommand(
