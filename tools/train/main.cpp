@@ -243,7 +243,9 @@ int run(int argc, char** argv) {
     app.require_subcommand(1);
     Arguments a;
     for (const std::string task : {"vae", "generator", "vocoder", "composer"}) {
-        auto* command = app.add_subcommand(task, task == "composer" ? "train the transformer that writes music" : "train the " + task);
+        auto* command =
+            app.add_subcommand(task, task == "composer" ? "train the transformer that writes music"
+                                                        : "train the " + task);
         command->require_subcommand(1);
         auto* train = command->add_subcommand("train", "start a run");
         addRunOptions(train, a, task);

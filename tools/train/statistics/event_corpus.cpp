@@ -39,8 +39,8 @@ Read readSource(const fs::path& path) {
     for (const StudyBar& bar : out.study.bars) out.source.keys.push_back({bar.tonic, bar.minor});
     const std::size_t count = score.measures.size();
     try {
-        out.source.piece = withoutSilentLanes(
-            eventsOf(score, commonestKey(out.source.keys, 0, count), 0, count));
+        out.source.piece =
+            withoutSilentLanes(eventsOf(score, commonestKey(out.source.keys, 0, count), 0, count));
     } catch (const Error&) {
         return out;
     }
@@ -123,13 +123,11 @@ std::vector<int> drawSequence(const std::vector<EventSource>& pieces, const Wind
         // A mark and a lane's name more for each cell that is cut.
         const std::size_t room =
             options.symbols - (cuts ? std::min<std::size_t>(options.symbols / 6, 80) : 0);
-        EventPiece window =
-            windowOf(*source, static_cast<std::size_t>(random.below(bars)), room);
+        EventPiece window = windowOf(*source, static_cast<std::size_t>(random.below(bars)), room);
         if (random.chance(options.silentControls)) window.density = events::kAny;
         if (random.chance(options.silentControls)) window.tempo = events::kAny;
         if (window.lanes.empty()) continue;
-        std::vector<int> sequence =
-            sequenceOf(window, cuts ? drawCut(window, random) : CutCells{});
+        std::vector<int> sequence = sequenceOf(window, cuts ? drawCut(window, random) : CutCells{});
         if (sequence.size() > options.symbols + 1) sequence.resize(options.symbols + 1);
         return sequence;
     }
@@ -148,8 +146,8 @@ std::vector<std::vector<int>> allSequences(const std::vector<EventSource>& piece
 }
 
 std::size_t headerSize(const std::vector<int>& sequence) {
-    return static_cast<std::size_t>(
-        std::find(sequence.begin(), sequence.end(), events::kBar) - sequence.begin());
+    return static_cast<std::size_t>(std::find(sequence.begin(), sequence.end(), events::kBar) -
+                                    sequence.begin());
 }
 
 EventCorpus readEventCorpus(const std::vector<fs::path>& folders, double heldOut, int threads) {

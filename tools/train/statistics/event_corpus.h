@@ -38,8 +38,8 @@ EventCorpus readEventCorpus(const std::vector<std::filesystem::path>& folders, d
 
 /// How training sequences are made.
 struct WindowOptions {
-    std::size_t symbols = 512;  ///< the longest
-    double cutShare = 0.5;      ///< of sequences in which cells are cut out
+    std::size_t symbols = 512;    ///< the longest
+    double cutShare = 0.5;        ///< of sequences in which cells are cut out
     double silentControls = 0.3;  ///< how often a control is not said
 };
 
