@@ -55,6 +55,14 @@ class EventReader {
     /// Where: valid inside a cell.
     [[nodiscard]] std::size_t bar() const { return bar_; }
     [[nodiscard]] std::size_t lane() const { return lane_; }
+    /// Tick where the next group begins if no Position comes, or where the open one does.
+    [[nodiscard]] int place() const;
+    /// Tick where the open group, or the last one, begins.
+    [[nodiscard]] int onset() const { return onset_; }
+    /// Pitches of the group that is being told.
+    [[nodiscard]] std::size_t openPitches() const {
+        return phase_ == Phase::Pitches ? pitches_.size() : 0;
+    }
     /// Answers that are still missing, the open one included.
     [[nodiscard]] std::size_t missing() const { return cuts_.size() - answered_; }
     /// What has been read so far.
@@ -87,7 +95,6 @@ class EventReader {
     void inside(int symbol);
     void closeGroup();
     [[nodiscard]] int state() const;
-    [[nodiscard]] int place() const;
     [[nodiscard]] int echoAt(std::size_t bar) const;
     [[nodiscard]] bool isChords() const;
     template <class Visit>

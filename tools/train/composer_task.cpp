@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "dsp/error.h"
+#include "src/writer/transformer_writer.h"
 #include "tools/train/config.h"
 #include "tools/train/event_batch.h"
 #include "tools/train/optimiser.h"

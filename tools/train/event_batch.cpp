@@ -37,15 +37,6 @@ EventBatch eventBatch(const std::vector<std::vector<int>>& sequences) {
     return out;
 }
 
-models::SequenceTransformerConfig eventNetwork() {
-    models::SequenceTransformerConfig config;
-    config.columns.assign(EventReader::kSizes.begin(), EventReader::kSizes.end());
-    config.bits = EventReader::kBits;
-    config.hints = {EventReader::EchoOne, EventReader::EchoTwo, EventReader::EchoAfter};
-    config.symbols = events::kSymbols;
-    return config;
-}
-
 torch::Tensor eventCosts(models::SequenceTransformer& network, const EventBatch& batch) {
     const auto logits = network->forward(batch.columns, batch.bits);
     return torch::nn::functional::cross_entropy(

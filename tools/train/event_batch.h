@@ -17,9 +17,6 @@ struct EventBatch {
 };
 EventBatch eventBatch(const std::vector<std::vector<int>>& sequences);
 
-/// The shape of the network that reads events, but for its size.
-models::SequenceTransformerConfig eventNetwork();
-
 /// Negative log-likelihood of each target in nats, [batch, time]; 0 where there is none.
 torch::Tensor eventCosts(models::SequenceTransformer& network, const EventBatch& batch);
 

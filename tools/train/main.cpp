@@ -10,6 +10,7 @@
 #include "tools/train/export.h"
 #include "tools/train/harmony/train_harmony.h"
 #include "tools/train/harmony/train_voices.h"
+#include "tools/train/judge_events.h"
 #include "tools/train/loop.h"
 #include "tools/train/model_folder.h"
 #include "tools/train/originality/train_originality.h"
@@ -184,6 +185,39 @@ void addOriginality(CLI::App& app) {
     train->callback([settings] { trainOriginality(*settings); });
 }
 
+void addEvents(CLI::App* composer) {
+    const auto judged = std::make_shared<EventJudgeSettings>();
+    auto* judge = composer->add_subcommand(
+        "judge", "measure a run on held-out composers, beside counts of the same events");
+    judge->add_option("run", judged->run, "folder of the run")->required();
+    judge->add_option("--scores", judged->scores, "folders of scores [the run's own]");
+    judge->add_option("--windows", judged->windows, "held-out windows, at most; 0 = all")
+        ->capture_default_str();
+    judge->add_option("--threads", judged->threads, "CPU threads")
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
+    judge->callback([judged] { judgeEvents(*judged); });
+
+    const auto exported = std::make_shared<EventExportSettings>();
+    auto* command = composer->add_subcommand(
+        "export", "write a run's best weights, and counts beside them, into a model folder");
+    command->add_option("run", exported->run, "folder of the run")->required();
+    command->add_option("--scores", exported->scores, "folders of scores [the run's own]");
+    command->add_option("--out", exported->out, "model folder")->required();
+    command->add_option("--model-version", exported->version, "version in the manifest")
+        ->capture_default_str();
+    command->add_option("--order", exported->order, "longest context of the counts")
+        ->check(CLI::Range(0, 8))
+        ->capture_default_str();
+    command->add_option("--least-count", exported->leastCount, "rarer contexts are left out")
+        ->check(CLI::Range(1, 100))
+        ->capture_default_str();
+    command->add_option("--threads", exported->threads, "threads that read scores")
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
+    command->callback([exported] { exportEvents(*exported); });
+}
+
 void addStatistics(CLI::App& app) {
     auto* command = app.add_subcommand("statistics", "train the statistical composer");
     command->require_subcommand(1);
@@ -259,6 +293,7 @@ int run(int argc, char** argv) {
             ->required();
         addRunOptions(fork, a, task);
         fork->callback([&a, task] { forkCommand(a, task); });
+        if (task == "composer") addEvents(command);
         if (task != "generator") continue;
         auto* calibrate = command->add_subcommand(
             "calibrate", "measure what finished weights leave over, for export");
