@@ -55,7 +55,7 @@ bool hasTwoStaves(const Part& part) {
 class Encoder {
   public:
     Encoder(const Score& score, EventPiece& piece, std::size_t first, std::size_t count)
-        : score_(score), piece_(piece) {
+        : score_(score), piece_(piece), first_(static_cast<int>(first)) {
         for (std::size_t i = first; i < first + count; ++i) bar(score.measures[i]);
         for (auto& bar : piece_.bars) bar.cells.resize(piece_.lanes.size());
     }
@@ -103,12 +103,13 @@ class Encoder {
         for (const Note& note : part.notes) {
             if (note.grace != Grace::None || !(Beat{} < note.duration)) continue;
             if (staff != 0 && std::min(note.staff, 2) != staff) continue;
+            // By its bar as written: a player's note a little early is not the next bar's.
             const int onset = ticks(note.onset);
-            const int place = barAt(onset);
-            if (place < 0) continue;
+            const int place = note.measure - first_;
+            if (place < 0 || place >= static_cast<int>(bars.size())) continue;
             const auto index = static_cast<std::size_t>(place);
             EventNote one;
-            one.onset = onset - starts_[index];
+            one.onset = std::clamp(onset - starts_[index], 0, piece_.bars[index].length - 1);
             one.duration = std::clamp(ticks(note.onset + note.duration) - onset, 1, kLongestNote);
             one.pitch = relativePitch(note.pitch, shift);
             if (stated)
@@ -143,6 +144,7 @@ class Encoder {
 
     const Score& score_;
     EventPiece& piece_;
+    int first_;
     std::vector<int> starts_;
 };
 

@@ -9,7 +9,6 @@
 #include "dsp/error.h"
 #include "src/compose/event_fill.h"
 #include "src/compose/study.h"
-#include "src/score/measures.h"
 #include "src/score/spelling.h"
 
 namespace arioso {
@@ -33,6 +32,7 @@ struct LaneHabits {
     int lowest = 127;
     int highest = 0;
     bool single = true;
+    bool sung = false;
     bool spelled = false;
     double transposition = 0.0;  ///< written minus sounding
     std::optional<float> velocity;
@@ -109,6 +109,7 @@ class Rewriter {
             habits.highest = std::max(habits.highest, pitch);
             ++voices[note.voice];
             ++habits.notes;
+            habits.sung = habits.sung || !note.lyrics.empty();
             if (note.spelled) {
                 habits.spelled = true;
                 habits.transposition = std::round(pitchOf(*note.spelled) - note.pitch);
@@ -250,7 +251,7 @@ class Rewriter {
     void plannedGroups(CellPlan& plan, std::size_t bar, std::size_t lane, int shift) const {
         const Measure& measure = score_.measures[base_ + bar];
         const int start = ticks(measure.start);
-        const int end = ticks(measure.start + measure.length);
+        const int length = ticks(measure.start + measure.length) - start;
         const int index = lanes_[lane].part;
         const Part& part = score_.parts[static_cast<std::size_t>(index)];
         struct Old {
@@ -260,19 +261,19 @@ class Rewriter {
             bool kept;
         };
         std::vector<Old> old;
-        bool sung = false;
         for (std::size_t i = 0; i < part.notes.size(); ++i) {
             const Note& note = part.notes[i];
-            const int onset = ticks(note.onset);
-            if (onset < start || onset >= end || !isIn(note, lane) || note.grace != Grace::None ||
-                !(Beat{} < note.duration))
+            if (note.measure != static_cast<int>(base_ + bar) || !isIn(note, lane) ||
+                note.grace != Grace::None || !(Beat{} < note.duration))
                 continue;
-            sung = sung || !note.lyrics.empty();
-            old.push_back({onset - start, std::max(1, ticks(note.onset + note.duration) - onset),
+            const int onset = ticks(note.onset);
+            old.push_back({std::clamp(onset - start, 0, length - 1),
+                           std::max(1, ticks(note.onset + note.duration) - onset),
                            static_cast<int>(std::lround(note.pitch)) - shift,
                            request_.kept.count({index, i}) > 0});
         }
-        plan.closed = !old.empty() && (request_.keepRhythm || sung);
+        // Rests of a singer stay rests: there would be no words.
+        plan.closed = base_ + bar < request_.newFrom && (request_.keepRhythm || habits_[lane].sung);
         std::sort(old.begin(), old.end(), [](const Old& a, const Old& b) {
             return std::tuple(a.onset, -a.duration, a.pitch) <
                    std::tuple(b.onset, -b.duration, b.pitch);
@@ -361,12 +362,13 @@ class Rewriter {
                     piece.bars[span.first + bar].cells[lanes[i]] = written.bars[bar].cells[i];
     }
 
-    [[nodiscard]] Note newNote(const EventNote& event, const Measure& measure, std::size_t lane,
-                               int shift) const {
+    [[nodiscard]] Note newNote(const EventNote& event, const Measure& measure,
+                               std::size_t measureIndex, std::size_t lane, int shift) const {
         const LaneHabits& habits = habits_[lane];
         Note note;
         note.onset = measure.start + Beat(event.onset, kTicks);
         note.duration = Beat(event.duration, kTicks);
+        note.measure = static_cast<int>(measureIndex);
         note.pitch = event.pitch + shift;
         note.staff = std::max(1, lanes_[lane].staff);
         note.voice = habits.notes > 0 ? habits.voice : note.staff == 2 ? 5 : 1;
@@ -377,8 +379,8 @@ class Rewriter {
 
     /// The same notes at other pitches; false if they are not as many.
     bool repitch(Part& part, const std::vector<std::size_t>& old,
-                 const std::vector<EventNote>& events, const Measure& measure, std::size_t lane,
-                 int shift, std::size_t& written) const {
+                 const std::vector<EventNote>& events, const Measure& measure, int shift,
+                 std::size_t& written) const {
         std::vector<std::size_t> order = old;
         std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
             const Note& x = part.notes[a];
@@ -388,7 +390,8 @@ class Rewriter {
         });
         if (order.size() != events.size()) return false;
         for (std::size_t i = 0; i < order.size(); ++i)
-            if (ticks(part.notes[order[i]].onset) != ticks(measure.start) + events[i].onset)
+            if (std::max(0, ticks(part.notes[order[i]].onset) - ticks(measure.start)) !=
+                events[i].onset)
                 return false;
         for (std::size_t i = 0; i < order.size(); ++i) {
             Note& note = part.notes[order[i]];
@@ -404,7 +407,6 @@ class Rewriter {
             note.inflection.clear();
             ++written;
         }
-        static_cast<void>(lane);
         return true;
     }
 
@@ -415,19 +417,15 @@ class Rewriter {
         Part& part = out.parts[static_cast<std::size_t>(index)];
         const Measure& measure = out.measures[measureIndex];
         const int start = ticks(measure.start);
-        const int end = ticks(measure.start + measure.length);
         const int shift = lanes_[lane].kind == LaneKind::Drums ? 0 : piece.key.shift();
         std::vector<EventNote> events = notesOf(piece.bars[bar].cells[lane]);
         std::vector<std::size_t> old;
         std::vector<std::size_t> graces;
-        bool sung = false;
         for (std::size_t i = 0; i < part.notes.size(); ++i) {
             const Note& note = part.notes[i];
-            const int onset = ticks(note.onset);
-            if (onset < start || onset >= end || !isIn(note, lane)) continue;
+            if (note.measure != static_cast<int>(measureIndex) || !isIn(note, lane)) continue;
             const bool grace = note.grace != Grace::None || !(Beat{} < note.duration);
             (grace ? graces : old).push_back(i);
-            sung = sung || !note.lyrics.empty();
         }
         const auto isKept = [&](std::size_t i) { return request_.kept.count({index, i}) > 0; };
         const auto drop = [&](const std::vector<std::size_t>& notes) {
@@ -435,8 +433,8 @@ class Rewriter {
                 if (!isKept(i)) gone.insert({index, i});
         };
         drop(graces);
-        if ((sung || request_.keepRhythm) &&
-            repitch(part, old, events, measure, lane, shift, written))
+        if ((habits_[lane].sung || request_.keepRhythm) &&
+            repitch(part, old, events, measure, shift, written))
             return;
         drop(old);
         for (const EventNote& event : events) {
@@ -446,7 +444,7 @@ class Rewriter {
                        std::lround(note.pitch) == event.pitch + shift;
             });
             if (is) continue;
-            added.emplace_back(index, newNote(event, measure, lane, shift));
+            added.emplace_back(index, newNote(event, measure, measureIndex, lane, shift));
             ++written;
         }
     }
@@ -480,9 +478,8 @@ class Rewriter {
                 if (!isCut(base_ + bar, lane)) continue;
                 for (std::size_t m = 0; m < out.measures.size(); ++m) {
                     // The bar itself, and where it is played again.
-                    const bool same = m == base_ + bar ||
-                                      (out.measures[m].written == first.written &&
-                                       out.measures[m].length == first.length && !isCut(m, lane));
+                    const bool same =
+                        m == base_ + bar || (playsAgain(first, out.measures[m]) && !isCut(m, lane));
                     if (!same) continue;
                     std::size_t count = 0;
                     if (lanes_[lane].kind == LaneKind::Chords)
@@ -518,7 +515,6 @@ class Rewriter {
                 return !grace && a.pitch < b.pitch;
             });
         }
-        assignMeasures(out);
         return out;
     }
 
@@ -535,6 +531,10 @@ class Rewriter {
 };
 
 }  // namespace
+
+bool playsAgain(const Measure& one, const Measure& other) {
+    return one.written == other.written && one.pass != other.pass && one.length == other.length;
+}
 
 std::vector<Rewritten> rewrite(const Score& score, const EventModel& model,
                                const RewriteRequest& request) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <set>
@@ -20,6 +21,8 @@ struct RewriteRequest {
     CutCells cells;                              ///< by bar, then by lane
     std::set<std::pair<int, std::size_t>> kept;  ///< notes that stay: part, index of the note
     bool keepRhythm = false;                     ///< only pitches change
+    /// Bars from here on were not there before: in them nothing is to be kept.
+    std::size_t newFrom = std::numeric_limits<std::size_t>::max();
     bool seeOld = false;  ///< the model sees what it has not come to yet as it was
     int candidates = 1;
     std::uint64_t seed = 0;
@@ -43,6 +46,9 @@ struct Rewritten {
 /// the same music again. Error(Usage) if the request leaves nothing to write.
 std::vector<Rewritten> rewrite(const Score& score, const EventModel& model,
                                const RewriteRequest& request);
+
+/// Whether two measures are one bar of the page, reached more than once.
+bool playsAgain(const Measure& one, const Measure& other);
 
 /// The same score with `bars` empty bars more, in the metre and key of its last; signs of repeats
 /// are taken away, since they would tell another piece.
