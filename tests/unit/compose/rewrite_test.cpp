@@ -217,6 +217,7 @@ TEST(Rewrite, AScoreGoesOn) {
     std::fill(request.cells.begin() + static_cast<std::ptrdiff_t>(score.measures.size() * lanes),
               request.cells.end(), char{1});
     request.candidates = 3;
+    request.newFrom = score.measures.size();
     const auto done = rewrite(longer, Ignorant(), request);
     ASSERT_EQ(done.size(), 3U);
     EXPECT_GE(done[0].logProbability, done[1].logProbability);
