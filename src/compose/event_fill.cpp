@@ -115,6 +115,10 @@ void EventFill::allowFree(std::span<char> allowed) const {
             (boundary && ((more && cursor > goal) || (plan.single && cursor < plan.from))))
             forbid(symbol);
     }
+    // What sounds already does not begin again.
+    for (const EventNote& note : notesOf(reader_.piece().bars[reader_.bar()].cells[reader_.lane()]))
+        if (note.onset <= cursor && note.onset + note.duration > cursor)
+            forbid(events::kPitch + note.pitch - events::kLowestPitch);
     for (int symbol = events::kPosition; symbol < events::kPosition + events::kPositions;
          ++symbol) {
         const int tick = events::tickOf(symbol);

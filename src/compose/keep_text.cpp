@@ -8,6 +8,7 @@
 #include <optional>
 
 #include "dsp/error.h"
+#include "src/compose/rewrite.h"
 #include "src/compose/study.h"
 
 namespace arioso {
@@ -49,8 +50,7 @@ std::string barsThereAre(const Score& score) {
 }
 
 /// Notes of a part that begin at a beat of a bar.
-void keepNotes(const std::string& item, std::size_t part, std::size_t bar, double beat,
-               const Score& score, Kept& out) {
+bool keepNotes(std::size_t part, std::size_t bar, double beat, const Score& score, Kept& out) {
     const Measure& measure = score.measures[bar];
     const double place = measure.start.value() + (beat - 1.0) * 4.0 / std::max(1, measure.beatType);
     const long tick = std::lround(place * kTicks);
@@ -61,10 +61,7 @@ void keepNotes(const std::string& item, std::size_t part, std::size_t bar, doubl
         out.notes.insert({static_cast<int>(part), i});
         any = true;
     }
-    if (!any)
-        throw Error(ExitCode::Usage, fmt::format("--keep: expected a note where '{}' says, found "
-                                                 "none that begins there",
-                                                 item));
+    return any;
 }
 
 }  // namespace
@@ -128,8 +125,18 @@ Kept parseKeep(const std::vector<std::string>& items, const Score& score) {
             throw Error(
                 ExitCode::Usage,
                 fmt::format("--keep: expected PART@BAR:BEAT with beats from 1, found '{}'", item));
-        for (std::size_t bar = bars.first; bar <= bars.last; ++bar)
-            keepNotes(item, part, bar, value, score, out);
+        bool any = false;
+        for (std::size_t bar = bars.first; bar <= bars.last; ++bar) {
+            any = keepNotes(part, bar, value, score, out) || any;
+            // Where the bar is played again, too.
+            for (std::size_t other = bar + 1; other < score.measures.size(); ++other)
+                if (playsAgain(score.measures[bar], score.measures[other]))
+                    keepNotes(part, other, value, score, out);
+        }
+        if (!any)
+            throw Error(ExitCode::Usage, fmt::format("--keep: expected a note where '{}' says, "
+                                                     "found none that begins there",
+                                                     item));
     }
     return out;
 }
