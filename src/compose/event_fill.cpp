@@ -29,6 +29,7 @@ EventFill::EventFill(const EventFill& other)
       reader_(other.reader_),
       context_(other.context_->clone()),
       cell_(other.cell_),
+      begun_(other.begun_),
       group_(other.group_),
       slots_(other.slots_),
       planned_(other.planned_),
@@ -44,6 +45,7 @@ void EventFill::read(int symbol) {
 }
 
 void EventFill::beginCell() {
+    begun_ = 0;
     group_ = 0;
     slots_.clear();
     planned_ = false;
@@ -107,11 +109,11 @@ void EventFill::allowFree(std::span<char> allowed) const {
     const auto forbid = [&](int symbol) { allowed[static_cast<std::size_t>(symbol)] = 0; };
     const bool more = group_ < plan.groups.size();
     const int goal = more ? plan.groups[group_].onset : 0;
-    const bool full = plan.closed && boundary;
+    const bool full = boundary && (plan.closed || (!more && begun_ >= plan.mostGroups));
     for (int symbol = events::kPitch; symbol < events::kSymbols; ++symbol) {
         const int pitch = symbol - events::kPitch + events::kLowestPitch;
-        const bool another = reader_.openPitches() > 0;
-        if (pitch < plan.lowest || pitch > plan.highest || (plan.single && another) || full ||
+        const auto most = static_cast<std::size_t>(plan.single ? 1 : plan.mostPitches);
+        if (pitch < plan.lowest || pitch > plan.highest || reader_.openPitches() >= most || full ||
             (boundary && ((more && cursor > goal) || (plan.single && cursor < plan.from))))
             forbid(symbol);
     }
@@ -144,6 +146,7 @@ void EventFill::allowFree(std::span<char> allowed) const {
 void EventFill::push(int symbol) {
     const bool boundary = reader_.canEnd();
     const bool ends = boundary && (events::isLane(symbol) || symbol == events::kEnd);
+    if (boundary && !ends && !events::isDuration(symbol)) ++begun_;
     if (!slots_.empty()) {
         slots_.pop_back();
     } else if (boundary && !events::isDuration(symbol) && !ends) {

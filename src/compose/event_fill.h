@@ -24,6 +24,8 @@ struct CellPlan {
     bool single = false;               ///< one note at a time
     int lowest = events::kLowestPitch;
     int highest = events::kLowestPitch + events::kPitches - 1;
+    int mostGroups = 96;                  ///< beginnings
+    int mostPitches = 16;                 ///< that begin together
     int from = 0;                         ///< single: a note of before is held until this tick
     int until = 4 * events::kLongestBar;  ///< notes end by this tick
 };
@@ -66,6 +68,7 @@ class EventFill : public models::DecodingState {
     EventReader reader_;
     std::unique_ptr<EventContext> context_;
     std::size_t cell_ = 0;
+    int begun_ = 0;            // groups of the cell
     std::size_t group_ = 0;    // of the plan, the next one
     std::vector<Slot> slots_;  // that must come first, the next one last
     bool planned_ = false;     // the group that is being written, or was last, is the plan's

@@ -235,6 +235,7 @@ class Rewriter {
             plan.highest = std::clamp(plan.highest, plan.lowest + kLeastCompass, top);
         }
         plan.single = habits.single;
+        busiest(plan, lane);
         // Notes may sound on into what is written anew, but not into what stays.
         plan.until = 0;
         for (std::size_t next = bar; next < count_ && isCut(base_ + next, lane); ++next)
@@ -246,6 +247,29 @@ class Rewriter {
         plannedGroups(plan, bar, lane, by);
         if (!plan.groups.empty()) plan.from = 0;
         return plan;
+    }
+
+    /// No busier and no thicker than the lane ever is.
+    void busiest(CellPlan& plan, std::size_t lane) const {
+        int groups = 0;
+        int pitches = 0;
+        for (const EventBar& bar : whole_.bars) {
+            int begun = 0;
+            int together = 0;
+            bool ends = true;
+            for (const int symbol : bar.cells[lane]) {
+                if (events::isPitch(symbol)) {
+                    begun += ends ? 1 : 0;
+                    together = ends ? 1 : together + 1;
+                    pitches = std::max(pitches, together);
+                }
+                ends = events::isDuration(symbol);
+            }
+            groups = std::max(groups, begun);
+        }
+        if (groups == 0) return;
+        plan.mostGroups = groups + 2;
+        plan.mostPitches = pitches;
     }
 
     void plannedGroups(CellPlan& plan, std::size_t bar, std::size_t lane, int shift) const {

@@ -27,8 +27,7 @@ namespace {
 namespace fs = std::filesystem;
 using Sequences = std::vector<std::vector<int>>;
 
-/// Contexts that are counted: more than the longest order needs.
-constexpr std::array kOrders = {2, 3, 4, 5, 7};
+constexpr std::array kOrders = {3, 4, 5};
 
 models::SequenceTransformer networkOf(const fs::path& weights) {
     const auto file = models::readSafetensors(weights);
@@ -188,6 +187,7 @@ void judgeEvents(const EventJudgeSettings& settings) {
         const models::Ppm ppm = counted(training, order);
         const double nats = mean(countLogs(ppm, heldOut));
         print(fmt::format("PPM, order {}", order), nats, logs.size(), notes);
+        std::fflush(stdout);
         const double valid = mean(countLogs(ppm, validation));
         if (valid >= least) continue;
         least = valid;

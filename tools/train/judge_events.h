@@ -16,7 +16,7 @@ struct EventJudgeSettings {
 };
 
 /// Prints nats an event and a note of the transformer (the run's best weights), of variable-order
-/// counts (PPM, orders 2 to 7), their mixture and order-0 counts, all on the same events of
+/// counts (PPM, orders 3 to 5), their mixture and order-0 counts, all on the same events of
 /// held-out composers, in the order of the page; and of cells cut out, by the transformer with the
 /// context behind them and by the counts without. The mixture's share is chosen on validation
 /// pieces.
