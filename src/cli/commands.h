@@ -22,5 +22,7 @@ void addArrangeCommand(CLI::App& program);
 void addSetLyricsCommand(CLI::App& program);
 void addHarmonizeCommand(CLI::App& program);
 void addFeaturesCommand(CLI::App& program);
+/// fill, continue and vary.
+void addFillCommands(CLI::App& program);
 
 }  // namespace arioso::cli

@@ -14,15 +14,6 @@ namespace {
 
 constexpr const char* kLibrary = "libarioso.so.0";
 
-/// The matrix library and OpenMP read these once, while they are loaded. The engine runs one thread
-/// a product and many products at once, so both are kept from starting threads of their own.
-void prepareEnvironment() {
-    if (const char* core = openBlasCoreType(); core != nullptr)
-        setenv("OPENBLAS_CORETYPE", core, 0);
-    setenv("OMP_NUM_THREADS", "1", 1);
-    setenv("OPENBLAS_NUM_THREADS", "1", 1);
-}
-
 void onProgress(void* user, const char* stage, double fraction, double audioSeconds) {
     const auto& callbacks = *static_cast<const EngineLibrary::Callbacks*>(user);
     if (callbacks.progress) callbacks.progress(stage, fraction, audioSeconds);
@@ -40,6 +31,15 @@ int onCancelled(void* user) {
 
 }  // namespace
 
+/// The matrix library and OpenMP read these once, while they are loaded. The engine runs one thread
+/// a product and many products at once, so both are kept from starting threads of their own.
+void prepareTensorLibraries() {
+    if (const char* core = openBlasCoreType(); core != nullptr)
+        setenv("OPENBLAS_CORETYPE", core, 0);
+    setenv("OMP_NUM_THREADS", "1", 1);
+    setenv("OPENBLAS_NUM_THREADS", "1", 1);
+}
+
 void* EngineLibrary::find(const char* name) const {
     void* function = dlsym(handle_, name);
     if (function == nullptr)
@@ -50,7 +50,7 @@ void* EngineLibrary::find(const char* name) const {
 
 EngineLibrary::EngineLibrary(const std::filesystem::path& modelsFolder,
                              const std::filesystem::path& dataFolder) {
-    prepareEnvironment();
+    prepareTensorLibraries();
     handle_ = dlopen(kLibrary, RTLD_NOW | RTLD_LOCAL);
     if (handle_ == nullptr)
         throw Error(ExitCode::General, fmt::format("cannot load the engine: {}", dlerror()));

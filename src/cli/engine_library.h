@@ -10,6 +10,10 @@
 
 namespace arioso::cli {
 
+/// Sets what the matrix library and OpenMP read while they are loaded; before the first library
+/// that has LibTorch behind it.
+void prepareTensorLibraries();
+
 /// libarioso, loaded when a command needs it and not before: with the networks' library behind it,
 /// it takes longer to load than most commands take to run. Errors: Error with the engine's own code
 /// and line. Main thread.

@@ -13,6 +13,7 @@ namespace {
 using nlohmann::json;
 
 constexpr const char* kArchitecture = "composer-statistics-1";
+constexpr const char* kEventArchitecture = "event-counts-1";
 constexpr const char* kModes[] = {"major", "minor"};
 constexpr int kLargestCount = 32767;  // of the format's signed 16 bits
 
@@ -216,6 +217,26 @@ std::unique_ptr<ComposerTables> parseTables(const std::string& bytes, const std:
             for (const float tone : row)
                 if (!(tone > 0.0F && tone <= 1.0F)) reader.fail("chord_tone: not probabilities");
     return tables;
+}
+
+std::string ppmBytes(const models::Ppm& ppm) {
+    Writer writer;
+    writer.add("events", ppm);
+    json config = ppmConfig(ppm);
+    config["architecture"] = kEventArchitecture;
+    return writer.bytes(config);
+}
+
+models::Ppm parsePpm(const std::string& bytes, const std::string& name) {
+    const Reader reader(bytes, name);
+    try {
+        const json config = reader.config();
+        if (config.at("architecture") != kEventArchitecture)
+            reader.fail(std::string("architecture: expected \"") + kEventArchitecture + "\"");
+        return reader.ppm("events", config);
+    } catch (const json::exception& e) {
+        reader.fail(std::string("bad config: ") + e.what());
+    }
 }
 
 }  // namespace arioso

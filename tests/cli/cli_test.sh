@@ -32,7 +32,7 @@ case "$case_name" in
 help)
     "$program" --help | grep render >/dev/null || die "--help does not name the commands"
     "$program" --version | grep -Eq '^arioso [0-9]+\.[0-9]+\.[0-9]+$' || die "--version"
-    for command in render play devices info convert show compose harmonize features setlyrics arrange originality verify models; do
+    for command in render play devices info convert show compose fill continue vary harmonize features setlyrics arrange originality verify models; do
         "$program" "$command" --help | grep -- --help >/dev/null || die "$command --help"
     done
     # None of these may load the networks' library, which takes most of a second.
@@ -273,6 +273,46 @@ features)
     expect_fail 4 "nowhere.mid" "$program" features nowhere.mid
     printf 'no music' >noise.wav
     expect_fail 4 "noise.wav" "$program" features noise.wav
+    ;;
+fill)
+    "$program" fill "$song" --bars 5-8 --method ppm --seed 3 -o a.musicxml | grep -q 'written anew' || die "said nothing"
+    "$program" fill "$song" --bars 5-8 --method ppm --seed 3 -o b.musicxml --quiet
+    same a.musicxml b.musicxml
+    # Everything kept but one bar: the page differs in that line of the tune alone.
+    "$program" fill "$song" --bars 1-16 --keep 1-6,8-16 --method ppm --seed 1 -o one.abc -q
+    "$program" convert "$song" whole.abc -q
+    [ "$(diff whole.abc one.abc | grep -c '^<')" -le 2 ] || die "fill changed more: $(diff whole.abc one.abc)"
+    ! cmp -s whole.abc one.abc || die "fill changed nothing"
+    "$program" fill "$song" --bars 5-6 --method ppm --seed 1 --candidates 3 -o c.mid --json >report
+    [ -s c.mid ] && [ -s c-2.mid ] && [ -s c-3.mid ] && grep -q '"rank": 3' report || die "candidates: $(cat report)"
+    "$program" continue "$song" --bars 4 --method ppm --seed 1 -o d.musicxml -q
+    "$program" vary "$song" --amount 0 --method ppm -o e.abc -q && same e.abc whole.abc
+    "$program" vary "$song" --amount 0.5 --beam 2 --method ppm -o f.abc -q
+    ! cmp -s f.abc whole.abc || die "vary changed nothing"
+    # The words of a song stay.
+    words_song="$source/samples/brahms-lullaby.musicxml"
+    "$program" fill "$words_song" --bars 5-8 --method ppm --seed 1 -o g.musicxml -q
+    "$program" info "$words_song" | grep '^words ' >words
+    "$program" info g.musicxml | grep '^words ' | cmp - words || die "words"
+    expect_fail 5 "exists already" "$program" fill "$song" --bars 5 -o a.musicxml
+    expect_fail 2 "expected bars of 1 to 32 as A-B or A, found '40-41'" "$program" fill "$song" --bars 40-41 -o x.mid
+    expect_fail 2 "expected one of the parts Piano, found 'Oboe'" "$program" fill "$song" --bars 5 --parts Oboe -o x.mid
+    expect_fail 2 "nothing is left to write" "$program" fill "$song" --bars 5 --keep 1-8 -o x.mid
+    expect_fail 2 "found none that begins there" "$program" fill "$song" --bars 5 --keep Piano@5:1.1 -o x.mid
+    expect_fail 2 "--temperature" "$program" fill "$song" --bars 5 --temperature 0 -o x.mid
+    mkdir -p bad/composer
+    cp "$source"/models/weights/composer/* bad/composer/
+    printf 'x' >>bad/composer/events.safetensors
+    expect_fail 3 "sha256: expected" "$program" fill "$song" --bars 5 --method ppm --models-dir bad -o x.mid
+    [ ! -e x.mid ] || die "a failed command left a file"
+    # The networks' library is another one's burden.
+    if [ -e "$(dirname "$program")/../lib/libarioso_writer.so" ]; then
+        "$program" fill "$song" --bars 5-8 --seed 3 -o n.musicxml -q
+        "$program" fill "$song" --bars 5-8 --seed 3 -o m.musicxml -q
+        same n.musicxml m.musicxml
+        ! LD_DEBUG=libs "$program" fill "$song" --bars 5 --method ppm -o p.mid 2>&1 | grep -q torch ||
+            die "counts load LibTorch"
+    fi
     ;;
 show)
     "$program" show "$source/samples/brahms-lullaby.musicxml" -o page.png | grep -q page.png || die "said nothing"

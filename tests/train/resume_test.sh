@@ -71,10 +71,29 @@ warm_up_steps = 2
 channels = 4
 END
 
-for task in vae generator vocoder; do
+cat >"$work/composer.toml" <<'END'
+[model]
+width = 16
+heads = 2
+layers = 1
+inner = 16
+dropout = 0.1
+[train]
+steps = 30
+batch = 2
+symbols = 256
+warm_up_steps = 5
+validate_every = 15
+validate_windows = 4
+checkpoint_minutes = 0.0
+END
+
+for task in vae generator vocoder composer; do
     options=(--config "$work/$task.toml" --corpus "$work/corpus" --seed 7
         --instruments "$source/configs/instruments.toml" --threads 1)
-    [ "$task" = vae ] || options+=(--vae "$work/vae_whole/best.safetensors")
+    [ "$task" != composer ] ||
+        options=(--config "$work/$task.toml" --scores "$source/samples" --seed 7 --threads 1)
+    [ "$task" = vae ] || [ "$task" = composer ] || options+=(--vae "$work/vae_whole/best.safetensors")
     "$train" "$task" train "${options[@]}" --out "$work/${task}_whole" >"$work/log" 2>&1 ||
         { cat "$work/log"; exit 1; }
 
@@ -123,6 +142,18 @@ done
 "$train" generator calibrate "$work/generator_whole" >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
 grep -q "^flute: " "$work/log" || { echo "calibrate names no flute"; exit 1; }
 grep -aq mel_correction "$work/generator_whole/best.safetensors"
+
+# The composer's weights make a model folder of their own, with counts beside them.
+mkdir "$work/composer"
+touch "$work/composer/transformer.md"
+"$train" composer export "$work/composer_whole" --out "$work/composer" >"$work/log" 2>&1 ||
+    { cat "$work/log"; exit 1; }
+for network in transformer events; do
+    sum=$(sha256sum <"$work/composer/$network.safetensors" | cut -d' ' -f1)
+    grep -q "$sum" "$work/composer/manifest.json" || { echo "the composer's manifest lacks $network"; exit 1; }
+done
+"$train" composer judge "$work/composer_whole" >"$work/log" 2>&1 || grep -q "no held-out scores" "$work/log" ||
+    { cat "$work/log"; exit 1; }
 
 # The three make a model folder with hashes.
 touch "$work"/models-{vae,generator,vocoder}.md

@@ -10,6 +10,7 @@
 #include "tools/common/blas_env.h"
 #include "tools/common/program.h"
 #include "tools/eval/evaluate.h"
+#include "tools/eval/measure/chorales.h"
 #include "tools/eval/songs.h"
 
 namespace {
@@ -97,11 +98,27 @@ int run(int argc, char** argv) {
     songOptions.instrumentTable = ARIOSO_CONFIG_DIR "/instruments.toml";
     std::string songJson;
     const CLI::App* songs = addSongs(app, songOptions, songJson);
+    std::string chorales;
+    std::string choraleJson;
+    CLI::App* symbolic = app.add_subcommand("symbolic",
+                                            "Measures what counts know of the literature's chorale "
+                                            "files, in its own terms");
+    symbolic
+        ->add_option("--jsb", chorales,
+                     "JSON with train, valid and test: pieces of frames of pitches")
+        ->required();
+    symbolic->add_option("--json", choraleJson, "Write the figures to this file");
     try {
         app.parse(argc, argv);
-        if (!*songs && options.corpus.empty()) throw CLI::RequiredError("--corpus");
+        if (!*songs && !*symbolic && options.corpus.empty()) throw CLI::RequiredError("--corpus");
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::Usage);
+    }
+    if (*symbolic) {
+        const auto set = eval::readChorales(chorales);
+        fmt::print("{}", eval::choraleReport(set, chorales));
+        if (!choraleJson.empty()) write(choraleJson, eval::choraleReportJson(set, chorales));
+        return 0;
     }
     if (*songs) {
         const auto figures = eval::evaluateSongs(

@@ -48,6 +48,7 @@ std::unique_ptr<Task> makeTask(const RunSettings& settings) {
     expectUsableDevice(settings.device);
     if (settings.task == "vae") return makeVaeTask(settings);
     if (settings.task == "generator") return makeGeneratorTask(settings);
+    if (settings.task == "composer") return makeComposerTask(settings);
     return makeVocoderTask(settings);
 }
 

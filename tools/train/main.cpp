@@ -10,6 +10,7 @@
 #include "tools/train/export.h"
 #include "tools/train/harmony/train_harmony.h"
 #include "tools/train/harmony/train_voices.h"
+#include "tools/train/judge_events.h"
 #include "tools/train/loop.h"
 #include "tools/train/model_folder.h"
 #include "tools/train/originality/train_originality.h"
@@ -35,14 +36,19 @@ void addCommon(CLI::App* command, Arguments& a) {
     command->add_option("--threads", a.threads, "CPU threads [the run's own, else 2]");
 }
 
-void addRunOptions(CLI::App* command, Arguments& a) {
+void addRunOptions(CLI::App* command, Arguments& a, const std::string& task) {
     command->add_option("--config", a.config, "settings, one of configs/train_*.toml");
-    command->add_option("--corpus", a.settings.corpora,
-                        "folder made by arioso-corpus; may be given several times");
     command->add_option("--out", a.out, "new folder of the run")->required();
-    command->add_option("--vae", a.settings.vae, "weights of the VAE to build on");
-    command->add_option("--instruments", a.settings.instruments, "instrument table")
-        ->default_str("configs/instruments.toml");
+    if (task == "composer") {
+        command->add_option("--scores", a.settings.corpora,
+                            "folder of scores; may be given several times");
+    } else {
+        command->add_option("--corpus", a.settings.corpora,
+                            "folder made by arioso-corpus; may be given several times");
+        command->add_option("--vae", a.settings.vae, "weights of the VAE to build on");
+        command->add_option("--instruments", a.settings.instruments, "instrument table")
+            ->default_str("configs/instruments.toml");
+    }
     command->add_option("--seed", a.settings.seed, "seed of the run")->capture_default_str();
     command->add_option("--steps", a.steps, "overrides train.steps");
     addCommon(command, a);
@@ -60,7 +66,9 @@ void trainCommand(Arguments a, const std::string& task) {
     if (a.config.empty()) a.config = "configs/train_" + task + ".toml";
     if (a.settings.instruments.empty()) a.settings.instruments = "configs/instruments.toml";
     apply(a);
-    if (a.settings.corpora.empty()) throw Error(ExitCode::Usage, "--corpus is required");
+    if (a.settings.corpora.empty())
+        throw Error(ExitCode::Usage,
+                    task == "composer" ? "--scores is required" : "--corpus is required");
     if (task == "generator" && a.settings.vae.empty()) {
         throw Error(ExitCode::Usage, "the generator needs --vae, the weights of a trained VAE");
     }
@@ -178,6 +186,39 @@ void addOriginality(CLI::App& app) {
     train->callback([settings] { trainOriginality(*settings); });
 }
 
+void addEvents(CLI::App* composer) {
+    const auto judged = std::make_shared<EventJudgeSettings>();
+    auto* judge = composer->add_subcommand(
+        "judge", "measure a run on held-out composers, beside counts of the same events");
+    judge->add_option("run", judged->run, "folder of the run")->required();
+    judge->add_option("--scores", judged->scores, "folders of scores [the run's own]");
+    judge->add_option("--windows", judged->windows, "held-out windows, at most; 0 = all")
+        ->capture_default_str();
+    judge->add_option("--threads", judged->threads, "CPU threads")
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
+    judge->callback([judged] { judgeEvents(*judged); });
+
+    const auto exported = std::make_shared<EventExportSettings>();
+    auto* command = composer->add_subcommand(
+        "export", "write a run's best weights, and counts beside them, into a model folder");
+    command->add_option("run", exported->run, "folder of the run")->required();
+    command->add_option("--scores", exported->scores, "folders of scores [the run's own]");
+    command->add_option("--out", exported->out, "model folder")->required();
+    command->add_option("--model-version", exported->version, "version in the manifest")
+        ->capture_default_str();
+    command->add_option("--order", exported->order, "longest context of the counts")
+        ->check(CLI::Range(0, 8))
+        ->capture_default_str();
+    command->add_option("--least-count", exported->leastCount, "rarer contexts are left out")
+        ->check(CLI::Range(1, 100))
+        ->capture_default_str();
+    command->add_option("--threads", exported->threads, "threads that read scores")
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
+    command->callback([exported] { exportEvents(*exported); });
+}
+
 void addStatistics(CLI::App& app) {
     auto* command = app.add_subcommand("statistics", "train the statistical composer");
     command->require_subcommand(1);
@@ -253,11 +294,13 @@ int run(int argc, char** argv) {
     app.set_version_flag("--version", ARIOSO_VERSION);
     app.require_subcommand(1);
     Arguments a;
-    for (const std::string task : {"vae", "generator", "vocoder"}) {
-        auto* command = app.add_subcommand(task, "train the " + task);
+    for (const std::string task : {"vae", "generator", "vocoder", "composer"}) {
+        auto* command =
+            app.add_subcommand(task, task == "composer" ? "train the transformer that writes music"
+                                                        : "train the " + task);
         command->require_subcommand(1);
         auto* train = command->add_subcommand("train", "start a run");
-        addRunOptions(train, a);
+        addRunOptions(train, a, task);
         train->callback([&a, task] { trainCommand(a, task); });
         auto* go = command->add_subcommand("continue", "go on with a run that was stopped");
         go->add_option("run", a.run, "folder of the run")->required();
@@ -266,8 +309,9 @@ int run(int argc, char** argv) {
         auto* fork = command->add_subcommand("fork", "start a new run from another's weights");
         fork->add_option("run", a.run, "folder of the run, or of models, to start from")
             ->required();
-        addRunOptions(fork, a);
+        addRunOptions(fork, a, task);
         fork->callback([&a, task] { forkCommand(a, task); });
+        if (task == "composer") addEvents(command);
         if (task != "generator") continue;
         auto* calibrate = command->add_subcommand(
             "calibrate", "measure what finished weights leave over, for export");

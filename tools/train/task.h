@@ -18,9 +18,9 @@ using Losses = std::map<std::string, double>;
 
 /// Everything a run was started with; stored in its folder and in its checkpoints.
 struct RunSettings {
-    std::string task;  ///< vae, generator or vocoder
+    std::string task;  ///< vae, generator, vocoder or composer
     nlohmann::json config;
-    std::vector<std::filesystem::path> corpora;
+    std::vector<std::filesystem::path> corpora;  ///< of the composer: folders of scores
     std::filesystem::path instruments;
     std::filesystem::path vae;  ///< weights that generator and vocoder build on
     std::string device = "cpu";
@@ -52,5 +52,6 @@ class Task {
 std::unique_ptr<Task> makeVaeTask(const RunSettings& settings);
 std::unique_ptr<Task> makeGeneratorTask(const RunSettings& settings);
 std::unique_ptr<Task> makeVocoderTask(const RunSettings& settings);
+std::unique_ptr<Task> makeComposerTask(const RunSettings& settings);
 
 }  // namespace arioso::train

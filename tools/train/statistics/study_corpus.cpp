@@ -23,19 +23,6 @@ bool isScore(const fs::path& path) {
     return std::find(kEndings.begin(), kEndings.end(), path.extension().string()) != kEndings.end();
 }
 
-StudyPiece readPiece(const fs::path& path,
-                     const std::function<void(const Score&, StudyPiece&)>& more) {
-    ReadOptions options(RepeatMode::None);
-    options.limits.notes = kMostNotes;
-    const Score score = readScore(path, options);
-    StudyPiece piece = studyScore(score);
-    if (more && !piece.bars.empty()) more(score, piece);
-    if (piece.title.empty()) piece.title = path.stem().string();
-    // Collections keep a folder a composer.
-    if (piece.composer.empty()) piece.composer = path.parent_path().filename().string();
-    return piece;
-}
-
 }  // namespace
 
 std::vector<fs::path> findScores(const std::vector<fs::path>& folders) {
@@ -51,6 +38,16 @@ std::vector<fs::path> findScores(const std::vector<fs::path>& folders) {
     return out;
 }
 
+Score readScoreOnce(const fs::path& path) {
+    ReadOptions options(RepeatMode::None);
+    options.limits.notes = kMostNotes;
+    Score score = readScore(path, options);
+    if (score.title.empty()) score.title = path.stem().string();
+    // Collections keep a folder a composer.
+    if (score.composer.empty()) score.composer = path.parent_path().filename().string();
+    return score;
+}
+
 StudyCorpus readStudyCorpus(const std::vector<fs::path>& folders, double heldOut, int threads,
                             const std::function<void(const Score&, StudyPiece&)>& more) {
     const std::vector<fs::path> paths = findScores(folders);
@@ -59,7 +56,9 @@ StudyCorpus readStudyCorpus(const std::vector<fs::path>& folders, double heldOut
         paths.size(), threads, [] {},
         [&](std::size_t i) {
             try {
-                read[i] = readPiece(paths[i], more);
+                const Score score = readScoreOnce(paths[i]);
+                read[i] = studyScore(score);
+                if (more && !read[i]->bars.empty()) more(score, *read[i]);
             } catch (const Error&) {
                 // A collection of thousands always has some that are damaged or too long.
                 read[i].reset();

@@ -19,8 +19,13 @@ struct StudyCorpus {
     std::size_t duplicates = 0;
 };
 
-/// All scores below some folders, sorted in each. Error(Input) for a folder that is not there.
+/// Every score below `folders` by its name's ending, sorted within each. Error(Input) for a folder
+/// that is not there.
 std::vector<std::filesystem::path> findScores(const std::vector<std::filesystem::path>& folders);
+
+/// A score with every bar once; what it does not say of title and composer its path does.
+/// Error(Input) for what cannot be read or is too long.
+Score readScoreOnce(const std::filesystem::path& path);
 
 /// Reads every score below `folders` (.mid .midi .mxl .musicxml .xml .abc .mscz .mscx), every bar
 /// once. The result does not depend on the threads. Error(Input) for a folder that is not there.

@@ -1,0 +1,327 @@
+#include <fmt/format.h>
+
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+#include <algorithm>
+#include <filesystem>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <random>
+
+#include "dsp/error.h"
+#include "src/cli/commands.h"
+#include "src/cli/models_folder.h"
+#include "src/cli/score_output.h"
+#include "src/cli/writer_models.h"
+#include "src/compose/keep_text.h"
+#include "src/compose/rewrite.h"
+#include "src/report/image.h"
+#include "src/score/reader.h"
+
+namespace arioso::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What fill, continue and vary have in common.
+struct WriteFlags {
+    std::string in;
+    std::string out;
+    std::string bars;
+    std::vector<std::string> parts;
+    std::vector<std::string> keep;
+    std::string method = "transformer";
+    std::optional<std::uint64_t> seed;
+    double temperature = 0.9;
+    double topP = 0.95;
+    double amount = 0.3;
+    double repeatPenalty = 0.0;
+    int topK = 0;
+    int beam = 0;
+    int candidates = 1;
+    int more = 8;
+    int tune = 0;
+    bool force = false;
+    bool json = false;
+    bool quiet = false;
+    std::string dataFolder;
+    std::string modelsFolder;
+};
+
+constexpr int kRepeatLength = 16;  // symbols: about two bars of a tune
+
+/// The files that candidates are written to: OUT, OUT-2, OUT-3, …
+fs::path candidatePath(const fs::path& out, std::size_t rank) {
+    if (rank == 0) return out;
+    return out.parent_path() /
+           fmt::format("{}-{}{}", out.stem().string(), rank + 1, out.extension().string());
+}
+
+/// Lanes of the parts named, or of all that sound anywhere; chord symbols only where asked for.
+std::vector<char> chosenLanes(const WriteFlags& flags, const Score& score, bool chords) {
+    const auto lanes = lanesOf(score);
+    std::vector<char> out(lanes.size(), 0);
+    for (const std::string& name : flags.parts) {
+        const auto part = static_cast<int>(parsePart(name, score, "--parts"));
+        for (std::size_t i = 0; i < lanes.size(); ++i)
+            if (lanes[i].part == part) out[i] = 1;
+    }
+    for (std::size_t i = 0; flags.parts.empty() && i < lanes.size(); ++i) {
+        if (lanes[i].part < 0)
+            out[i] = chords ? 1 : 0;
+        else
+            out[i] = score.parts[static_cast<std::size_t>(lanes[i].part)].notes.empty() ? 0 : 1;
+    }
+    return out;
+}
+
+RewriteRequest requestOf(const WriteFlags& flags, std::uint64_t seed) {
+    RewriteRequest request;
+    request.seed = seed;
+    request.candidates = flags.candidates;
+    request.decoding.sampling = {flags.temperature, flags.topK, flags.topP};
+    request.decoding.repeatPenalty = flags.repeatPenalty;
+    request.decoding.repeatLength = flags.repeatPenalty > 0.0 ? kRepeatLength : 0;
+    if (flags.beam > 0) {
+        models::BeamOptions beam;
+        beam.beams = std::max(flags.beam, flags.candidates);
+        // Several candidates that hardly differ would be no choice.
+        beam.groups = flags.candidates > 1 ? flags.candidates : 1;
+        request.beam = beam;
+    }
+    return request;
+}
+
+void mark(RewriteRequest& request, const Kept& kept, const BarSpan& bars,
+          const std::vector<char>& lanes, std::size_t measures) {
+    request.cells.assign(measures * lanes.size(), 0);
+    for (std::size_t bar = bars.first; bar <= bars.last; ++bar)
+        for (std::size_t lane = 0; lane < lanes.size(); ++lane) {
+            const std::size_t cell = bar * lanes.size() + lane;
+            const bool stays = cell < kept.cells.size() && kept.cells[cell] != 0;
+            request.cells[cell] = lanes[lane] != 0 && !stays ? 1 : 0;
+        }
+    request.kept = kept.notes;
+    request.keepRhythm = kept.rhythm;
+}
+
+void report(const WriteFlags& flags, const Score& before, std::uint64_t seed, const char* what,
+            const std::vector<Rewritten>& written) {
+    const ScoreKind kind = scoreKindOf(flags.out);
+    nlohmann::json list = nlohmann::json::array();
+    for (std::size_t i = 0; i < written.size(); ++i) {
+        const fs::path path = candidatePath(flags.out, i);
+        const std::string bytes = scoreBytes(written[i].score, kind);
+        writeFileAtomically(path, bytes.data(), bytes.size());
+        list.push_back({{"output", path.string()},
+                        {"rank", i + 1},
+                        {"log_probability", written[i].logProbability},
+                        {"events", written[i].events},
+                        {"notes_written", written[i].notes},
+                        {"measures", written[i].score.measures.size()}});
+        if (flags.json || flags.quiet) continue;
+        fmt::print("{}: {} notes {}, {} measures, {:.2f} nats an event, seed {}\n", path.string(),
+                   written[i].notes, what, written[i].score.measures.size(),
+                   -written[i].logProbability, seed);
+    }
+    if (!flags.json) return;
+    const nlohmann::json json = {{"input", flags.in},
+                                 {"kind", nameOf(kind)},
+                                 {"method", flags.method},
+                                 {"seed", seed},
+                                 {"measures_before", before.measures.size()},
+                                 {"candidates", list}};
+    fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
+}
+
+struct Opened {
+    Score score;
+    std::uint64_t seed = 0;
+};
+
+/// Everything that can be refused before the models are loaded.
+Opened open(const WriteFlags& flags) {
+    static_cast<void>(scoreKindOf(flags.out));
+    for (int i = 0; i < flags.candidates; ++i)
+        checkOutput(candidatePath(flags.out, static_cast<std::size_t>(i)), flags.force);
+    ReadOptions options;
+    if (flags.tune != 0) options.tune = flags.tune;
+    Opened out;
+    out.score = readScore(flags.in, options);
+    if (out.score.measures.empty() || out.score.parts.empty())
+        throw Error(ExitCode::Input, flags.in + ": expected bars and parts, found none");
+    out.seed = flags.seed ? *flags.seed : std::random_device{}();
+    return out;
+}
+
+void run(const WriteFlags& flags, const Opened& opened, const Score& score,
+         const RewriteRequest& request, const char* what) {
+    if (std::none_of(request.cells.begin(), request.cells.end(), [](char c) { return c != 0; }))
+        throw Error(ExitCode::Usage,
+                    "nothing is left to write: everything that was asked for is kept or silent");
+    const fs::path folder = findModelsFolder(flags.modelsFolder, flags.dataFolder) / "composer";
+    const EventModel& model = openWriter(folder, flags.method);
+    report(flags, opened.score, opened.seed, what, rewrite(score, model, request));
+}
+
+void fill(const WriteFlags& flags) {
+    const Opened opened = open(flags);
+    const BarSpan bars = parseBars(flags.bars, opened.score, "--bars");
+    const Kept kept = parseKeep(flags.keep, opened.score);
+    RewriteRequest request = requestOf(flags, opened.seed);
+    mark(request, kept, bars, chosenLanes(flags, opened.score, false),
+         opened.score.measures.size());
+    run(flags, opened, opened.score, request, "written anew");
+}
+
+void goOn(const WriteFlags& flags) {
+    const Opened opened = open(flags);
+    const Kept kept = parseKeep(flags.keep, opened.score);
+    const Score score = withBars(opened.score, static_cast<std::size_t>(flags.more));
+    RewriteRequest request = requestOf(flags, opened.seed);
+    mark(request, kept, {opened.score.measures.size(), score.measures.size() - 1},
+         chosenLanes(flags, opened.score, true), score.measures.size());
+    request.newFrom = opened.score.measures.size();
+    run(flags, opened, score, request, "added");
+}
+
+void vary(const WriteFlags& flags) {
+    const Opened opened = open(flags);
+    const Score& score = opened.score;
+    const BarSpan bars = flags.bars.empty() ? BarSpan{0, score.measures.size() - 1}
+                                            : parseBars(flags.bars, score, "--bars");
+    const Kept kept = parseKeep(flags.keep, score);
+    RewriteRequest request = requestOf(flags, opened.seed);
+    request.seeOld = true;
+    const auto lanes = chosenLanes(flags, score, false);
+    mark(request, kept, bars, lanes, score.measures.size());
+    // Bars that are played again are varied once, and alike.
+    std::vector<std::size_t> cells;
+    for (std::size_t i = 0; i < request.cells.size(); ++i) {
+        if (request.cells[i] == 0) continue;
+        const std::size_t lane = i % lanes.size();
+        const bool again = std::any_of(cells.begin(), cells.end(), [&](std::size_t other) {
+            return other % lanes.size() == lane && playsAgain(score.measures[other / lanes.size()],
+                                                              score.measures[i / lanes.size()]);
+        });
+        if (again)
+            request.cells[i] = 0;
+        else
+            cells.push_back(i);
+    }
+    models::RandomStream random(opened.seed, 1U << 20U);
+    for (std::size_t i = cells.size(); i > 1; --i)
+        std::swap(cells[i - 1], cells[static_cast<std::size_t>(random.below(static_cast<int>(i)))]);
+    const auto count =
+        static_cast<std::size_t>(std::lround(flags.amount * static_cast<double>(cells.size())));
+    for (std::size_t i = count; i < cells.size(); ++i) request.cells[cells[i]] = 0;
+    if (count == 0 && !cells.empty()) {
+        // Nothing is to change: the piece as it is, which needs no model.
+        report(flags, score, opened.seed, "changed", {Rewritten{score}});
+        return;
+    }
+    run(flags, opened, score, request, "changed");
+}
+
+void addCommon(CLI::App* command, const std::shared_ptr<WriteFlags>& flags) {
+    command->add_option("score", flags->in, "MusicXML, MIDI, ABC or MuseScore")
+        ->type_name("SCORE")
+        ->required();
+    command->add_option("-o,--output", flags->out, "score to write: .musicxml, .mxl, .mid or .abc")
+        ->type_name("OUT")
+        ->required();
+    command
+        ->add_option("--parts", flags->parts,
+                     "only these, by name, comma between; else all that sound")
+        ->type_name("LIST")
+        ->delimiter(',');
+    command
+        ->add_option("--keep", flags->keep,
+                     "what stays as it is, comma between: bars \"5-8\", a part \"Voice\", its "
+                     "bars \"Voice@5-8\", a note \"Voice@5:2.5\" (bar 5, beat 2.5), \"rhythm\"")
+        ->type_name("LIST")
+        ->delimiter(',');
+    command
+        ->add_option("--candidates", flags->candidates,
+                     "this many ways, the likeliest first: OUT, OUT-2, …")
+        ->type_name("N")
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
+    command
+        ->add_option("--seed", flags->seed, "the same seed, the same music; else a new one, told")
+        ->type_name("N");
+    command->add_option("--method", flags->method, "transformer, or ppm (counts; no look ahead)")
+        ->type_name("NAME")
+        ->check(CLI::IsMember({"transformer", "ppm"}))
+        ->capture_default_str();
+    command
+        ->add_option("--temperature", flags->temperature,
+                     "below 1 what is likely, above 1 what is less so")
+        ->type_name("X")
+        ->check(CLI::Range(0.05, 5.0))
+        ->capture_default_str();
+    command->add_option("--top-k", flags->topK, "only the K likeliest symbols; 0 = all")
+        ->type_name("K")
+        ->check(CLI::Range(0, 254))
+        ->capture_default_str();
+    command->add_option("--top-p", flags->topP, "only the likeliest that together have this share")
+        ->type_name("X")
+        ->check(CLI::Range(0.01, 1.0))
+        ->capture_default_str();
+    command
+        ->add_option("--beam", flags->beam,
+                     "search with this many hypotheses in place of chance; 0 = off")
+        ->type_name("N")
+        ->check(CLI::Range(0, 64))
+        ->capture_default_str();
+    command
+        ->add_option("--repeat-penalty", flags->repeatPenalty,
+                     "nats that saying long things again costs")
+        ->type_name("X")
+        ->check(CLI::Range(0.0, 100.0))
+        ->capture_default_str();
+    command->add_option("--tune", flags->tune, "of an ABC file: the tune X:N")->type_name("N");
+    command->add_flag("--force", flags->force, "replace a file that exists");
+    command->add_flag("--json", flags->json, "report as JSON");
+    command->add_flag("-q,--quiet", flags->quiet, "nothing but errors");
+    command->add_option("--models-dir", flags->modelsFolder, "folder of manifest.json")
+        ->type_name("DIR");
+    command->add_option("--data-dir", flags->dataFolder, "folder that holds configs/")
+        ->type_name("DIR");
+}
+
+}  // namespace
+
+void addFillCommands(CLI::App& program) {
+    CLI::App* command =
+        program.add_subcommand("fill", "Write some bars of a score anew, to fit what is around");
+    auto flags = std::make_shared<WriteFlags>();
+    command->add_option("--bars", flags->bars, "bars by their numbers, A-B or A")
+        ->type_name("A-B")
+        ->required();
+    addCommon(command, flags);
+    command->callback([flags] { fill(*flags); });
+
+    command = program.add_subcommand("continue", "Write how a score goes on");
+    flags = std::make_shared<WriteFlags>();
+    command->add_option("--bars", flags->more, "bars to add")
+        ->type_name("N")
+        ->check(CLI::Range(1, 1024))
+        ->capture_default_str();
+    addCommon(command, flags);
+    command->callback([flags] { goOn(*flags); });
+
+    command = program.add_subcommand("vary", "Write a variation of a score");
+    flags = std::make_shared<WriteFlags>();
+    command->add_option("--amount", flags->amount, "share of its bars that changes, 0…1")
+        ->type_name("X")
+        ->check(CLI::Range(0.0, 1.0))
+        ->capture_default_str();
+    command->add_option("--bars", flags->bars, "only in bars A-B")->type_name("A-B");
+    addCommon(command, flags);
+    command->callback([flags] { vary(*flags); });
+}
+
+}  // namespace arioso::cli

@@ -1,0 +1,176 @@
+#include "src/compose/event_fill.h"
+
+#include <algorithm>
+
+#include "dsp/error.h"
+
+namespace arioso {
+
+EventFill::EventFill(const EventModel& model, const EventPiece& piece, const CutCells& cut,
+                     std::vector<CellPlan> plans)
+    : plans_(std::make_shared<const std::vector<CellPlan>>(std::move(plans))),
+      context_(model.begin()) {
+    auto kinds = std::make_shared<std::vector<int>>();
+    for (std::size_t i = 0; i < cut.size(); ++i)
+        if (cut[i] != 0)
+            kinds->push_back(events::kLane +
+                             static_cast<int>(piece.lanes[i % piece.lanes.size()].kind));
+    kinds_ = std::move(kinds);
+    if (kinds_->empty() || kinds_->size() != plans_->size())
+        throw Error(ExitCode::Processing, "filling cells: expected a plan for each cell");
+    for (const int symbol : sequenceOf(piece, cut, false)) read(symbol);
+    read(kinds_->front());
+    beginCell();
+}
+
+EventFill::EventFill(const EventFill& other)
+    : plans_(other.plans_),
+      kinds_(other.kinds_),
+      reader_(other.reader_),
+      context_(other.context_->clone()),
+      cell_(other.cell_),
+      begun_(other.begun_),
+      group_(other.group_),
+      slots_(other.slots_),
+      planned_(other.planned_),
+      finished_(other.finished_) {}
+
+std::unique_ptr<models::DecodingState> EventFill::clone() const {
+    return std::make_unique<EventFill>(*this);
+}
+
+void EventFill::read(int symbol) {
+    reader_.push(symbol);
+    context_->read(reader_);
+}
+
+void EventFill::beginCell() {
+    begun_ = 0;
+    group_ = 0;
+    slots_.clear();
+    planned_ = false;
+}
+
+void EventFill::slotsOf(const PlannedGroup& group, bool withPlace) {
+    std::vector<int> symbols;
+    slots_.clear();
+    if (withPlace) {
+        events::appendPosition(group.onset, symbols);
+        for (const int symbol : symbols) slots_.push_back({symbol, 0});
+        symbols.clear();
+    }
+    for (const int pitch : group.pitches)
+        slots_.push_back({events::kPitch + pitch - events::kLowestPitch, 0});
+    for (int i = 0; group.pitches.empty() && i < group.count; ++i)
+        slots_.push_back({-1, group.count - 1 - i});
+    events::appendDuration(group.duration, symbols);
+    for (const int symbol : symbols) slots_.push_back({symbol, 0});
+    std::reverse(slots_.begin(), slots_.end());
+    planned_ = true;
+    ++group_;
+}
+
+void EventFill::predict(std::span<double> logs) {
+    const int ending = cell_ + 1 < kinds_->size() ? (*kinds_)[cell_ + 1] : events::kEnd;
+    context_->predict(reader_, ending, logs);
+}
+
+void EventFill::allow(std::span<char> allowed) {
+    const int ending = cell_ + 1 < kinds_->size() ? (*kinds_)[cell_ + 1] : events::kEnd;
+    const CellPlan& plan = this->plan();
+    if (slots_.empty() && reader_.canEnd() && group_ < plan.groups.size()) {
+        const PlannedGroup& next = plan.groups[group_];
+        const bool here = reader_.place() == next.onset;
+        // Two that begin together.
+        const bool again = reader_.place() > next.onset && reader_.onset() == next.onset;
+        if (here || again || plan.closed) slotsOf(next, !here);
+    }
+    reader_.allow(allowed, ending);
+    if (!slots_.empty()) {
+        const Slot slot = slots_.back();
+        for (int symbol = 0; symbol < events::kSymbols; ++symbol) {
+            char& one = allowed[static_cast<std::size_t>(symbol)];
+            const int pitch = symbol - events::kPitch + events::kLowestPitch;
+            const bool fits = slot.symbol >= 0 ? symbol == slot.symbol
+                                               : events::isPitch(symbol) && pitch >= plan.lowest &&
+                                                     pitch <= plan.highest - slot.above;
+            // What is planned comes even where the reader would not draw it.
+            one = fits && (one != 0 || slot.symbol >= 0) ? 1 : 0;
+        }
+        return;
+    }
+    allowFree(allowed);
+}
+
+void EventFill::allowFree(std::span<char> allowed) const {
+    const CellPlan& plan = this->plan();
+    const bool boundary = reader_.canEnd();
+    const int cursor = reader_.place();
+    const auto forbid = [&](int symbol) { allowed[static_cast<std::size_t>(symbol)] = 0; };
+    const bool more = group_ < plan.groups.size();
+    const int goal = more ? plan.groups[group_].onset : 0;
+    const bool full = boundary && (plan.closed || (!more && begun_ >= plan.mostGroups));
+    for (int symbol = events::kPitch; symbol < events::kSymbols; ++symbol) {
+        const int pitch = symbol - events::kPitch + events::kLowestPitch;
+        const auto most = static_cast<std::size_t>(plan.single ? 1 : plan.mostPitches);
+        if (pitch < plan.lowest || pitch > plan.highest || reader_.openPitches() >= most || full ||
+            (boundary && ((more && cursor > goal) || (plan.single && cursor < plan.from))))
+            forbid(symbol);
+    }
+    // What sounds already does not begin again.
+    for (const EventNote& note : notesOf(reader_.piece().bars[reader_.bar()].cells[reader_.lane()]))
+        if (note.onset <= cursor && note.onset + note.duration > cursor)
+            forbid(events::kPitch + note.pitch - events::kLowestPitch);
+    for (int symbol = events::kPosition; symbol < events::kPosition + events::kPositions;
+         ++symbol) {
+        const int tick = events::tickOf(symbol);
+        if (full || (more && tick > goal) || (plan.single && (tick < cursor || tick < plan.from)))
+            forbid(symbol);
+    }
+    // Between the places of the grid only what is planned begins.
+    forbid(events::kNudge);
+    const int onset = boundary ? reader_.onset() : cursor;
+    const int held = boundary ? cursor - onset : 0;
+    for (int symbol = events::kDuration; symbol < events::kDuration + events::kDurations;
+         ++symbol) {
+        const int end = onset + held + events::ticksOf(symbol);
+        if (end > plan.until || (boundary && planned_) || (plan.single && more && end > goal))
+            forbid(symbol);
+    }
+    if (more && boundary) {
+        const int ending = cell_ + 1 < kinds_->size() ? (*kinds_)[cell_ + 1] : events::kEnd;
+        forbid(ending);
+    }
+}
+
+void EventFill::push(int symbol) {
+    const bool boundary = reader_.canEnd();
+    const bool ends = boundary && (events::isLane(symbol) || symbol == events::kEnd);
+    if (boundary && !ends && !events::isDuration(symbol)) ++begun_;
+    if (!slots_.empty()) {
+        slots_.pop_back();
+    } else if (boundary && !events::isDuration(symbol) && !ends) {
+        planned_ = false;
+        const CellPlan& plan = this->plan();
+        if (group_ < plan.groups.size()) {
+            // A place that leads to the plan's group, itself or by a nudge.
+            const PlannedGroup& next = plan.groups[group_];
+            std::vector<int> place;
+            events::appendPosition(next.onset, place);
+            if (symbol == place.front()) {
+                slotsOf(next, true);
+                slots_.pop_back();
+            }
+        }
+    }
+    read(symbol);
+    if (!ends) return;
+    if (symbol == events::kEnd) {
+        finished_ = true;
+        return;
+    }
+    ++cell_;
+    beginCell();
+}
+
+}  // namespace arioso

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "models/sequence_decoder.h"
+#include "src/compose/event_model.h"
+#include "src/compose/event_sequence.h"
+
+namespace arioso {
+
+/// Notes that begin and end together and are not the model's to choose, or only in pitch.
+struct PlannedGroup {
+    int onset = 0;
+    int duration = 1;
+    std::vector<int> pitches;  ///< from the tonic, ascending; empty = `count` of the model's choice
+    int count = 1;
+};
+
+/// What is asked of one cell.
+struct CellPlan {
+    std::vector<PlannedGroup> groups;  ///< by onset, one at each
+    bool closed = false;               ///< nothing but these groups
+    bool single = false;               ///< one note at a time
+    int lowest = events::kLowestPitch;
+    int highest = events::kLowestPitch + events::kPitches - 1;
+    int mostGroups = 96;                  ///< beginnings
+    int mostPitches = 16;                 ///< that begin together
+    int from = 0;                         ///< single: a note of before is held until this tick
+    int until = 4 * events::kLongestBar;  ///< notes end by this tick
+};
+
+/// Writes what has been cut out of a piece, as the plans ask: the rules are masks on the model's
+/// symbols that always leave a way to the end. Copies share the model.
+class EventFill : public models::DecodingState {
+  public:
+    /// `plans`: one for each cut cell, in order of bars and lanes. `model` must outlive the state
+    /// and its copies.
+    EventFill(const EventModel& model, const EventPiece& piece, const CutCells& cut,
+              std::vector<CellPlan> plans);
+    EventFill(const EventFill& other);
+    EventFill& operator=(const EventFill&) = delete;
+
+    [[nodiscard]] std::unique_ptr<models::DecodingState> clone() const override;
+    [[nodiscard]] int alphabet() const override { return events::kSymbols; }
+    [[nodiscard]] bool finished() const override { return finished_; }
+    void predict(std::span<double> logs) override;
+    void allow(std::span<char> allowed) override;
+    void push(int symbol) override;
+
+    /// The piece as far as it is written.
+    [[nodiscard]] const EventPiece& piece() const { return reader_.piece(); }
+
+  private:
+    /// A symbol that must come, or a pitch that leaves room for `above` more.
+    struct Slot {
+        int symbol = -1;
+        int above = 0;
+    };
+    [[nodiscard]] const CellPlan& plan() const { return (*plans_)[cell_]; }
+    void read(int symbol);
+    void beginCell();
+    void slotsOf(const PlannedGroup& group, bool withPlace);
+    void allowFree(std::span<char> allowed) const;
+
+    std::shared_ptr<const std::vector<CellPlan>> plans_;
+    std::shared_ptr<const std::vector<int>> kinds_;  // Lane symbols of the cut cells
+    EventReader reader_;
+    std::unique_ptr<EventContext> context_;
+    std::size_t cell_ = 0;
+    int begun_ = 0;            // groups of the cell
+    std::size_t group_ = 0;    // of the plan, the next one
+    std::vector<Slot> slots_;  // that must come first, the next one last
+    bool planned_ = false;     // the group that is being written, or was last, is the plan's
+    bool finished_ = false;
+};
+
+}  // namespace arioso

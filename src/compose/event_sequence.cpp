@@ -1,0 +1,92 @@
+#include "src/compose/event_sequence.h"
+
+#include <algorithm>
+
+#include "src/compose/event_reader.h"
+
+namespace arioso {
+namespace {
+
+/// What stands between Bar and the first cell.
+void appendBarHead(const EventBar& bar, const EventBar* before, const EventPiece& piece,
+                   std::vector<int>& out) {
+    out.push_back(events::kBar);
+    const int signature = before != nullptr ? before->signature : 0;
+    if (bar.signature != signature) out.push_back(events::kPitchClass + bar.signature);
+    const EventBar& reference = before != nullptr ? *before : piece.bars.front();
+    if (bar.beats != reference.beats || bar.beatType != reference.beatType)
+        out.push_back(events::metreSymbol(bar.beats, bar.beatType));
+    if (bar.length != events::barTicks(bar.beats, bar.beatType)) {
+        out.push_back(events::kLength);
+        events::appendDuration(bar.length, out);
+    }
+}
+
+}  // namespace
+
+std::vector<int> sequenceOf(const EventPiece& piece, const CutCells& cut, bool answers) {
+    std::vector<int> out = {events::kStart,
+                            events::kMode + (piece.key.minor ? 1 : 0),
+                            events::kPitchClass + piece.key.tonic,
+                            piece.bars.empty() ? events::kAny
+                                               : events::metreSymbol(piece.bars.front().beats,
+                                                                     piece.bars.front().beatType),
+                            piece.density,
+                            piece.tempo};
+    for (const EventLane& lane : piece.lanes)
+        out.push_back(events::kLane + static_cast<int>(lane.kind));
+    std::vector<int> filled;
+    const std::size_t lanes = piece.lanes.size();
+    for (std::size_t b = 0; b < piece.bars.size(); ++b) {
+        const EventBar& bar = piece.bars[b];
+        appendBarHead(bar, b > 0 ? &piece.bars[b - 1] : nullptr, piece, out);
+        for (std::size_t lane = 0; lane < lanes; ++lane) {
+            const int kind = events::kLane + static_cast<int>(piece.lanes[lane].kind);
+            out.push_back(kind);
+            const auto& cell = bar.cells[lane];
+            if (!cut.empty() && cut[b * lanes + lane] != 0) {
+                out.push_back(events::kCut);
+                filled.push_back(kind);
+                filled.insert(filled.end(), cell.begin(), cell.end());
+            } else {
+                out.insert(out.end(), cell.begin(), cell.end());
+            }
+        }
+    }
+    if (!filled.empty()) {
+        out.push_back(events::kFill);
+        if (!answers) return out;
+        out.insert(out.end(), filled.begin(), filled.end());
+        out.push_back(events::kEnd);
+    } else if (piece.atEnd) {
+        out.push_back(events::kEnd);
+    }
+    return out;
+}
+
+EventPiece pieceOf(const std::vector<int>& symbols) {
+    EventReader reader;
+    for (const int symbol : symbols) reader.push(symbol);
+    return reader.piece();
+}
+
+std::size_t barSize(const EventPiece& piece, std::size_t bar) {
+    // Head at its longest: key, metre and a length of up to four symbols.
+    std::size_t size = piece.lanes.size() + 8;
+    for (const auto& cell : piece.bars[bar].cells) size += cell.size();
+    return size;
+}
+
+EventPiece barsOf(const EventPiece& piece, std::size_t first, std::size_t count) {
+    EventPiece out;
+    out.key = piece.key;
+    out.tempo = piece.tempo;
+    out.lanes = piece.lanes;
+    const auto begin = piece.bars.begin() + static_cast<std::ptrdiff_t>(first);
+    out.bars.assign(begin, begin + static_cast<std::ptrdiff_t>(count));
+    out.atEnd = piece.atEnd && first + count == piece.bars.size();
+    measureDensity(out);
+    return out;
+}
+
+}  // namespace arioso

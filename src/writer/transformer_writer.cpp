@@ -1,0 +1,103 @@
+#include "src/writer/transformer_writer.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "dsp/error.h"
+#include "models/module_io.h"
+#include "models/safetensors.h"
+
+namespace arioso {
+namespace {
+
+class Context : public EventContext {
+  public:
+    explicit Context(models::SequenceTransformer& network) : network_(&network) {}
+    [[nodiscard]] std::unique_ptr<EventContext> clone() const override {
+        return std::make_unique<Context>(*this);
+    }
+
+    void read(const EventReader& reader) override { waiting_.push_back(reader.features()); }
+
+    void predict(const EventReader& /*reader*/, int /*ending*/, std::span<double> logs) override {
+        const torch::NoGradGuard guard;
+        if (!waiting_.empty()) {
+            const auto time = static_cast<std::int64_t>(waiting_.size());
+            auto columns = torch::empty({1, time, EventReader::kColumns}, torch::kInt64);
+            auto bits = torch::empty({1, time, EventReader::kBits});
+            auto column = columns.accessor<std::int64_t, 3>();
+            auto bit = bits.accessor<float, 3>();
+            for (std::int64_t i = 0; i < time; ++i) {
+                const auto& features = waiting_[static_cast<std::size_t>(i)];
+                for (std::int64_t c = 0; c < EventReader::kColumns; ++c)
+                    column[0][i][c] = features.columns[static_cast<std::size_t>(c)];
+                for (int b = 0; b < EventReader::kBits; ++b)
+                    bit[0][i][b] =
+                        static_cast<float>((features.bits >> static_cast<unsigned>(b)) & 1U);
+            }
+            waiting_.clear();
+            const auto logits = (*network_)->forward(columns, bits, &cache_);
+            next_ = torch::log_softmax(logits[0][time - 1], 0).contiguous();
+        }
+        const float* values = next_.data_ptr<float>();
+        for (std::size_t i = 0; i < logs.size(); ++i) logs[i] = static_cast<double>(values[i]);
+    }
+
+  private:
+    models::SequenceTransformer* network_;
+    models::SequenceTransformerImpl::Cache cache_;
+    std::vector<EventReader::Features> waiting_;
+    torch::Tensor next_;
+};
+
+}  // namespace
+
+models::SequenceTransformerConfig eventNetwork() {
+    models::SequenceTransformerConfig config;
+    config.columns.assign(EventReader::kSizes.begin(), EventReader::kSizes.end());
+    config.bits = EventReader::kBits;
+    config.hints = {EventReader::EchoOne, EventReader::EchoTwo, EventReader::EchoAfter};
+    config.symbols = events::kSymbols;
+    return config;
+}
+
+TransformerWriter::TransformerWriter(models::SequenceTransformer network)
+    : network_(std::move(network)) {
+    network_->eval();
+}
+
+std::unique_ptr<TransformerWriter> TransformerWriter::load(const std::filesystem::path& weights) {
+    const auto file = models::readSafetensors(weights);
+    const std::string name = weights.string();
+    const auto found = file.metadata.find("config");
+    const auto json = found == file.metadata.end()
+                          ? nlohmann::json()
+                          : nlohmann::json::parse(found->second, nullptr, false);
+    if (!json.is_object() || json.value("architecture", "") != "sequence_transformer")
+        throw Error(ExitCode::Model,
+                    name + ": expected the header of a sequence_transformer, found none");
+    models::SequenceTransformerConfig config;
+    try {
+        config = models::SequenceTransformerConfig::fromJson(json);
+    } catch (const nlohmann::json::exception& error) {
+        throw Error(ExitCode::Model, name + ": header: " + error.what());
+    }
+    const auto expected = eventNetwork();
+    if (config.columns != expected.columns || config.bits != expected.bits ||
+        config.hints != expected.hints || config.symbols != expected.symbols)
+        throw Error(ExitCode::Model, name + ": is made for another alphabet of events");
+    if (config.width < 1 || config.width > 4096 || config.heads < 1 ||
+        config.width % (2 * config.heads) != 0 || config.layers < 1 || config.layers > 64 ||
+        config.inner < 1 || config.inner > 16384)
+        throw Error(ExitCode::Model, name + ": the header's sizes make no network");
+    models::SequenceTransformer network(config);
+    models::loadModule(*network, file.tensors, name);
+    return std::make_unique<TransformerWriter>(std::move(network));
+}
+
+std::unique_ptr<EventContext> TransformerWriter::begin() const {
+    return std::make_unique<Context>(network_);
+}
+
+}  // namespace arioso

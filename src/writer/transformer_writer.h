@@ -1,0 +1,28 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "models/sequence_transformer.h"
+#include "src/compose/event_model.h"
+
+namespace arioso {
+
+/// The transformer as a model of events. Const members on any thread; a context belongs to one.
+class TransformerWriter : public EventModel {
+  public:
+    /// Reads weights that `arioso-train composer export` wrote. Error(Model) names file, field,
+    /// expected and found.
+    static std::unique_ptr<TransformerWriter> load(const std::filesystem::path& weights);
+    explicit TransformerWriter(models::SequenceTransformer network);
+
+    [[nodiscard]] std::unique_ptr<EventContext> begin() const override;
+
+  private:
+    mutable models::SequenceTransformer network_;
+};
+
+/// The shape of a network that reads events, but for its size.
+models::SequenceTransformerConfig eventNetwork();
+
+}  // namespace arioso
