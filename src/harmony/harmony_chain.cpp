@@ -92,8 +92,7 @@ double wishFor(const HarmonyWish& wish, std::size_t slot, int state, SlotKey key
     return sum;
 }
 
-double heard(const HarmonyTables& tables, const Blend& blend, const MelodySlot& slot, int state,
-             double trust) {
+double heard(const Blend& blend, const MelodySlot& slot, int state, double trust) {
     const auto one = [&](const HarmonyMode& mode, int tonic) {
         const int chord = relative(state, tonic);
         double sum = mode.endAt(chord, slot.end);
@@ -101,7 +100,6 @@ double heard(const HarmonyTables& tables, const Blend& blend, const MelodySlot& 
             sum += mode.noteAt(chord, note.kind, pitchClassOf(note.pitch - tonic));
         return sum;
     };
-    (void)tables;
     double sum = one(*blend.own, blend.tonic);
     if (blend.share > 0.0)
         sum = (1.0 - blend.share) * sum + blend.share * one(*blend.other, blend.otherTonic);
@@ -123,8 +121,8 @@ HarmonyChain harmonyChain(const HarmonyTables& tables, const std::vector<Harmony
         const Blend blend = blendOf(tables, keys[s], wish.modeBias);
         for (std::size_t c = 0; c < kStates; ++c) {
             const int state = static_cast<int>(c);
-            out.evidence.at(s, c) = heard(tables, blend, melody[s], state, tables.trust) +
-                                    wishFor(wish, s, state, keys[s]);
+            out.evidence.at(s, c) =
+                heard(blend, melody[s], state, tables.trust) + wishFor(wish, s, state, keys[s]);
         }
         auto place = std::find(known.begin(), known.end(), keys[s]);
         if (place == known.end()) place = known.insert(known.end(), keys[s]);
