@@ -118,7 +118,8 @@ struct KeyboardPlayer::Impl {
         reader->setRefill(std::max<std::size_t>(1, target / 2));
         reader->setVolume(volume);
         reader->setPaused(paused);
-        reverb = makeReverb(reverbChoice, rate);
+        auto room = makeReverb(reverbChoice, rate);
+        reverb = room ? std::make_unique<dsp::Reverb>(std::move(*room)) : nullptr;
         limiter.prepare(2, rate);
         keyboard.setSampleRate(rate);
     }
@@ -205,7 +206,7 @@ struct KeyboardPlayer::Impl {
     // Of the engine thread.
     Keyboard keyboard;
     std::unique_ptr<Voice> voice;
-    std::optional<dsp::Reverb> reverb;
+    std::unique_ptr<dsp::Reverb> reverb;
     dsp::TruePeakLimiter limiter;
     std::vector<float> mono = std::vector<float>(kBlock);
     dsp::AudioBuffer dry;
