@@ -18,7 +18,7 @@ using nlohmann::json;
 
 constexpr int kRate = 48000;
 
-/// An organ played by messages, pulled as a device would pull it.
+/// A bassoon played by messages, pulled as a device would pull it.
 class KeyboardTest : public testing::Test {
   protected:
     KeyboardTest() : engine_("fake", ARIOSO_SOURCE_DIR) {
@@ -28,7 +28,7 @@ class KeyboardTest : public testing::Test {
         request_.render.sampleRate = kRate;
         // The fake networks are loud; the limiter would level what is to be compared.
         request_.render.gain = -30.0;
-        request_.follow = "drawbar_organ";
+        request_.follow = "bassoon";
         request_.latency = 0.005;
     }
     std::unique_ptr<Performer> open() {
