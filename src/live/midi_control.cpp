@@ -1,8 +1,12 @@
 #include <fmt/format.h>
 #include <rtmidi/RtMidi.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cctype>
+#include <filesystem>
 
 #include "dsp/error.h"
 #include "src/live/control.h"
@@ -11,13 +15,51 @@
 namespace arioso::live {
 namespace {
 
+bool answers(const std::string& path) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    if (path.size() >= sizeof address.sun_path) return false;
+    std::copy(path.begin(), path.end(), address.sun_path);
+    const int socket = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (socket < 0) return false;
+    const bool connected =
+        ::connect(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+    ::close(socket);
+    return connected;
+}
+
+/// Whether a JACK server runs here, by its socket: the library would say at length, and later, that
+/// none does.
+bool jackRuns() {
+    std::error_code none;
+    for (const auto& entry : std::filesystem::directory_iterator("/dev/shm", none))
+        if (entry.path().filename().string().starts_with("jack") && entry.is_socket(none) &&
+            answers(entry.path().string()))
+            return true;
+    return false;
+}
+
+/// The first of the machine's MIDI systems that has inputs, else the first that answers: RtMidi by
+/// itself gives up where ALSA's sequencer is missing, though JACK's may be there.
 std::unique_ptr<RtMidiIn> openMidi() {
     const Hush hush;
-    try {
-        return std::make_unique<RtMidiIn>(RtMidi::UNSPECIFIED, "Arioso");
-    } catch (const RtMidiError& error) {
-        throw Error(ExitCode::Device, fmt::format("MIDI: {}", error.getMessage()));
+    std::vector<RtMidi::Api> systems;
+    RtMidi::getCompiledApi(systems);
+    std::unique_ptr<RtMidiIn> found;
+    std::string failure = "no MIDI system";
+    for (const RtMidi::Api system : systems) {
+        if (system == RtMidi::RTMIDI_DUMMY) continue;
+        if (system == RtMidi::UNIX_JACK && !jackRuns()) continue;
+        try {
+            auto midi = std::make_unique<RtMidiIn>(system, "Arioso");
+            if (midi->getPortCount() > 0) return midi;
+            if (!found) found = std::move(midi);
+        } catch (const RtMidiError& error) {
+            failure = error.getMessage();
+        }
     }
+    if (!found) throw Error(ExitCode::Device, fmt::format("MIDI: {}", failure));
+    return found;
 }
 
 std::vector<std::string> namesOf(RtMidiIn& midi) {
