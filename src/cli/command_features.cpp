@@ -3,13 +3,10 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
-#include <algorithm>
-#include <array>
-#include <cctype>
-#include <filesystem>
 #include <memory>
 
 #include "src/cli/commands.h"
+#include "src/cli/file_kind.h"
 #include "src/features/features_json.h"
 #include "src/score/reader.h"
 #include "src/score/repeat_mode.h"
@@ -25,18 +22,8 @@ struct FeaturesFlags {
     bool frames = false;
 };
 
-bool isAudio(const std::filesystem::path& path) {
-    std::string ending = path.extension().string();
-    std::transform(ending.begin(), ending.end(), ending.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    static constexpr std::array kEndings = {".wav", ".flac", ".ogg", ".oga",
-                                            ".aif", ".aiff", ".w64", ".rf64"};
-    return std::any_of(kEndings.begin(), kEndings.end(),
-                       [&](const char* one) { return ending == one; });
-}
-
 void features(const FeaturesFlags& flags) {
-    if (isAudio(flags.file)) {
+    if (isSoundFile(flags.file)) {
         const AudioFeatures heard = audioFeaturesOf(flags.file);
         if (flags.json || flags.frames)
             return fmt::print("{}\n", toJson(heard, flags.frames).dump(2));

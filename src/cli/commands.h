@@ -17,6 +17,7 @@ void addPlayCommand(CLI::App& program);
 void addDevicesCommand(CLI::App& program);
 void addComposeCommand(CLI::App& program);
 void addVerifyCommand(CLI::App& program);
+void addAffectCommand(CLI::App& program);
 void addOriginalityCommand(CLI::App& program);
 void addArrangeCommand(CLI::App& program);
 void addSetLyricsCommand(CLI::App& program);

@@ -36,6 +36,7 @@ int run(int argc, char** argv) {
     arioso::cli::addConvertCommand(program);
     arioso::cli::addShowCommand(program);
     arioso::cli::addComposeCommand(program);
+    arioso::cli::addAffectCommand(program);
     arioso::cli::addOriginalityCommand(program);
     arioso::cli::addVerifyCommand(program);
     arioso::cli::addArrangeCommand(program);

@@ -32,7 +32,7 @@ case "$case_name" in
 help)
     "$program" --help | grep render >/dev/null || die "--help does not name the commands"
     "$program" --version | grep -Eq '^arioso [0-9]+\.[0-9]+\.[0-9]+$' || die "--version"
-    for command in render play devices info convert show compose fill continue vary harmonize features setlyrics arrange originality verify models; do
+    for command in render play devices info convert show compose fill continue vary harmonize features setlyrics arrange affect originality verify models; do
         "$program" "$command" --help | grep -- --help >/dev/null || die "$command --help"
     done
     # None of these may load the networks' library, which takes most of a second.
@@ -273,6 +273,28 @@ features)
     expect_fail 4 "nowhere.mid" "$program" features nowhere.mid
     printf 'no music' >noise.wav
     expect_fail 4 "noise.wav" "$program" features noise.wav
+    ;;
+affect)
+    "$program" affect "$source/samples/brahms-lullaby.musicxml" >text
+    for text in 'valence' 'nearest mood' 'tempo' '1-4'; do
+        grep -q -- "$text" text || die "expected $text in: $(cat text)"
+    done
+    "$program" affect "$source/samples/brahms-lullaby.musicxml" --window 8 --json >json
+    for text in '"window_bars": 8' '"feature": "tempo"' '"curve"' '"mood"'; do
+        grep -q -- "$text" json || die "expected $text"
+    done
+    # The same notes at twice the speed are more excited.
+    printf 'X:1\nQ:1/4=60\nK:C\nCDEF GABc|cBAG FEDC|CEGc GEC2|C4 z4|\n' >slow.abc
+    sed 's/=60/=160/' slow.abc >fast.abc
+    arousal() { "$program" affect "$1" --json | grep -m1 '^  "arousal"' | tr -dc '0-9.-'; }
+    [ "$(printf '%s\n' "$(arousal slow.abc)" "$(arousal fast.abc)" | sort -g | tail -1)" = "$(arousal fast.abc)" ] ||
+        die "faster is not more excited"
+    [ "$(arousal slow.abc)" != "$(arousal fast.abc)" ] || die "the tempo says nothing"
+    printf 'no music' >noise.wav
+    expect_fail 4 "expected a score, found a recording" "$program" affect noise.wav
+    expect_fail 4 "nowhere.mid" "$program" affect nowhere.mid
+    expect_fail 2 "--window" "$program" affect slow.abc --window 0
+    expect_fail 3 "manifest.json" "$program" affect slow.abc --models-dir .
     ;;
 fill)
     "$program" fill "$song" --bars 5-8 --method ppm --seed 3 -o a.musicxml | grep -q 'written anew' || die "said nothing"

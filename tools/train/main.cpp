@@ -6,6 +6,7 @@
 #include "dsp/error.h"
 #include "tools/common/blas_env.h"
 #include "tools/common/program.h"
+#include "tools/train/affect/train_affect.h"
 #include "tools/train/config.h"
 #include "tools/train/export.h"
 #include "tools/train/harmony/train_harmony.h"
@@ -186,6 +187,45 @@ void addOriginality(CLI::App& app) {
     train->callback([settings] { trainOriginality(*settings); });
 }
 
+void addAffect(CLI::App& app) {
+    auto* command = app.add_subcommand("affect", "the model that hears valence and arousal");
+    command->require_subcommand(1);
+    auto* train = command->add_subcommand(
+        "train", "fit labelled scores; tells how well held-out ones are told");
+    const auto settings = std::make_shared<AffectSettings>();
+    train
+        ->add_option("--labels", settings->labels,
+                     "table with the columns file, composer, title, valence and arousal")
+        ->required();
+    train->add_option("--scores", settings->scores, "folder that the files are in")->required();
+    train->add_option("--out", settings->out, "model folder")->required();
+    train->add_option("--model-version", settings->version, "version in the manifest")
+        ->capture_default_str();
+    train->add_option("--held-out", settings->heldOut, "share of composers that is held out")
+        ->check(CLI::Range(0.05, 0.9))
+        ->capture_default_str();
+    train->add_option("--threads", settings->threads, "threads that read scores")
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
+    train->callback([settings] { trainAffect(*settings); });
+
+    auto* judge = command->add_subcommand(
+        "judge", "compose at the corners of the plane and tell where the model hears it");
+    const auto judged = std::make_shared<AffectJudgeSettings>();
+    judged->instruments = "configs/instruments.toml";
+    judge->add_option("--model", judged->model, "model folder of the composer")->required();
+    judge->add_option("--instruments", judged->instruments, "instrument table")
+        ->capture_default_str();
+    judge->add_option("--pieces", judged->pieces, "pieces at each corner")
+        ->check(CLI::Range(1, 10'000))
+        ->capture_default_str();
+    judge->add_option("--bars", judged->bars, "bars of a piece")
+        ->check(CLI::Range(4, 1024))
+        ->capture_default_str();
+    judge->add_option("--seed", judged->seed, "seed of the first piece")->capture_default_str();
+    judge->callback([judged] { judgeAffect(*judged); });
+}
+
 void addEvents(CLI::App* composer) {
     const auto judged = std::make_shared<EventJudgeSettings>();
     auto* judge = composer->add_subcommand(
@@ -319,6 +359,7 @@ int run(int argc, char** argv) {
         addCommon(calibrate, a);
         calibrate->callback([&a] { calibrateRun(a.run, a.device, a.threads); });
     }
+    addAffect(app);
     addOriginality(app);
     addStatistics(app);
     addHarmony(app);

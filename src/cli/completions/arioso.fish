@@ -6,6 +6,8 @@ complete -c arioso -n __fish_use_subcommand -f -a devices -d 'List what can play
 complete -c arioso -n __fish_use_subcommand -f -a info -d 'Tell what a score holds'
 complete -c arioso -n __fish_use_subcommand -f -a convert -d 'Write a score in another format'
 complete -c arioso -n __fish_use_subcommand -f -a show -d 'Draw a score as a piano roll'
+complete -c arioso -n __fish_use_subcommand -f -a affect -d 'Estimate valence and arousal of a score'
+complete -c arioso -n '__fish_seen_subcommand_from affect' -l window -x -d 'Bars of each point of the curve'
 complete -c arioso -n __fish_use_subcommand -f -a originality -d 'Tell which runs of notes are known'
 complete -c arioso -n '__fish_seen_subcommand_from originality' -l against -x -a '(__fish_complete_directories)' -d 'Compare with the scores of a folder'
 complete -c arioso -n '__fish_seen_subcommand_from originality' -l only -d 'With these alone'
