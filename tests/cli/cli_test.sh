@@ -276,7 +276,7 @@ features)
     ;;
 affect)
     "$program" affect "$source/samples/brahms-lullaby.musicxml" >text
-    for text in 'valence' 'nearest mood' 'tempo' '1-4'; do
+    for text in 'valence' 'nearest mood' 'minor mode' '1-4'; do
         grep -q -- "$text" text || die "expected $text in: $(cat text)"
     done
     "$program" affect "$source/samples/brahms-lullaby.musicxml" --window 8 --json >json
