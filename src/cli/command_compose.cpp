@@ -15,6 +15,7 @@
 #include "src/cli/commands.h"
 #include "src/cli/composed_output.h"
 #include "src/cli/models_folder.h"
+#include "src/cli/originality_guard.h"
 #include "src/cli/score_output.h"
 #include "src/compose/compose_piece.h"
 #include "src/compose/moods.h"
@@ -51,6 +52,7 @@ struct ComposeFlags {
     std::optional<double> density;
     std::optional<std::uint64_t> seed;
     std::optional<int> bars;
+    std::optional<int> originality;
     int candidates = 1;
     bool drums = false;
     bool force = false;
@@ -66,7 +68,8 @@ struct Candidate {
     std::uint64_t seed = 1;
     double rank = 0.0;
     double shape = 0.0;
-    std::optional<WordFit> fit;  ///< of a song
+    std::optional<WordFit> fit;        ///< of a song
+    std::optional<KnownRun> knownRun;  ///< its longest, where that was asked for
 };
 
 Steering steeringOf(const ComposeFlags& flags, const MoodTable& moods) {
@@ -261,7 +264,13 @@ void compose(const ComposeFlags& flags) {
     const Composing composing(flags, data);
     const std::uint64_t seed = flags.seed ? *flags.seed : std::random_device{}();
     std::vector<Candidate> all;
-    for (std::size_t i = 0; i < count; ++i) all.push_back(composing.write(seed + i));
+    OriginalityGuard guard(flags.originality,
+                           findModelsFolder(flags.modelsFolder, flags.dataFolder) / "composer");
+    for (std::uint64_t next = seed; all.size() < count; ++next) {
+        Candidate one = composing.write(next);
+        if (!guard.watches() || guard.passes(one.score, melodyLines(one.score), next, one.knownRun))
+            all.push_back(std::move(one));
+    }
     std::stable_sort(all.begin(), all.end(),
                      [](const Candidate& a, const Candidate& b) { return a.rank > b.rank; });
     if (!flags.quiet && !flags.json)
@@ -281,13 +290,21 @@ void compose(const ComposeFlags& flags) {
         const std::string name =
             audio && i > 0 ? std::string() : rankedName(flags.out, i + 1).string();
         if (flags.json) list.push_back(jsonOf(all[i], name));
-        if (!flags.json && !flags.quiet)
-            fmt::print("{}\n", lineOf(all[i], name.empty() ? "(not rendered)" : name));
+        if (flags.json && guard.watches())
+            list.back()["longest_known_run"] = cli::jsonOf(all[i].knownRun);
+        if (flags.json || flags.quiet) continue;
+        std::string line = lineOf(all[i], name.empty() ? "(not rendered)" : name);
+        if (guard.watches()) line += guard.remark(all[i].knownRun);
+        fmt::print("{}\n", line);
     }
-    if (!flags.json) return;
+    if (!flags.json) {
+        if (guard.rejected() > 0 && !flags.quiet) fmt::print("{}\n", guard.rejectedText());
+        return;
+    }
     nlohmann::json report = list.front();
     report["kind"] = audio ? "audio" : nameOf(scoreKindOf(flags.out));
     if (count > 1) report["candidates"] = list;
+    if (guard.watches()) report["originality"] = guard.report();
     if (!composing.remarks().empty()) report["remarks"] = composing.remarks();
     fmt::print("{}\n", report.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
 }
@@ -355,6 +372,7 @@ void addComposeCommand(CLI::App& program) {
                      "OUT-2, …")
         ->type_name("N")
         ->capture_default_str();
+    addOriginalityOption(command, flags->originality);
     command
         ->add_option("--save-score", flags->saveScore, "of what is rendered: also write the score")
         ->type_name("FILE");

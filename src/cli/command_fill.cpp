@@ -13,6 +13,7 @@
 #include "dsp/error.h"
 #include "src/cli/commands.h"
 #include "src/cli/models_folder.h"
+#include "src/cli/originality_guard.h"
 #include "src/cli/score_output.h"
 #include "src/cli/writer_models.h"
 #include "src/compose/keep_text.h"
@@ -34,6 +35,7 @@ struct WriteFlags {
     std::vector<std::string> keep;
     std::string method = "transformer";
     std::optional<std::uint64_t> seed;
+    std::optional<int> originality;
     double temperature = 0.9;
     double topP = 0.95;
     double amount = 0.3;
@@ -107,32 +109,69 @@ void mark(RewriteRequest& request, const Kept& kept, const BarSpan& bars,
     request.keepRhythm = kept.rhythm;
 }
 
+/// One way of doing it, and the longest run that it has in common with a known tune.
+struct Drawn {
+    Rewritten piece;
+    std::optional<KnownRun> knownRun;
+};
+
+/// As many as were asked for. What the guard turns away is drawn again with the next seed.
+std::vector<Drawn> draw(const Score& score, const EventModel& model, const RewriteRequest& request,
+                        OriginalityGuard& guard) {
+    std::vector<Drawn> out;
+    const auto wanted = static_cast<std::size_t>(request.candidates);
+    RewriteRequest next = request;
+    while (true) {
+        for (Rewritten& one : rewrite(score, model, next)) {
+            Drawn drawn{std::move(one), {}};
+            if (!guard.watches() ||
+                guard.passes(drawn.piece.score, writtenLines(drawn.piece.score, score, next),
+                             next.seed, drawn.knownRun))
+                out.push_back(std::move(drawn));
+        }
+        if (out.size() >= wanted) break;
+        if (request.beam) guard.giveUp("--beam finds the same each time: leave it out");
+        next.candidates = static_cast<int>(wanted - out.size());
+        ++next.seed;
+    }
+    std::stable_sort(out.begin(), out.end(), [](const Drawn& a, const Drawn& b) {
+        return a.piece.logProbability > b.piece.logProbability;
+    });
+    return out;
+}
+
 void report(const WriteFlags& flags, const Score& before, std::uint64_t seed, const char* what,
-            const std::vector<Rewritten>& written) {
+            const std::vector<Drawn>& drawn, const OriginalityGuard& guard) {
     const ScoreKind kind = scoreKindOf(flags.out);
     nlohmann::json list = nlohmann::json::array();
-    for (std::size_t i = 0; i < written.size(); ++i) {
+    for (std::size_t i = 0; i < drawn.size(); ++i) {
+        const Rewritten& written = drawn[i].piece;
         const fs::path path = candidatePath(flags.out, i);
-        const std::string bytes = scoreBytes(written[i].score, kind);
+        const std::string bytes = scoreBytes(written.score, kind);
         writeFileAtomically(path, bytes.data(), bytes.size());
         list.push_back({{"output", path.string()},
                         {"rank", i + 1},
-                        {"log_probability", written[i].logProbability},
-                        {"events", written[i].events},
-                        {"notes_written", written[i].notes},
-                        {"measures", written[i].score.measures.size()}});
+                        {"log_probability", written.logProbability},
+                        {"events", written.events},
+                        {"notes_written", written.notes},
+                        {"measures", written.score.measures.size()}});
+        if (guard.watches()) list.back()["longest_known_run"] = jsonOf(drawn[i].knownRun);
         if (flags.json || flags.quiet) continue;
-        fmt::print("{}: {} notes {}, {} measures, {:.2f} nats an event, seed {}\n", path.string(),
-                   written[i].notes, what, written[i].score.measures.size(),
-                   -written[i].logProbability, seed);
+        fmt::print("{}: {} notes {}, {} measures, {:.2f} nats an event, seed {}{}\n", path.string(),
+                   written.notes, what, written.score.measures.size(), -written.logProbability,
+                   seed, guard.watches() ? guard.remark(drawn[i].knownRun) : "");
     }
-    if (!flags.json) return;
-    const nlohmann::json json = {{"input", flags.in},
-                                 {"kind", nameOf(kind)},
-                                 {"method", flags.method},
-                                 {"seed", seed},
-                                 {"measures_before", before.measures.size()},
-                                 {"candidates", list}};
+    if (!flags.json) {
+        if (guard.rejected() > 0 && !flags.quiet) fmt::print("{}\n", guard.rejectedText());
+        return;
+    }
+    nlohmann::json json = {{"input", flags.in},
+                           {"kind", nameOf(kind)},
+                           {"method", flags.method},
+                           {"seed", seed},
+                           {"measures_before", before.measures.size()},
+                           {"candidates", list}};
+    if (guard.watches()) json["originality"] = guard.report();
     fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
 }
 
@@ -163,7 +202,9 @@ void run(const WriteFlags& flags, const Opened& opened, const Score& score,
                     "nothing is left to write: everything that was asked for is kept or silent");
     const fs::path folder = findModelsFolder(flags.modelsFolder, flags.dataFolder) / "composer";
     const EventModel& model = openWriter(folder, flags.method);
-    report(flags, opened.score, opened.seed, what, rewrite(score, model, request));
+    OriginalityGuard guard(flags.originality, folder);
+    const std::vector<Drawn> drawn = draw(score, model, request, guard);
+    report(flags, opened.score, opened.seed, what, drawn, guard);
 }
 
 void fill(const WriteFlags& flags) {
@@ -219,7 +260,8 @@ void vary(const WriteFlags& flags) {
     for (std::size_t i = count; i < cells.size(); ++i) request.cells[cells[i]] = 0;
     if (count == 0 && !cells.empty()) {
         // Nothing is to change: the piece as it is, which needs no model.
-        report(flags, score, opened.seed, "changed", {Rewritten{score}});
+        report(flags, score, opened.seed, "changed", {{Rewritten{score}, {}}},
+               OriginalityGuard({}, {}));
         return;
     }
     run(flags, opened, score, request, "changed");
@@ -252,6 +294,7 @@ void addCommon(CLI::App* command, const std::shared_ptr<WriteFlags>& flags) {
     command
         ->add_option("--seed", flags->seed, "the same seed, the same music; else a new one, told")
         ->type_name("N");
+    addOriginalityOption(command, flags->originality);
     command->add_option("--method", flags->method, "transformer, or ppm (counts; no look ahead)")
         ->type_name("NAME")
         ->check(CLI::IsMember({"transformer", "ppm"}))

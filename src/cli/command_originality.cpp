@@ -13,6 +13,8 @@
 #include "dsp/error.h"
 #include "src/cli/commands.h"
 #include "src/cli/models_folder.h"
+#include "src/cli/originality_guard.h"
+#include "src/originality/known_run.h"
 #include "src/originality/melody_lines.h"
 #include "src/originality/tune_library.h"
 #include "src/score/reader.h"
@@ -75,46 +77,21 @@ TuneLibrary libraryOf(const std::vector<std::string>& folders, const fs::path& a
     return out;
 }
 
-/// A run with its places, as a reader finds them.
-struct Finding {
-    std::size_t notes = 0;
-    std::string line;
-    std::string from;
-    std::string to;
-    std::string title;
-    std::string composer;
-    int tuneFrom = 0;
-    int tuneTo = 0;
-};
-
 struct Search {
-    std::vector<Finding> findings;
+    std::vector<KnownRun> findings;
     std::size_t stretches = 0;
     std::size_t known = 0;
 };
 
 void search(const TuneLibrary& library, const Score& score, std::size_t least, Search& out) {
-    const auto barName = [&score](int bar) {
-        const auto index = static_cast<std::size_t>(std::max(0, bar));
-        return index < score.measures.size() ? score.measures[index].number : std::string("?");
-    };
     for (const MelodyLine& line : melodyLines(score)) {
         const std::vector<bool> known = library.known(line.notes);
         out.stretches += known.size();
         out.known += static_cast<std::size_t>(std::ranges::count(known, true));
-        for (const SharedRun& run : library.shared(line.notes, least)) {
-            const TuneLibrary::Tune& tune = library.tunes()[run.tune];
-            out.findings.push_back({run.notes, line.name, barName(line.notes[run.from].bar),
-                                    barName(line.notes[run.from + run.notes - 1].bar), tune.title,
-                                    tune.composer, library.barOf(run.tune, run.tuneFrom),
-                                    library.barOf(run.tune, run.tuneFrom + run.notes - 1)});
-        }
+        for (const SharedRun& run : library.shared(line.notes, least))
+            out.findings.push_back(knownRun(library, score, line, run));
     }
-    std::ranges::stable_sort(out.findings, std::greater{}, &Finding::notes);
-}
-
-std::string bars(const std::string& from, const std::string& to) {
-    return from == to ? "bar " + from : "bars " + from + "-" + to;
+    std::ranges::stable_sort(out.findings, std::greater{}, &KnownRun::notes);
 }
 
 void originality(const OriginalityFlags& flags) {
@@ -139,15 +116,7 @@ void originality(const OriginalityFlags& flags) {
                                                     static_cast<double>(found.stretches);
     if (flags.json) {
         json list = json::array();
-        for (const Finding& one : found.findings)
-            list.push_back({{"notes", one.notes},
-                            {"line", one.line},
-                            {"from", one.from},
-                            {"to", one.to},
-                            {"title", one.title},
-                            {"composer", one.composer},
-                            {"their_from", one.tuneFrom},
-                            {"their_to", one.tuneTo}});
+        for (const KnownRun& one : found.findings) list.push_back(jsonOf(one));
         const json report = {{"file", flags.file},       {"tunes", tunes},
                              {"unreadable", unreadable}, {"stretches_of_8_notes", found.stretches},
                              {"known_share", share},     {"runs", list}};
@@ -160,11 +129,8 @@ void originality(const OriginalityFlags& flags) {
     if (unreadable > 0) fmt::print("{} files could not be read\n", unreadable);
     if (found.findings.empty())
         fmt::print("no run of {} notes or more is shared with any of them\n", flags.notes);
-    for (const Finding& one : found.findings)
-        fmt::print("{:3} notes  {}, {}: as in \"{}\"{}, {}\n", one.notes, one.line,
-                   bars(one.from, one.to), one.title,
-                   one.composer.empty() ? "" : " by " + one.composer,
-                   bars(std::to_string(one.tuneFrom), std::to_string(one.tuneTo)));
+    for (const KnownRun& one : found.findings)
+        fmt::print("{:3} notes  {}\n", one.notes, textOf(one));
 }
 
 }  // namespace

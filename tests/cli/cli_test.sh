@@ -336,6 +336,62 @@ fill)
             die "counts load LibTorch"
     fi
     ;;
+originality)
+    # A library that has nothing but what the seeds 1 to N would write.
+    library() { mkdir -p made/composer && cp "$source"/models/weights/composer/* made/composer/ && "$MAKE_TUNES" made/composer "$@"; }
+    write() { "$program" compose --mood happy --bars 16 "$@"; }
+    for seed in $(seq 1 40); do write --seed "$seed" -o "piece$seed.musicxml" -q; done
+    library piece3.musicxml
+    write --seed 3 --originality 12 --models-dir made -o other.musicxml >said
+    # As the next seed that may would write it.
+    next=$(sed -n 's/.*, seed \([0-9]*\); .*/\1/p' said)
+    [ "$next" -gt 3 ] && grep -q "^$((next - 3)) turned away: a run of 12 notes" said || die "said: $(cat said)"
+    same other.musicxml "piece$next.musicxml"
+    write --seed 3 --originality 12 --models-dir made -o again.musicxml --json >report
+    same other.musicxml again.musicxml
+    grep -q "\"rejected\": $((next - 3))" report && grep -q '"longest_known_run"' report || die "report: $(cat report)"
+    # Without the flag nothing changes, nor where nothing is known.
+    write --seed 3 --models-dir made -o plain.musicxml -q && same plain.musicxml piece3.musicxml
+    write --seed "$next" --originality 12 --models-dir made -o free.musicxml -q && same free.musicxml other.musicxml
+    # Of several candidates the one that copies is replaced.
+    write --seed 2 --candidates 2 --originality 12 --models-dir made -o two.musicxml --json >report
+    grep -q '"seed": [0-9]' report && ! grep -q '"seed": 3,' report || die "candidates: $(cat report)"
+    # Songs, too.
+    poem="$source/samples/poems/rossetti-who-has-seen-the-wind.txt"
+    "$program" compose --lyrics "$poem" --seed 1 -o song.musicxml -q
+    library song.musicxml
+    "$program" compose --lyrics "$poem" --seed 1 --originality 12 --models-dir made -o new.musicxml | grep -q 'turned away' ||
+        die "a song was copied"
+    ! cmp -s new.musicxml song.musicxml || die "a song was copied"
+    # Every try a copy: which run of what stands in the way, and nothing is written.
+    library piece*.musicxml
+    expect_fail 10 'as in "piece' write --seed 1 --originality 8 --models-dir made -o none.musicxml
+    grep -q 'no run of 8 notes or more.* each of 32 tries' err || die "error: $(cat err)"
+    [ ! -e none.musicxml ] || die "a copy was written"
+    expect_fail 2 "--originality" write --originality 7 -o none.musicxml
+    # The user's own bars may be anybody's; what is written may not.
+    library "$song"
+    "$program" fill "$song" --bars 9-16 --method ppm --seed 1 --originality 8 --models-dir made -o fill.musicxml -q
+    "$program" continue "$song" --bars 12 --method ppm --seed 1 -o first.musicxml -q
+    "$program" continue "$song" --bars 12 --method ppm --seed 2 -o second.musicxml -q
+    ! cmp -s first.musicxml second.musicxml || die "two seeds, the same continuation"
+    library first.musicxml
+    for turn in first again; do
+        "$program" continue "$song" --bars 12 --method ppm --seed 1 --originality 8 --models-dir made -o go.musicxml --force >said
+        grep -q 'turned away' said || die "continue: $(cat said)"
+        ! cmp -s go.musicxml first.musicxml || die "a copy was written"
+        if [ "$turn" = first ]; then cp go.musicxml kept.musicxml; else same go.musicxml kept.musicxml; fi
+    done
+    "$program" vary "$song" --amount 0.5 --method ppm --seed 1 --originality 8 -o vary.musicxml --json | grep -q '"rejected"' ||
+        die "vary does not report"
+    "$program" fill "$song" --bars 5-28 --beam 2 --method ppm -o beam.musicxml -q
+    library beam.musicxml
+    expect_fail 10 "leave it out" "$program" fill "$song" --bars 5-28 --beam 2 --method ppm --originality 8 --models-dir made -o none.musicxml
+    # The command itself.
+    "$program" originality beam.musicxml --models-dir made --notes 20 | grep -q 'as in "beam.musicxml" by Somebody' || die "not found"
+    rm made/composer/tunes.safetensors
+    expect_fail 3 "tunes" write --originality 9 --models-dir made -o none.musicxml
+    ;;
 show)
     "$program" show "$source/samples/brahms-lullaby.musicxml" -o page.png | grep -q page.png || die "said nothing"
     [ "$(head -c 4 page.png | tail -c 3)" = PNG ] || die "not PNG"

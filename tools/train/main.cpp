@@ -4,6 +4,9 @@
 #include <memory>
 
 #include "dsp/error.h"
+#include "src/compose/composer_weights.h"
+#include "src/compose/tables_file.h"
+#include "src/writer/transformer_writer.h"
 #include "tools/common/blas_env.h"
 #include "tools/common/program.h"
 #include "tools/train/affect/train_affect.h"
@@ -14,6 +17,7 @@
 #include "tools/train/judge_events.h"
 #include "tools/train/loop.h"
 #include "tools/train/model_folder.h"
+#include "tools/train/originality/judge_originality.h"
 #include "tools/train/originality/train_originality.h"
 #include "tools/train/statistics/judge_composer.h"
 #include "tools/train/statistics/judge_words.h"
@@ -185,6 +189,38 @@ void addOriginality(CLI::App& app) {
         ->check(CLI::Range(1, 64))
         ->capture_default_str();
     train->callback([settings] { trainOriginality(*settings); });
+
+    auto* judge = command->add_subcommand(
+        "judge", "measure how much of what the composing models write is in these tunes");
+    const auto judged = std::make_shared<OriginalityJudgeSettings>();
+    judge->add_option("--model", judged->model, "model folder")->required();
+    judge->add_option("--scores", judged->scores, "folders that the tunes are of")->required();
+    judge->add_option("--instruments", judged->instruments, "instrument table")
+        ->default_str("configs/instruments.toml");
+    judge->add_option("--held-out", judged->heldOut, "share of composers, as in training")
+        ->check(CLI::Range(0.0, 0.9))
+        ->capture_default_str();
+    judge->add_option("--pieces", judged->pieces, "pieces that are composed")
+        ->check(CLI::Range(1, 100'000))
+        ->capture_default_str();
+    judge->add_option("--continued", judged->continued, "held-out works that are continued")
+        ->check(CLI::Range(0, 100'000))
+        ->capture_default_str();
+    judge->add_option("--bars", judged->bars, "by so many bars")
+        ->check(CLI::Range(1, 256))
+        ->capture_default_str();
+    judge->add_option("--seed", judged->seed, "seed of the first piece")->capture_default_str();
+    judge->add_option("--threads", judged->threads, "threads that read scores")
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
+    judge->callback([judged] {
+        if (judged->instruments.empty()) judged->instruments = "configs/instruments.toml";
+        const ComposerWeights counts = readComposerWeights(judged->model, "events");
+        const PpmEventModel ppm(parsePpm(counts.bytes, counts.file.string()));
+        const auto network =
+            TransformerWriter::load(readComposerWeights(judged->model, "transformer").file);
+        judgeOriginality(*judged, {{"ppm", &ppm}, {"transformer", network.get()}});
+    });
 }
 
 void addAffect(CLI::App& app) {

@@ -47,12 +47,12 @@ _arioso() {
             --models-dir --data-dir --json --force --quiet --help' ;;
         features) words='--repeats --tune --json --frames --help' ;;
         compose) words='--output --lyrics --language --form --voice --voice-range --mood --key --metre --tempo --bars --density
-            --instruments --drums --seed --candidates --save-score --models-dir --data-dir --json --force --quiet --help' ;;
+            --instruments --drums --seed --candidates --originality --save-score --models-dir --data-dir --json --force --quiet --help' ;;
         setlyrics) words='--output --lyrics --language --part --new-melody --keep --once --seed --models-dir --data-dir --json
             --force --quiet --help' ;;
         arrange) words='--output --instruments --drums --mood --density --part --keep --seed --models-dir --data-dir --json --force
             --quiet --help' ;;
-        fill | continue | vary) words='--output --bars --amount --parts --keep --candidates --seed --method --temperature --top-k --top-p
+        fill | continue | vary) words='--output --bars --amount --parts --keep --candidates --originality --seed --method --temperature --top-k --top-p
             --beam --repeat-penalty --tune --models-dir --data-dir --json --force --quiet --help' ;;
         models) words='--models-dir --data-dir --json --cards --help' ;;
         phonemes) words='--language --score --lyrics --data-dir --help' ;;

@@ -11,6 +11,7 @@ complete -c arioso -n '__fish_seen_subcommand_from affect' -l window -x -d 'Bars
 complete -c arioso -n __fish_use_subcommand -f -a originality -d 'Tell which runs of notes are known'
 complete -c arioso -n '__fish_seen_subcommand_from originality' -l against -x -a '(__fish_complete_directories)' -d 'Compare with the scores of a folder'
 complete -c arioso -n '__fish_seen_subcommand_from originality' -l only -d 'With these alone'
+complete -c arioso -n '__fish_seen_subcommand_from compose fill continue vary' -l originality -x -d 'No known run of so many notes'
 complete -c arioso -n '__fish_seen_subcommand_from originality' -l notes -x -d 'Shortest run'
 complete -c arioso -n __fish_use_subcommand -f -a verify -d 'Tell where a sound comes from'
 complete -c arioso -n __fish_use_subcommand -f -a fill -d 'Write some bars of a score anew'

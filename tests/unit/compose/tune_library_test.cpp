@@ -9,6 +9,8 @@
 #include <span>
 
 #include "dsp/error.h"
+#include "src/compose/event_piece.h"
+#include "src/originality/known_run.h"
 #include "src/originality/melody_lines.h"
 #include "src/score/reader.h"
 
@@ -128,6 +130,50 @@ TEST(MelodyLines, AnInnerVoiceIsALine) {
     ASSERT_EQ(lines.size(), 2U);
     EXPECT_EQ(lines[1].notes.size(), 8U);
     EXPECT_EQ(lines[1].notes[3].pitch, 67);
+}
+
+/// kTune, a bar of rest, and kTune again, in ABC.
+Score twice() {
+    const std::string tune = "C D/ E/ G2|F E D2|A/ G/ c B2|C4|";
+    const std::string abc = "X:1\nT:t\nM:4/4\nL:1/4\nK:C\n" + tune + "z4|" + tune + "\n";
+    return readAbc(std::as_bytes(std::span(abc)), "t.abc");
+}
+
+RewriteRequest written(const Score& score, const std::vector<std::size_t>& bars) {
+    const std::size_t lanes = lanesOf(score).size();
+    RewriteRequest request;
+    request.cells.assign(score.measures.size() * lanes, 0);
+    for (const std::size_t bar : bars)
+        for (std::size_t lane = 0; lane < lanes; ++lane) request.cells[bar * lanes + lane] = 1;
+    return request;
+}
+
+TEST(KnownRun, TellsTheLongestAsAReaderFindsIt) {
+    const Score score = twice();
+    const auto run = longestKnownRun(library(), score, melodyLines(score));
+    ASSERT_TRUE(run);
+    EXPECT_EQ(run->notes, 12U);
+    EXPECT_EQ(run->from, "1");
+    EXPECT_EQ(run->to, "4");
+    EXPECT_EQ(run->title, "Tune");
+    EXPECT_EQ(run->tuneFrom, 1);
+    EXPECT_EQ(run->tuneTo, 4);
+}
+
+TEST(KnownRun, OnlyBarsThatWereWrittenCount) {
+    const Score score = twice();
+    const auto longest = [&](const RewriteRequest& request) {
+        const auto run = longestKnownRun(library(), score, writtenLines(score, score, request));
+        return run ? run->notes : 0;
+    };
+    EXPECT_EQ(longest(written(score, {5, 6, 7, 8})), 12U);
+    EXPECT_EQ(longest(written(score, {5, 6, 7})), 11U);
+    EXPECT_EQ(longest(written(score, {4})), 0U);
+    // Eleven notes in all, but in no row of eight.
+    EXPECT_EQ(longest(written(score, {0, 1, 3, 5, 7})), 0U);
+    RewriteRequest kept = written(score, {5, 6, 7, 8});
+    for (std::size_t i = 12; i < score.parts[0].notes.size(); i += 4) kept.kept.emplace(0, i);
+    EXPECT_EQ(longest(kept), 0U);
 }
 
 }  // namespace

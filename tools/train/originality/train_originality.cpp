@@ -10,6 +10,7 @@
 #include "dsp/error.h"
 #include "models/random_stream.h"
 #include "src/originality/tune_library.h"
+#include "tools/train/originality/copy_tally.h"
 #include "tools/train/statistics/study_corpus.h"
 
 namespace arioso::train {
@@ -17,44 +18,19 @@ namespace {
 
 using Line = std::vector<StudyNote>;
 
-constexpr std::array<std::size_t, 4> kRuns = {8, 10, 12, 16};
-
 std::size_t below(models::RandomStream& random, std::size_t count) {
     return static_cast<std::size_t>(random.below(static_cast<int>(count)));
 }
 
 void falseAlarms(const TuneLibrary& library, const std::vector<StudyPiece>& pieces) {
-    double windows = 0.0;
-    double known = 0.0;
-    double works = 0.0;
-    std::array<double, kRuns.size()> flagged{};
-    std::array<double, kRuns.size()> notes{};
-    double all = 0.0;
-    for (const StudyPiece& piece : pieces) {
-        if (piece.melody.size() < TuneLibrary::kGram) continue;
-        works += 1.0;
-        all += static_cast<double>(piece.melody.size());
-        const std::vector<bool> found = library.known(piece.melody);
-        windows += static_cast<double>(found.size());
-        known += static_cast<double>(std::ranges::count(found, true));
-        const auto runs = library.shared(piece.melody);
-        for (std::size_t i = 0; i < kRuns.size(); ++i) {
-            bool any = false;
-            for (const SharedRun& run : runs)
-                if (run.notes >= kRuns[i]) {
-                    any = true;
-                    notes[i] += static_cast<double>(run.notes);
-                }
-            flagged[i] += any ? 1.0 : 0.0;
-        }
-    }
-    if (works == 0.0) return;
-    fmt::print(
-        "held out: {:.0f} works; of {:.0f} stretches of 8 notes {:.2f} % are in the library\n",
-        works, windows, 100.0 * known / windows);
-    for (std::size_t i = 0; i < kRuns.size(); ++i)
+    CopyTally tally;
+    for (const StudyPiece& piece : pieces) tally.add(library, {piece.melody});
+    if (tally.pieces() == 0) return;
+    fmt::print("held out: {} works; of {} stretches of 8 notes {:.2f} % are in the library\n",
+               tally.pieces(), tally.stretches(), 100.0 * tally.known());
+    for (std::size_t i = 0; i < CopyTally::kRuns.size(); ++i)
         fmt::print("  runs of {} notes or more: {:.1f} % of works, {:.2f} % of their notes\n",
-                   kRuns[i], 100.0 * flagged[i] / works, 100.0 * notes[i] / all);
+                   CopyTally::kRuns[i], 100.0 * tally.flagged(i), 100.0 * tally.notesIn(i));
 }
 
 /// The first half of every beat takes two thirds of it.

@@ -39,19 +39,6 @@ Tune tuneOf(const Score& score) {
     return out;
 }
 
-/// Places in the plane and metres in turn, so that the pieces are as different as can be asked for.
-Steering steeringOf(int piece) {
-    static constexpr std::array<std::pair<int, int>, 4> kMetres = {
-        {{4, 4}, {3, 4}, {2, 4}, {6, 8}}};
-    Steering steering;
-    steering.valence = -0.8 + 0.4 * (piece % 5);
-    steering.arousal = -0.8 + 0.4 * (piece / 5 % 5);
-    const auto& metre = kMetres[static_cast<std::size_t>(piece / 25 % 4)];
-    steering.beats = metre.first;
-    steering.beatType = metre.second;
-    return steering;
-}
-
 void printOriginality(const std::vector<StudyPiece>& training, const std::vector<Tune>& human,
                       const std::vector<Tune>& composed) {
     fmt::print(
@@ -272,6 +259,18 @@ void printMoods(const std::shared_ptr<const ComposerModel>& model, const JudgeSe
 
 }  // namespace
 
+Steering variedSteering(int piece) {
+    static constexpr std::array<std::pair<int, int>, 4> kMetres = {
+        {{4, 4}, {3, 4}, {2, 4}, {6, 8}}};
+    Steering steering;
+    steering.valence = -0.8 + 0.4 * (piece % 5);
+    steering.arousal = -0.8 + 0.4 * (piece / 5 % 5);
+    const auto& metre = kMetres[static_cast<std::size_t>(piece / 25 % 4)];
+    steering.beats = metre.first;
+    steering.beatType = metre.second;
+    return steering;
+}
+
 void judgeComposer(const JudgeSettings& settings) {
     const InstrumentTable instruments = InstrumentTable::load(settings.instruments);
     const auto model = ComposerModel::load(settings.model, instruments);
@@ -285,7 +284,7 @@ void judgeComposer(const JudgeSettings& settings) {
     std::vector<Tune> composed;
     for (int i = 0; i < settings.pieces; ++i) {
         PieceRequest request;
-        request.steering = steeringOf(i);
+        request.steering = variedSteering(i);
         request.seed = settings.seed + static_cast<std::uint64_t>(i);
         composed.push_back(tuneOf(composePiece(model, request)));
     }

@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <vector>
 
+#include "src/compose/steering.h"
+
 namespace arioso::train {
 
 struct JudgeSettings {
@@ -16,6 +18,10 @@ struct JudgeSettings {
     std::uint64_t seed = 1;
     int threads = 2;
 };
+
+/// Places in the mood plane and metres in turn, so that pieces are as different as can be asked
+/// for.
+Steering variedSteering(int piece);
 
 /// Prints what the composer's card tells: melodic n-grams shared with the training tunes beside
 /// those of held-out human ones, bars repeated exactly, overlap areas of distributions beside human
