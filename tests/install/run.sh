@@ -28,7 +28,7 @@ for file in share/man/man1/arioso.1 share/bash-completion/completions/arioso \
     [ -f "$prefix/$file" ] || fail "$file is missing"
 done
 
-cmake -S "$here" -B "$work/consumer" -DCMAKE_PREFIX_PATH="$prefix" >"$work/configure.log" ||
+cmake -G Ninja -S "$here" -B "$work/consumer" -DCMAKE_PREFIX_PATH="$prefix" >"$work/configure.log" ||
     { cat "$work/configure.log" >&2; fail "find_package(Arioso) failed"; }
 cmake --build "$work/consumer" >"$work/build.log" 2>&1 ||
     { cat "$work/build.log" >&2; fail "a consumer does not build"; }
