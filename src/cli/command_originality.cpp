@@ -4,14 +4,13 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "dsp/error.h"
 #include "src/cli/commands.h"
+#include "src/cli/folder_survey.h"
 #include "src/cli/models_folder.h"
 #include "src/cli/originality_guard.h"
 #include "src/originality/known_run.h"
@@ -37,12 +36,6 @@ struct OriginalityFlags {
     std::string dataFolder;
 };
 
-bool isScore(const fs::path& path) {
-    static constexpr std::array kEndings = {".mid", ".midi", ".mxl",  ".musicxml",
-                                            ".xml", ".abc",  ".mscz", ".mscx"};
-    return std::ranges::any_of(kEndings, [&](const char* e) { return path.extension() == e; });
-}
-
 Score readOnce(const fs::path& path, int tune) {
     ReadOptions options(RepeatMode::None);
     if (tune != 0) options.tune = tune;
@@ -56,10 +49,7 @@ TuneLibrary libraryOf(const std::vector<std::string>& folders, const fs::path& a
     for (const std::string& folder : folders) {
         if (!fs::is_directory(folder))
             throw Error(ExitCode::Input, folder + ": no such folder of scores");
-        std::set<fs::path> paths;
-        for (const auto& entry : fs::recursive_directory_iterator(folder))
-            if (entry.is_regular_file() && isScore(entry.path())) paths.insert(entry.path());
-        for (const fs::path& path : paths) {
+        for (const fs::path& path : scoresIn(folder)) {
             std::error_code ignored;
             if (fs::equivalent(path, asked, ignored)) continue;
             try {

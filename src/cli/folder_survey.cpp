@@ -19,6 +19,17 @@ namespace fs = std::filesystem;
 constexpr std::array<std::string_view, 10> kEndings = {
     ".musicxml", ".mxl", ".xml", ".mid", ".midi", ".kar", ".rmi", ".abc", ".mscx", ".mscz"};
 
+using Row = std::pair<std::string, FolderSurvey::Count>;
+
+std::vector<Row> sortedRemarks(const FolderSurvey& survey) {
+    std::vector<Row> rows(survey.remarks.begin(), survey.remarks.end());
+    std::stable_sort(rows.begin(), rows.end(),
+                     [](const Row& a, const Row& b) { return a.second.scores > b.second.scores; });
+    return rows;
+}
+
+}  // namespace
+
 std::vector<fs::path> scoresIn(const fs::path& folder) {
     std::vector<fs::path> out;
     std::error_code code;
@@ -33,17 +44,6 @@ std::vector<fs::path> scoresIn(const fs::path& folder) {
     std::sort(out.begin(), out.end());
     return out;
 }
-
-using Row = std::pair<std::string, FolderSurvey::Count>;
-
-std::vector<Row> sortedRemarks(const FolderSurvey& survey) {
-    std::vector<Row> rows(survey.remarks.begin(), survey.remarks.end());
-    std::stable_sort(rows.begin(), rows.end(),
-                     [](const Row& a, const Row& b) { return a.second.scores > b.second.scores; });
-    return rows;
-}
-
-}  // namespace
 
 FolderSurvey surveyFolder(const fs::path& folder, const ReadOptions& options) {
     FolderSurvey out;

@@ -22,6 +22,10 @@ struct FolderSurvey {
     std::vector<std::string> refused;      ///< one line each, sorted
 };
 
+/// The scores in a folder and below, by the endings of the formats, sorted. What may not be read is
+/// passed over.
+std::vector<std::filesystem::path> scoresIn(const std::filesystem::path& folder);
+
 /// Reads every score in a folder and below, by the endings of the formats. One that is refused
 /// stops nothing. Error(Input) if there is no score at all.
 FolderSurvey surveyFolder(const std::filesystem::path& folder, const ReadOptions& options);
