@@ -17,7 +17,6 @@
 #include "src/compose/moods.h"
 #include "src/compose/steering_text.h"
 #include "src/condition/instruments.h"
-#include "src/report/image.h"
 #include "src/score/reader.h"
 #include "src/synth/data_folder.h"
 
@@ -44,8 +43,7 @@ struct ArrangeFlags {
 };
 
 void runArrange(const ArrangeFlags& flags) {
-    const bool audio = isAudioName(flags.out);
-    if (!audio) static_cast<void>(scoreKindOf(flags.out));
+    if (!isAudioName(flags.out)) static_cast<void>(scoreKindOf(flags.out));
     checkOutput(flags.out, flags.force);
     const fs::path data = findDataFolder(flags.dataFolder);
     if (data.empty())
@@ -61,18 +59,13 @@ void runArrange(const ArrangeFlags& flags) {
     request.seed = flags.seed ? *flags.seed : std::random_device{}();
     ArrangeReport report;
     const Score score = arrange(readScore(flags.score), instruments, request, &report);
-    if (audio) {
-        renderComposed(score, {flags.out,
-                               {},
-                               request.seed,
-                               flags.force,
-                               flags.quiet || flags.json,
-                               flags.modelsFolder,
-                               flags.dataFolder});
-    } else {
-        const std::string bytes = scoreBytes(score, scoreKindOf(flags.out));
-        writeFileAtomically(flags.out, bytes.data(), bytes.size());
-    }
+    writeOrRender(score, {flags.out,
+                          {},
+                          request.seed,
+                          flags.force,
+                          flags.quiet || flags.json,
+                          flags.modelsFolder,
+                          flags.dataFolder});
     if (flags.json) {
         const nlohmann::json out = {{"output", flags.out},
                                     {"melody", report.melody},

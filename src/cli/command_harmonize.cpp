@@ -16,7 +16,6 @@
 #include "src/cli/score_output.h"
 #include "src/compose/steering_text.h"
 #include "src/harmony/harmonizer.h"
-#include "src/report/image.h"
 #include "src/score/reader.h"
 
 namespace arioso::cli {
@@ -118,8 +117,7 @@ std::string chordLines(const Harmonization& one, const Score& score) {
 }
 
 void harmonizeCommand(const HarmonizeFlags& flags) {
-    const bool sounds = isAudioName(flags.out);
-    const ScoreKind kind = sounds ? ScoreKind::MusicXml : scoreKindOf(flags.out);
+    if (!isAudioName(flags.out)) static_cast<void>(scoreKindOf(flags.out));
     for (int i = 0; i < std::clamp(flags.candidates, 1, 64); ++i)
         checkOutput(rankedName(flags.out, static_cast<std::size_t>(i) + 1), flags.force);
     ReadOptions options;
@@ -139,19 +137,14 @@ void harmonizeCommand(const HarmonizeFlags& flags) {
     for (std::size_t i = 0; i < all.size(); ++i) {
         const fs::path path = rankedName(flags.out, i + 1);
         reports.push_back(reportOf(all[i], score, path));
-        if (sounds) {
-            ComposedAudio audio;
-            audio.output = path.string();
-            audio.seed = flags.seed.value_or(1);
-            audio.force = flags.force;
-            audio.quiet = flags.quiet || flags.json;
-            audio.modelsFolder = flags.modelsFolder;
-            audio.dataFolder = flags.dataFolder;
-            reports.back()["render"] = renderComposed(all[i].score, audio);
-            continue;
-        }
-        const std::string bytes = scoreBytes(all[i].score, kind);
-        writeFileAtomically(path, bytes.data(), bytes.size());
+        const json rendered = writeOrRender(all[i].score, {path.string(),
+                                                           {},
+                                                           flags.seed.value_or(1),
+                                                           flags.force,
+                                                           flags.quiet || flags.json,
+                                                           flags.modelsFolder,
+                                                           flags.dataFolder});
+        if (!rendered.is_null()) reports.back()["render"] = rendered;
     }
     if (flags.json) {
         fmt::print("{}\n", reports.dump(2));

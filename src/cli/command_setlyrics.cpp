@@ -16,7 +16,6 @@
 #include "src/lyrics/melody.h"
 #include "src/lyrics/recut.h"
 #include "src/lyrics/spoken.h"
-#include "src/report/image.h"
 #include "src/score/reader.h"
 #include "src/score/repeat_score.h"
 
@@ -71,8 +70,7 @@ int timesFor(const Score& score, const Lyrics& lyrics, const std::vector<Syllabl
 }
 
 void setLyrics(const SetLyricsFlags& flags) {
-    const bool audio = isAudioName(flags.out);
-    if (!audio) static_cast<void>(scoreKindOf(flags.out));
+    if (!isAudioName(flags.out)) static_cast<void>(scoreKindOf(flags.out));
     checkOutput(flags.out, flags.force);
     if (!flags.keep.empty() && !flags.newMelody)
         throw Error(ExitCode::Usage,
@@ -98,18 +96,13 @@ void setLyrics(const SetLyricsFlags& flags) {
     if (report.lay.surplusSyllables > 0 && !flags.newMelody)
         report.lay.lines.emplace_back("--new-melody divides notes where there are too few");
     const WordFit fit = measureWordFit(score);
-    if (audio) {
-        renderComposed(score, {flags.out,
-                               {},
-                               flags.seed,
-                               flags.force,
-                               flags.quiet || flags.json,
-                               flags.modelsFolder,
-                               flags.dataFolder});
-    } else {
-        const std::string bytes = scoreBytes(score, scoreKindOf(flags.out));
-        writeFileAtomically(flags.out, bytes.data(), bytes.size());
-    }
+    writeOrRender(score, {flags.out,
+                          {},
+                          flags.seed,
+                          flags.force,
+                          flags.quiet || flags.json,
+                          flags.modelsFolder,
+                          flags.dataFolder});
     const Part& part = score.parts[report.lay.part];
     if (flags.json) {
         const nlohmann::json out = {{"output", flags.out},

@@ -78,6 +78,13 @@ nlohmann::json renderComposed(const Score& score, const ComposedAudio& audio) {
     return report;
 }
 
+nlohmann::json writeOrRender(const Score& score, const ComposedAudio& audio) {
+    if (isAudioName(audio.output)) return renderComposed(score, audio);
+    const std::string bytes = scoreBytes(score, scoreKindOf(audio.output));
+    writeFileAtomically(audio.output, bytes.data(), bytes.size());
+    return nullptr;
+}
+
 fs::path rankedName(const fs::path& path, std::size_t rank) {
     if (rank <= 1) return path;
     fs::path out = path;

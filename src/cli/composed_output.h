@@ -28,6 +28,10 @@ struct ComposedAudio {
 /// Errors as there.
 nlohmann::json renderComposed(const Score& score, const ComposedAudio& audio);
 
+/// Writes a score to `audio.output`, as a score or as sound, whatever its name asks for; the report
+/// of the rendering, null for a score. Errors as renderComposed, or Error(Output).
+nlohmann::json writeOrRender(const Score& score, const ComposedAudio& audio);
+
 /// The name of the n-th best of several results: song.musicxml, song-2.musicxml, …
 std::filesystem::path rankedName(const std::filesystem::path& path, std::size_t rank);
 

@@ -109,13 +109,9 @@ void forkCommand(Arguments a, const std::string& task) {
              shipped ? weightsOf(a.run, task) : a.run / "checkpoint.safetensors");
 }
 
-void addHarmony(CLI::App& app) {
-    auto* command = app.add_subcommand("harmony", "train the harmoniser");
-    command->require_subcommand(1);
-    auto* train = command->add_subcommand(
-        "train",
-        "count chords under melodies; tells -1/T ln P(chords | melody) of held-out pieces");
-    const auto settings = std::make_shared<HarmonySettings>();
+/// What all models that are counted on scores are told.
+template <typename Settings>
+void addScoreOptions(CLI::App* train, const std::shared_ptr<Settings>& settings) {
     train->add_option("--scores", settings->scores, "folder of scores; may be given several times")
         ->required();
     train->add_option("--out", settings->out, "model folder")->required();
@@ -127,6 +123,16 @@ void addHarmony(CLI::App& app) {
     train->add_option("--threads", settings->threads, "threads that read scores")
         ->check(CLI::Range(1, 64))
         ->capture_default_str();
+}
+
+void addHarmony(CLI::App& app) {
+    auto* command = app.add_subcommand("harmony", "train the harmoniser");
+    command->require_subcommand(1);
+    auto* train = command->add_subcommand(
+        "train",
+        "count chords under melodies; tells -1/T ln P(chords | melody) of held-out pieces");
+    const auto settings = std::make_shared<HarmonySettings>();
+    addScoreOptions(train, settings);
     train->callback([settings] { trainHarmony(*settings); });
 }
 
@@ -136,14 +142,7 @@ void addVoices(CLI::App& app) {
     auto* train =
         command->add_subcommand("train", "train a conditional RBM on scores of four voices");
     const auto settings = std::make_shared<VoicesSettings>();
-    train->add_option("--scores", settings->scores, "folder of scores; may be given several times")
-        ->required();
-    train->add_option("--out", settings->out, "model folder")->required();
-    train->add_option("--model-version", settings->version, "version in the manifest")
-        ->capture_default_str();
-    train->add_option("--held-out", settings->heldOut, "share of composers that is held out")
-        ->check(CLI::Range(0.0, 0.9))
-        ->capture_default_str();
+    addScoreOptions(train, settings);
     train->add_option("--hidden", settings->hidden, "hidden units")
         ->check(CLI::Range(1, 4096))
         ->capture_default_str();
@@ -161,9 +160,6 @@ void addVoices(CLI::App& app) {
         ->check(CLI::NonNegativeNumber)
         ->capture_default_str();
     train->add_option("--seed", settings->seed, "seed of the run")->capture_default_str();
-    train->add_option("--threads", settings->threads, "threads that read scores")
-        ->check(CLI::Range(1, 64))
-        ->capture_default_str();
     train->callback([settings] { trainVoices(*settings); });
 }
 
@@ -173,21 +169,11 @@ void addOriginality(CLI::App& app) {
     auto* train = command->add_subcommand(
         "train", "keep the tunes of scores; tells false alarms and quotations found");
     const auto settings = std::make_shared<OriginalitySettings>();
-    train->add_option("--scores", settings->scores, "folder of scores; may be given several times")
-        ->required();
-    train->add_option("--out", settings->out, "model folder")->required();
-    train->add_option("--model-version", settings->version, "version in the manifest")
-        ->capture_default_str();
-    train->add_option("--held-out", settings->heldOut, "share of composers that is held out")
-        ->check(CLI::Range(0.0, 0.9))
-        ->capture_default_str();
+    addScoreOptions(train, settings);
     train->add_option("--quotations", settings->quotations, "that are planted, of each kind")
         ->check(CLI::Range(0, 1'000'000))
         ->capture_default_str();
     train->add_option("--seed", settings->seed, "seed of the quotations")->capture_default_str();
-    train->add_option("--threads", settings->threads, "threads that read scores")
-        ->check(CLI::Range(1, 64))
-        ->capture_default_str();
     train->callback([settings] { trainOriginality(*settings); });
 
     auto* judge = command->add_subcommand(
@@ -300,14 +286,7 @@ void addStatistics(CLI::App& app) {
     command->require_subcommand(1);
     auto* train = command->add_subcommand("train", "count melodies, rhythms and chords of scores");
     const auto settings = std::make_shared<StatisticsSettings>();
-    train->add_option("--scores", settings->scores, "folder of scores; may be given several times")
-        ->required();
-    train->add_option("--out", settings->out, "model folder")->required();
-    train->add_option("--model-version", settings->version, "version in the manifest")
-        ->capture_default_str();
-    train->add_option("--held-out", settings->heldOut, "share of composers that is held out")
-        ->check(CLI::Range(0.0, 0.9))
-        ->capture_default_str();
+    addScoreOptions(train, settings);
     train->add_option("--melody-order", settings->learn.melodyOrder, "longest context, in notes")
         ->check(CLI::Range(0, 8))
         ->capture_default_str();
@@ -317,9 +296,6 @@ void addStatistics(CLI::App& app) {
     train
         ->add_option("--update-exclusion", settings->learn.updateExclusion,
                      "short contexts count what long ones did not know")
-        ->capture_default_str();
-    train->add_option("--threads", settings->threads, "threads that read scores")
-        ->check(CLI::Range(1, 64))
         ->capture_default_str();
     train->callback([settings] { trainStatistics(*settings); });
 
