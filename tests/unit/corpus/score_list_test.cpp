@@ -1,6 +1,7 @@
 #include "tools/train/statistics/score_list.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -17,8 +18,11 @@ namespace fs = std::filesystem;
 
 class ScoreList : public testing::Test {
   protected:
-    ScoreList() : folder(fs::temp_directory_path() / "arioso_score_list_test") {
-        fs::remove_all(folder);
+    // Tests run side by side, each in a process of its own.
+    ScoreList()
+        : folder(fs::temp_directory_path() /
+                 ("arioso_score_list_" + std::to_string(::getpid()) + "_" +
+                  testing::UnitTest::GetInstance()->current_test_info()->name())) {
         fs::create_directories(folder);
     }
     ~ScoreList() override { fs::remove_all(folder); }
