@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
-#include <condition_variable>
 #include <mutex>
 #include <thread>
 #include <utility>
@@ -15,7 +14,9 @@
 #include "dsp/interpolator.h"
 #include "dsp/limiter.h"
 #include "dsp/mixer.h"
+#include "dsp/priority_mutex.h"
 #include "dsp/thread_priority.h"
+#include "src/play/discard_queue.h"
 #include "src/play/estimate_gain.h"
 #include "src/play/json_values.h"
 #include "src/play/keyboard.h"
@@ -153,6 +154,7 @@ struct KeyboardPlayer::Impl {
     /// With the mutex.
     void takeMessages() {
         if (newVoice) {
+            discarded.put(std::shared_ptr<const Voice>(std::move(voice)));
             voice = std::move(newVoice);
             keyboard.setBank(voice->bank);
             announced = false;
@@ -214,11 +216,12 @@ struct KeyboardPlayer::Impl {
     std::size_t target = 0;
     bool announced = false;
 
-    mutable std::mutex mutex;  // what follows is shared with control threads
-    std::condition_variable wake;
+    mutable dsp::PriorityMutex mutex;  // what follows is shared with control threads
+    dsp::PriorityCondition wake;
     std::unique_ptr<StreamReader> reader;
     std::vector<std::vector<std::uint8_t>> messages;
     std::unique_ptr<Voice> newVoice;
+    DiscardQueue discarded;                // control threads free it when they ask for the status
     std::shared_ptr<const NoteBank> bank;  // the newest
     std::string heldNames;
     int transpose = 0;
@@ -379,6 +382,7 @@ bool KeyboardPlayer::finished() const {
 
 PlayerStatus KeyboardPlayer::status() {
     PlayerStatus out;
+    impl_->discarded.clear();
     const std::lock_guard lock(impl_->mutex);
     StreamReader& reader = *impl_->reader;
     out.seconds = out.streamSeconds = impl_->seconds();

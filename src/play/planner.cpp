@@ -33,7 +33,7 @@ PlaySettings initialSettings(const PlayPlan& plan, std::size_t parts) {
 }  // namespace
 
 Planner::Planner(Programme& programme) : programme_(programme) {
-    first_ = programme_.first({});
+    first_ = DiscardQueue::guard(programme_.first({}), discarded_);
     settings_ = std::make_shared<const PlaySettings>(
         initialSettings(*first_, programme_.partNames().size()));
     planned_ = settings_;
@@ -116,8 +116,15 @@ void Planner::run() {
     for (;;) {
         const auto mustRevise = [this] { return settings_->needsNewPlan(*planned_); };
         const auto mustGoOn = [this] { return wantNext_ && nextOf_ != last_ && !atEnd_; };
-        work_.wait(lock, [&] { return stop_ || mustRevise() || mustGoOn(); });
+        work_.wait(lock,
+                   [&] { return stop_ || mustRevise() || mustGoOn() || !discarded_->empty(); });
         if (stop_) return;
+        if (!discarded_->empty()) {
+            lock.unlock();
+            discarded_->clear();
+            lock.lock();
+            continue;
+        }
         const Settings settings = settings_;
         const bool revise = mustRevise();
         const Plan from = revise ? current_ : last_;
@@ -127,6 +134,7 @@ void Planner::run() {
         try {
             made =
                 revise ? programme_.revised(*from, *settings) : programme_.next(*from, *settings);
+            made = DiscardQueue::guard(std::move(made), discarded_);
         } catch (const std::exception& error) {
             failure = error.what();
         }
@@ -146,6 +154,7 @@ void Planner::run() {
             nextOf_ = made ? from : nullptr;
             next_ = made;
             lock.unlock();
+            discarded_->clear();
             giveBackMemory();
             lock.lock();
         }

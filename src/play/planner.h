@@ -1,15 +1,15 @@
 #pragma once
 
-#include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <memory>
-#include <mutex>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <thread>
 
+#include "dsp/priority_mutex.h"
+#include "src/play/discard_queue.h"
 #include "src/play/programme.h"
 
 namespace arioso::play {
@@ -59,8 +59,10 @@ class Planner {
     void run();
 
     Programme& programme_;
-    mutable std::mutex mutex_;
-    std::condition_variable work_;
+    // Before the plans that are left in it.
+    std::shared_ptr<DiscardQueue> discarded_ = std::make_shared<DiscardQueue>();
+    mutable dsp::PriorityMutex mutex_;
+    dsp::PriorityCondition work_;
     Settings settings_;
     Settings planned_;  // that the newest plan was made with
     Plan first_;

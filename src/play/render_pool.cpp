@@ -24,11 +24,11 @@ RenderPool::~RenderPool() {
 
 void RenderPool::want(std::vector<Need> needs) {
     std::ranges::stable_sort(needs, std::greater{}, &Need::deadline);
-    std::vector<Need> before;
     {
         const std::lock_guard lock(mutex_);
-        before.swap(needs_);  // tracks that nobody else holds are freed outside the lock
-        needs_ = std::move(needs);
+        needs_.swap(needs);
+        // One of them may be the last to hold a track.
+        for (Need& before : needs) dropped_.push_back(std::move(before.track));
     }
     wanted_.notify_all();
 }
@@ -43,8 +43,11 @@ LiveTrack::Samples RenderPool::get(LiveTrack& track, std::int64_t window) {
 
 void RenderPool::keep(LiveTrack& track, std::int64_t window, std::int64_t last) {
     const std::lock_guard lock(mutex_);
-    std::erase_if(track.windows_, [&](const auto& entry) {
-        return entry.second.samples != nullptr && (entry.first < window || entry.first > last);
+    std::erase_if(track.windows_, [&](auto& entry) {
+        if (entry.second.samples == nullptr || (entry.first >= window && entry.first <= last))
+            return false;
+        dropped_.push_back(std::move(entry.second.samples));
+        return true;
     });
 }
 
@@ -68,8 +71,16 @@ void RenderPool::run() {
     bool started = false;
     std::unique_lock lock(mutex_);
     for (;;) {
-        wanted_.wait(lock, [this] { return stop_ || !needs_.empty(); });
+        wanted_.wait(lock, [this] { return stop_ || !needs_.empty() || !dropped_.empty(); });
         if (stop_) return;
+        if (!dropped_.empty()) {
+            std::vector<std::shared_ptr<const void>> dropped;
+            dropped.swap(dropped_);
+            lock.unlock();
+            dropped.clear();
+            lock.lock();
+            continue;
+        }
         const Need need = std::move(needs_.back());
         needs_.pop_back();
         LiveTrack& track = *need.track;

@@ -1,14 +1,13 @@
 #pragma once
 
-#include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "dsp/priority_mutex.h"
 #include "src/play/live_track.h"
 
 namespace arioso::play {
@@ -52,10 +51,13 @@ class RenderPool {
     void run();
 
     std::function<void()> threadStart_;
-    mutable std::mutex mutex_;
-    std::condition_variable wanted_;
-    std::condition_variable progress_;
+    // The engine thread, which may run in real time, takes it while render threads hold it.
+    mutable dsp::PriorityMutex mutex_;
+    dsp::PriorityCondition wanted_;
+    dsp::PriorityCondition progress_;
     std::vector<Need> needs_;  // by deadline, the most urgent last
+    // What nobody needs any more. Render threads free it: the allocator's locks know no priority.
+    std::vector<std::shared_ptr<const void>> dropped_;
     std::string failure_;
     Work work_;
     std::int64_t finished_ = 0;

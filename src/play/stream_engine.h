@@ -1,17 +1,16 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "dsp/limiter.h"
+#include "dsp/priority_mutex.h"
 #include "dsp/resampler.h"
 #include "dsp/reverb.h"
 #include "src/play/passage.h"
@@ -116,8 +115,8 @@ class StreamEngine {
     dsp::AudioBuffer send_;
     dsp::AudioBuffer resampled_;
 
-    mutable std::mutex mutex_;  // what follows is shared with control threads
-    std::condition_variable wake_;
+    mutable dsp::PriorityMutex mutex_;  // what follows is shared with control threads
+    dsp::PriorityCondition wake_;
     std::deque<Mark> marks_;
     std::int64_t streamBase_ = 0;   // stream sample of the reader's first frame
     std::optional<double> seekTo_;  // measures, as PlayPlan counts them
