@@ -19,6 +19,7 @@ void addComposeCommand(CLI::App& program);
 void addVerifyCommand(CLI::App& program);
 void addAffectCommand(CLI::App& program);
 void addOriginalityCommand(CLI::App& program);
+void addSimilarCommand(CLI::App& program);
 void addArrangeCommand(CLI::App& program);
 void addSetLyricsCommand(CLI::App& program);
 void addHarmonizeCommand(CLI::App& program);

@@ -38,6 +38,7 @@ int run(int argc, char** argv) {
     arioso::cli::addComposeCommand(program);
     arioso::cli::addAffectCommand(program);
     arioso::cli::addOriginalityCommand(program);
+    arioso::cli::addSimilarCommand(program);
     arioso::cli::addVerifyCommand(program);
     arioso::cli::addArrangeCommand(program);
     arioso::cli::addSetLyricsCommand(program);

@@ -10,6 +10,7 @@
 
 #include "dsp/error.h"
 #include "tools/corpus/files.h"
+#include "tools/corpus/likeness/likeness_rows.h"
 #include "tools/corpus/make.h"
 #include "tools/corpus/recordings.h"
 #include "tools/corpus/teacher.h"
@@ -64,6 +65,37 @@ struct ScoresCommand {
 
     CLI::App& command;
     train::ScoreListSettings settings;
+};
+
+/// `likeness` and its options.
+struct LikenessCommand {
+    explicit LikenessCommand(CLI::App& app)
+        : command(*app.add_subcommand(
+              "likeness", "Measure windows of scores, of their sound and of their words")) {
+        settings.instrumentTable = ARIOSO_CONFIG_DIR "/instruments.toml";
+        settings.soundFont = corpus::kDefaultSoundFont;
+        command.add_option("folder", settings.scores, "Folders of scores")->required();
+        command.add_option("-o,--out", settings.out, "File of rows to write, JSON lines")
+            ->required();
+        command.add_option("--windows", settings.windows, "Windows of a score, at most")
+            ->check(CLI::Range(1, 100))
+            ->capture_default_str();
+        command.add_option("--heard", settings.heard, "Windows of a score that are played")
+            ->check(CLI::Range(0, 100))
+            ->capture_default_str();
+        command.add_option("--held-out", settings.heldOut, "Share of composers that is held out")
+            ->check(CLI::Range(0.0, 0.9))
+            ->capture_default_str();
+        command.add_option("--soundfont", settings.soundFont, "Soundfont that plays")
+            ->capture_default_str();
+        command.add_option("--threads", settings.threads, "Threads")
+            ->check(CLI::Range(1, 64))
+            ->capture_default_str();
+    }
+    void run() const { corpus::writeLikenessRows(settings); }
+
+    CLI::App& command;
+    corpus::LikenessSettings settings;
 };
 
 /// `make` and its options.
@@ -293,6 +325,7 @@ int run(int argc, char** argv) {
     MakeCommand make(app);
     ImportCommand import(app);
     ScoresCommand scores(app);
+    LikenessCommand likeness(app);
     AlignCommand align(app);
     VoiceCommand voice(app);
     UnitsCommand units(app);
@@ -304,6 +337,7 @@ int run(int argc, char** argv) {
     if (make.command.parsed()) make.run();
     if (import.command.parsed()) import.run();
     if (scores.command.parsed()) scores.run();
+    if (likeness.command.parsed()) likeness.run();
     if (align.command.parsed()) align.run();
     if (voice.command.parsed()) voice.run();
     if (units.command.parsed()) units.run();

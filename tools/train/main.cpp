@@ -15,6 +15,7 @@
 #include "tools/train/harmony/train_harmony.h"
 #include "tools/train/harmony/train_voices.h"
 #include "tools/train/judge_events.h"
+#include "tools/train/likeness/train_likeness.h"
 #include "tools/train/loop.h"
 #include "tools/train/model_folder.h"
 #include "tools/train/originality/judge_originality.h"
@@ -248,6 +249,54 @@ void addAffect(CLI::App& app) {
     judge->callback([judged] { judgeAffect(*judged); });
 }
 
+void addLikeness(CLI::App& app) {
+    auto* command =
+        app.add_subcommand("likeness", "the space in which scores, sounds and words are compared");
+    command->require_subcommand(1);
+    const auto settings = std::make_shared<LikenessTraining>();
+    auto* train = command->add_subcommand(
+        "train", "train it by contrast; tells how well partners of the held-out side are found");
+    train->add_option("rows", settings->rows, "file of arioso-corpus likeness")->required();
+    train->add_option("--out", settings->out, "model folder")->required();
+    train->add_option("--model-version", settings->version, "version in the manifest")
+        ->capture_default_str();
+    train->add_option("--seed", settings->seed, "seed")->capture_default_str();
+    train->add_option("--epochs", settings->epochs, "passes over the rows")
+        ->check(CLI::Range(1, 10'000))
+        ->capture_default_str();
+    train->add_option("--hidden", settings->hidden, "width of the middle layers")
+        ->check(CLI::Range(1, 4096))
+        ->capture_default_str();
+    train->add_option("--outputs", settings->outputs, "dimensions of the space")
+        ->check(CLI::Range(1, 4096))
+        ->capture_default_str();
+    train->add_option("--dimensions", settings->dimensions, "of the space of words")
+        ->check(CLI::Range(1, 1024))
+        ->capture_default_str();
+    train->add_option("--batch", settings->batch, "windows a step")
+        ->check(CLI::Range(2, 100'000))
+        ->capture_default_str();
+    train->add_option("--dropout", settings->dropout, "share of values left out")
+        ->check(CLI::Range(0.0, 0.9))
+        ->capture_default_str();
+    train->add_option("--temperature", settings->temperature, "of the contrast")
+        ->check(CLI::Range(0.001, 10.0))
+        ->capture_default_str();
+    train->add_option("--rate", settings->rate, "learning rate")
+        ->check(CLI::Range(1e-6, 1.0))
+        ->capture_default_str();
+    train->add_option("--decay", settings->decay, "weight decay")
+        ->check(CLI::Range(0.0, 10.0))
+        ->capture_default_str();
+    train->callback([settings] { trainLikeness(*settings); });
+
+    auto* judge = command->add_subcommand("judge", "the same figures for weights that are there");
+    judge->add_option("rows", settings->rows, "file of arioso-corpus likeness")->required();
+    judge->add_option("--model", settings->out, "model folder")->required();
+    judge->add_option("--seed", settings->seed, "seed")->capture_default_str();
+    judge->callback([settings] { judgeLikeness(settings->rows, settings->out, settings->seed); });
+}
+
 void addEvents(CLI::App* composer) {
     const auto judged = std::make_shared<EventJudgeSettings>();
     auto* judge = composer->add_subcommand(
@@ -372,6 +421,7 @@ int run(int argc, char** argv) {
         calibrate->callback([&a] { calibrateRun(a.run, a.device, a.threads); });
     }
     addAffect(app);
+    addLikeness(app);
     addOriginality(app);
     addStatistics(app);
     addHarmony(app);
