@@ -39,6 +39,7 @@ int run(int argc, char** argv) {
     arioso::cli::addAffectCommand(program);
     arioso::cli::addOriginalityCommand(program);
     arioso::cli::addSimilarCommand(program);
+    arioso::cli::addJudgeCommand(program);
     arioso::cli::addVerifyCommand(program);
     arioso::cli::addArrangeCommand(program);
     arioso::cli::addSetLyricsCommand(program);

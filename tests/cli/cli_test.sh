@@ -32,7 +32,7 @@ case "$case_name" in
 help)
     "$program" --help | grep render >/dev/null || die "--help does not name the commands"
     "$program" --version | grep -Eq '^arioso [0-9]+\.[0-9]+\.[0-9]+$' || die "--version"
-    for command in render play devices info convert show compose fill continue vary harmonize features setlyrics arrange affect originality similar verify models; do
+    for command in render play devices info convert show compose fill continue vary harmonize features setlyrics arrange affect originality similar judge verify models; do
         "$program" "$command" --help | grep -- --help >/dev/null || die "$command --help"
     done
     # None of these may load the networks' library, which takes most of a second.

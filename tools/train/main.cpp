@@ -14,6 +14,7 @@
 #include "tools/train/export.h"
 #include "tools/train/harmony/train_harmony.h"
 #include "tools/train/harmony/train_voices.h"
+#include "tools/train/judge/train_judge.h"
 #include "tools/train/judge_events.h"
 #include "tools/train/likeness/train_likeness.h"
 #include "tools/train/loop.h"
@@ -297,6 +298,36 @@ void addLikeness(CLI::App& app) {
     judge->callback([settings] { judgeLikeness(settings->rows, settings->out, settings->seed); });
 }
 
+void addJudge(CLI::App& app) {
+    auto* command = app.add_subcommand("judge", "the listening judge, which ranks candidates");
+    command->require_subcommand(1);
+    const auto settings = std::make_shared<JudgeTraining>();
+    settings->instruments = "configs/instruments.toml";
+    auto* train = command->add_subcommand(
+        "train", "fit it on human and spoilt music; tells how many held-out pairs it tells");
+    train->add_option("scores", settings->scores, "folders of scores")->required();
+    train->add_option("--out", settings->out, "model folder, which has the weights \"likeness\"")
+        ->required();
+    train->add_option("--model-version", settings->version, "version in the manifest")
+        ->capture_default_str();
+    train->add_option("--instruments", settings->instruments, "instrument table")
+        ->capture_default_str();
+    train->add_option("--seed", settings->seed, "seed")->capture_default_str();
+    train->add_option("--windows", settings->windows, "windows of each score")
+        ->check(CLI::Range(1, 100))
+        ->capture_default_str();
+    train->add_option("--held-out", settings->heldOut, "share of composers that is held out")
+        ->check(CLI::Range(0.05, 0.9))
+        ->capture_default_str();
+    train->add_option("--composed", settings->composed, "pieces of the composer judged beside")
+        ->check(CLI::Range(1, 10'000))
+        ->capture_default_str();
+    train->add_option("--threads", settings->threads, "threads")
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
+    train->callback([settings] { trainJudge(*settings); });
+}
+
 void addEvents(CLI::App* composer) {
     const auto judged = std::make_shared<EventJudgeSettings>();
     auto* judge = composer->add_subcommand(
@@ -422,6 +453,7 @@ int run(int argc, char** argv) {
     }
     addAffect(app);
     addLikeness(app);
+    addJudge(app);
     addOriginality(app);
     addStatistics(app);
     addHarmony(app);
