@@ -79,9 +79,8 @@ void judge(const JudgeFlags& flags) {
             throw Error(error.code(), file + ": " + error.what());
         }
     }
-    std::ranges::stable_sort(all, [](const Judged& a, const Judged& b) {
-        return a.verdict.score > b.verdict.score;
-    });
+    std::ranges::stable_sort(
+        all, [](const Judged& a, const Judged& b) { return a.verdict.score > b.verdict.score; });
     if (flags.json) {
         json list = json::array();
         for (const Judged& one : all) list.push_back(toJson(one));

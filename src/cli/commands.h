@@ -21,6 +21,7 @@ void addAffectCommand(CLI::App& program);
 void addOriginalityCommand(CLI::App& program);
 void addSimilarCommand(CLI::App& program);
 void addJudgeCommand(CLI::App& program);
+void addExplainCommand(CLI::App& program);
 void addArrangeCommand(CLI::App& program);
 void addSetLyricsCommand(CLI::App& program);
 void addHarmonizeCommand(CLI::App& program);

@@ -40,6 +40,7 @@ int run(int argc, char** argv) {
     arioso::cli::addOriginalityCommand(program);
     arioso::cli::addSimilarCommand(program);
     arioso::cli::addJudgeCommand(program);
+    arioso::cli::addExplainCommand(program);
     arioso::cli::addVerifyCommand(program);
     arioso::cli::addArrangeCommand(program);
     arioso::cli::addSetLyricsCommand(program);

@@ -1,0 +1,109 @@
+#include "src/explain/explanation.h"
+
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "dsp/error.h"
+#include "src/originality/melody_lines.h"
+
+namespace arioso {
+namespace {
+
+/// Shorter runs are in every second tune.
+constexpr std::size_t kShortestRun = 8;
+constexpr std::size_t kAffectBars = 4;
+
+nlohmann::json numberOrNull(double value) {
+    return std::isnan(value) ? nlohmann::json() : nlohmann::json(value);
+}
+
+}  // namespace
+
+Explanation explain(const Score& score, const ExplainModels& models, const std::string& modelName) {
+    Explanation out;
+    out.score = score;
+    out.features = scoreFeatures(score);
+    out.notes = traceNotes(score, *models.events);
+    out.rules = ruleMarks(score);
+    out.affect = models.affect->estimate(score);
+    out.curve = models.affect->curve(score, kAffectBars);
+    for (const MelodyLine& line : melodyLines(score))
+        for (const SharedRun& run : models.tunes->shared(line.notes, kShortestRun))
+            out.runs.push_back(knownRun(*models.tunes, score, line, run));
+    std::ranges::stable_sort(out.runs, std::greater{}, &KnownRun::notes);
+    try {
+        out.verdict = models.judge->judge(score, *models.embedding);
+    } catch (const Error& error) {
+        if (error.code() != ExitCode::Input) throw;
+    }
+    out.model = modelName;
+    return out;
+}
+
+std::string explanationJson(const Explanation& e) {
+    using nlohmann::json;
+    json notes = json::array();
+    for (const NoteTrace& note : e.notes) {
+        json expected = json::array();
+        for (const auto& [pitch, probability] : note.expected)
+            expected.push_back({{"pitch", pitch}, {"probability", probability}});
+        notes.push_back({{"bar", e.score.measures[note.bar].number},
+                         {"part", note.part},
+                         {"onset", note.onset.value()},
+                         {"pitch", note.pitch},
+                         {"probability", note.probability},
+                         {"bits", note.bits()},
+                         {"expected", std::move(expected)}});
+    }
+    json rules = json::array();
+    for (const RuleMark& mark : e.rules)
+        rules.push_back({{"bar", e.score.measures[mark.bar].number},
+                         {"at", mark.at.value()},
+                         {"rule", mark.rule},
+                         {"text", mark.text}});
+    json runs = json::array();
+    for (const KnownRun& run : e.runs)
+        runs.push_back({{"notes", run.notes},
+                        {"line", run.line},
+                        {"from", run.from},
+                        {"to", run.to},
+                        {"title", run.title},
+                        {"composer", run.composer},
+                        {"tune_from", run.tuneFrom},
+                        {"tune_to", run.tuneTo}});
+    json chords = json::array();
+    for (const PlacedChord& chord : e.features.chords)
+        chords.push_back({{"bar", chord.bar}, {"at", chord.beat.value()}, {"chord", chord.text}});
+    json tension = json::array();
+    for (const BarTension& bar : e.features.tension)
+        tension.push_back(
+            {{"diameter", bar.diameter}, {"momentum", bar.momentum}, {"strain", bar.strain}});
+    json curve = json::array();
+    for (const AffectWindow& window : e.curve)
+        curve.push_back({{"from", e.score.measures[window.firstBar].number},
+                         {"bars", window.bars},
+                         {"valence", window.affect.valence},
+                         {"arousal", window.affect.arousal}});
+    json out = {{"title", e.score.title},
+                {"composer", e.score.composer},
+                {"model", e.model},
+                {"notes", std::move(notes)},
+                {"rules", std::move(rules)},
+                {"known_runs", std::move(runs)},
+                {"chords", std::move(chords)},
+                {"tension", std::move(tension)},
+                {"affect", {{"valence", e.affect.valence}, {"arousal", e.affect.arousal}}},
+                {"affect_curve", std::move(curve)}};
+    if (e.verdict) {
+        json why = json::array();
+        for (const JudgeReason& reason : e.verdict->reasons)
+            why.push_back({{"feature", reason.feature},
+                           {"value", numberOrNull(reason.value)},
+                           {"adds", reason.adds}});
+        out["judge"] = {{"score", e.verdict->score}, {"why", std::move(why)}};
+    }
+    return out.dump(2, ' ', false, json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace arioso

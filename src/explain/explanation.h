@@ -1,0 +1,48 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "src/affect/affect_model.h"
+#include "src/explain/note_trace.h"
+#include "src/explain/rule_marks.h"
+#include "src/features/score_features.h"
+#include "src/judge/listening_judge.h"
+#include "src/originality/known_run.h"
+
+namespace arioso {
+
+/// All that can be said of why a score is as it is.
+struct Explanation {
+    Score score;
+    ScoreFeatures features;
+    std::vector<NoteTrace> notes;
+    std::vector<RuleMark> rules;
+    std::vector<KnownRun> runs;  ///< shared with the tunes that the composer learnt from
+    Affect affect;
+    std::vector<AffectWindow> curve;
+    std::optional<Verdict> verdict;  ///< none for a few notes
+    std::string model;               ///< that the probabilities are from: "counts of events"
+};
+
+/// What the models are that an explanation asks.
+struct ExplainModels {
+    const EventModel* events = nullptr;
+    const AffectModel* affect = nullptr;
+    const TuneLibrary* tunes = nullptr;
+    const JointEmbedding* embedding = nullptr;
+    const ListeningJudge* judge = nullptr;
+};
+
+/// Error(Input) if nothing but drums sounds.
+Explanation explain(const Score& score, const ExplainModels& models, const std::string& modelName);
+
+/// One page that needs nothing from anywhere: piano roll, notes coloured by surprise and told when
+/// pointed at; harmony, tension, feeling and remarks bar by bar; reasons of the judges; quotations.
+std::string explanationPage(const Explanation& explanation);
+
+/// The same as JSON.
+std::string explanationJson(const Explanation& explanation);
+
+}  // namespace arioso

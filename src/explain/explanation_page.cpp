@@ -1,0 +1,249 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+
+#include "src/affect/affect_features.h"
+#include "src/explain/explanation.h"
+#include "src/explain/roll_svg.h"
+#include "src/report/html.h"
+
+namespace arioso {
+namespace {
+
+constexpr const char* kRollStyle = R"(<style>
+.roll { overflow-x: auto; border: 1px solid #ddd; background: #fff }
+.roll text { font: 10px system-ui, sans-serif; fill: #555 }
+.roll text.c { font-size: 11px; fill: #222; font-weight: 600 }
+.roll text.l { font-size: 9px; fill: #333 }
+.roll .n { stroke: #fff; stroke-width: .5 } .roll .n:hover { stroke: #000; stroke-width: 1.2 }
+.roll .r { fill: #d28a00 }
+.key { display: inline-block; width: 10em; height: .8em; vertical-align: middle;
+       background: linear-gradient(90deg, #9ecae1, #5e4fa2, #c81e2d) }
+details { margin: .6em 0 }
+</style>
+)";
+
+constexpr std::size_t kReasons = 8;
+constexpr std::size_t kSurprises = 12;
+constexpr std::size_t kRuns = 20;
+
+using Rows = std::vector<std::vector<HtmlCell>>;
+
+std::string heading(const std::string& text) {
+    return "<h2>" + escapeHtml(text) + "</h2>\n";
+}
+
+std::string paragraph(const std::string& text) {
+    return "<p>" + escapeHtml(text) + "</p>\n";
+}
+
+std::string readable(std::string name) {
+    std::ranges::replace(name, '_', ' ');
+    return name;
+}
+
+std::string keyText(const Explanation& e) {
+    std::string out;
+    for (const KeySegment& segment : e.features.keys) {
+        const auto first = static_cast<std::size_t>(segment.firstBar);
+        std::string tonic = pitchName(60 + segment.tonic, e.score.measures[first].fifths);
+        tonic.pop_back();  // the octave
+        out += fmt::format("{}{} {} from bar {}", out.empty() ? "" : ", ", tonic,
+                           segment.minor ? "minor" : "major", e.score.measures[first].number);
+    }
+    return out;
+}
+
+std::string summary(const Explanation& e) {
+    Rows rows = {{{"what", ""}, {"value", ""}}};
+    const ScoreFeatures& f = e.features;
+    rows.push_back(
+        {{"bars, parts, notes", ""}, {fmt::format("{}, {}, {}", f.bars, f.parts, f.notes), ""}});
+    rows.push_back({{"keys", ""}, {keyText(e), ""}});
+    rows.push_back({{"tempo", ""}, {fmt::format("{:.0f} quarters a minute", f.meanTempo), ""}});
+    double bits = 0.0;
+    for (const NoteTrace& note : e.notes) bits += note.bits();
+    if (!e.notes.empty())
+        rows.push_back(
+            {{"mean surprise of a pitch", ""},
+             {fmt::format("{:.2f} bits ({})", bits / static_cast<double>(e.notes.size()), e.model),
+              ""}});
+    rows.push_back({{"valence, arousal", ""},
+                    {fmt::format("{:+.2f}, {:+.2f}", e.affect.valence, e.affect.arousal), ""}});
+    if (e.verdict)
+        rows.push_back({{"listening judge (0 = the average human piece)", ""},
+                        {fmt::format("{:+.2f}", e.verdict->score), ""}});
+    rows.push_back({{"marks of voice leading", ""}, {std::to_string(e.rules.size()), ""}});
+    rows.push_back({{"runs of 8 notes or more shared with known tunes", ""},
+                    {std::to_string(e.runs.size()), ""}});
+    return htmlTable(rows);
+}
+
+std::string bars(const Explanation& e) {
+    const std::size_t count = e.score.measures.size();
+    std::vector<std::string> chords(count);
+    for (const PlacedChord& chord : e.features.chords)
+        if (chord.bar >= 0 && static_cast<std::size_t>(chord.bar) < count) {
+            std::string& text = chords[static_cast<std::size_t>(chord.bar)];
+            text += (text.empty() ? "" : " ") + chord.text;
+        }
+    std::vector<double> bits(count, 0.0);
+    std::vector<double> notes(count, 0.0);
+    for (const NoteTrace& note : e.notes) {
+        bits[note.bar] += note.bits();
+        notes[note.bar] += 1.0;
+    }
+    std::vector<std::set<std::string>> marks(count);
+    for (const RuleMark& mark : e.rules) marks[mark.bar].insert(mark.rule);
+    std::vector<const AffectWindow*> feeling(count, nullptr);
+    for (const AffectWindow& window : e.curve)
+        for (std::size_t i = 0; i < window.bars && window.firstBar + i < count; ++i)
+            feeling[window.firstBar + i] = &window;
+    Rows rows = {{{"bar", ""},
+                  {"chords", ""},
+                  {"surprise, bits a note", ""},
+                  {"dissonance", ""},
+                  {"distance from the key", ""},
+                  {"valence", ""},
+                  {"arousal", ""},
+                  {"remarks", ""}}};
+    for (std::size_t i = 0; i < count; ++i) {
+        std::string remarks;
+        for (const std::string& mark : marks[i]) remarks += (remarks.empty() ? "" : ", ") + mark;
+        const bool tense = i < e.features.tension.size();
+        const double mean = notes[i] > 0.0 ? bits[i] / notes[i] : 0.0;
+        rows.push_back(
+            {{e.score.measures[i].number, ""},
+             {chords[i], ""},
+             {notes[i] > 0.0 ? fmt::format("{:.1f}", mean) : "", mean > 5.0 ? "bad" : ""},
+             {tense ? fmt::format("{:.2f}", e.features.tension[i].diameter) : "", ""},
+             {tense ? fmt::format("{:.2f}", e.features.tension[i].strain) : "", ""},
+             {feeling[i] ? fmt::format("{:+.2f}", feeling[i]->affect.valence) : "", ""},
+             {feeling[i] ? fmt::format("{:+.2f}", feeling[i]->affect.arousal) : "", ""},
+             {remarks, ""}});
+    }
+    return "<details open><summary>" + std::to_string(count) + " bars</summary>\n" +
+           htmlTable(rows) + "</details>\n";
+}
+
+std::string surprises(const Explanation& e) {
+    std::vector<const NoteTrace*> all;
+    for (const NoteTrace& note : e.notes) all.push_back(&note);
+    const std::size_t count = std::min(kSurprises, all.size());
+    std::partial_sort(
+        all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count), all.end(),
+        [](const NoteTrace* a, const NoteTrace* b) { return a->probability < b->probability; });
+    Rows rows = {
+        {{"bar", ""}, {"part", ""}, {"chosen", ""}, {"probability", ""}, {"expected instead", ""}}};
+    for (std::size_t i = 0; i < count; ++i) {
+        const NoteTrace& note = *all[i];
+        const int fifths = e.score.measures[note.bar].fifths;
+        std::string expected;
+        for (const auto& [pitch, probability] : note.expected)
+            expected += fmt::format("{}{} {:.0f} %", expected.empty() ? "" : ", ",
+                                    pitchName(pitch, fifths), 100.0 * probability);
+        rows.push_back({{e.score.measures[note.bar].number, ""},
+                        {e.score.parts[note.part].name, ""},
+                        {pitchName(note.pitch, fifths), ""},
+                        {fmt::format("{:.2g} %", 100.0 * note.probability), ""},
+                        {expected, ""}});
+    }
+    return htmlTable(rows);
+}
+
+std::string feelings(const Explanation& e) {
+    Rows rows = {{{"feature", ""}, {"value", ""}, {"valence", ""}, {"arousal", ""}}};
+    for (std::size_t i = 0; i < std::min(kReasons, e.affect.reasons.size()); ++i) {
+        const AffectReason& reason = e.affect.reasons[i];
+        const AffectFeature& feature = affectFeatureList()[reason.feature];
+        rows.push_back(
+            {{feature.meaning, ""},
+             {std::isnan(reason.value) ? std::string("not said")
+                                       : fmt::format("{:.3g} {}", reason.value, feature.unit),
+              ""},
+             {fmt::format("{:+.2f}", reason.valence), ""},
+             {fmt::format("{:+.2f}", reason.arousal), ""}});
+    }
+    return htmlTable(rows);
+}
+
+std::string verdict(const Verdict& given) {
+    Rows rows = {{{"feature", ""}, {"value", ""}, {"adds", ""}}};
+    for (const JudgeReason& reason : given.reasons) {
+        if (rows.size() > kReasons) break;
+        if (reason.feature.starts_with("place.")) continue;  // tells a reader nothing
+        rows.push_back({{readable(reason.feature), ""},
+                        {std::isnan(reason.value) ? std::string("not said")
+                                                  : fmt::format("{:.3g}", reason.value),
+                         ""},
+                        {fmt::format("{:+.2f}", reason.adds), reason.adds < 0.0 ? "bad" : "good"}});
+    }
+    return htmlTable(rows);
+}
+
+std::string marks(const Explanation& e) {
+    Rows rows = {{{"bar", ""}, {"rule", ""}, {"where", ""}}};
+    for (const RuleMark& mark : e.rules)
+        rows.push_back({{e.score.measures[mark.bar].number, ""}, {mark.rule, ""}, {mark.text, ""}});
+    return "<details><summary>" + std::to_string(e.rules.size()) + " marks</summary>\n" +
+           htmlTable(rows) + "</details>\n";
+}
+
+std::string known(const Explanation& e) {
+    Rows rows = {{{"bars", ""}, {"line", ""}, {"notes", ""}, {"as in", ""}, {"its bars", ""}}};
+    for (std::size_t i = 0; i < std::min(kRuns, e.runs.size()); ++i) {
+        const KnownRun& run = e.runs[i];
+        rows.push_back({{run.from + "–" + run.to, ""},
+                        {run.line, ""},
+                        {std::to_string(run.notes), run.notes >= 12 ? "bad" : ""},
+                        {run.title + (run.composer.empty() ? "" : " by " + run.composer), ""},
+                        {fmt::format("{}–{}", run.tuneFrom, run.tuneTo), ""}});
+    }
+    return htmlTable(rows);
+}
+
+}  // namespace
+
+std::string explanationPage(const Explanation& e) {
+    const std::string title = e.score.title.empty() ? "A score" : e.score.title;
+    std::string body = kRollStyle;
+    body += "<h1>" + escapeHtml(title) + "</h1>\n";
+    if (!e.score.composer.empty()) body += paragraph(e.score.composer);
+    body += summary(e);
+    body += heading("Note by note");
+    body +=
+        "<p>expected <span class=\"key\"></span> surprising; point at a note to see what "
+        "was likely. Triangles below mark voice leading; grey notes were not asked.</p>\n";
+    body += rollSvg(e);
+    body += heading("What was least expected");
+    body += surprises(e);
+    body += heading("Bar by bar");
+    body += bars(e);
+    body += heading("Why it feels so");
+    body += feelings(e);
+    if (e.verdict) {
+        body += heading("What the listening judge goes by");
+        body += verdict(*e.verdict);
+    }
+    body += heading("Voice leading");
+    body += e.rules.empty() ? paragraph("no mark") : marks(e);
+    body += heading("Known runs of notes");
+    body += e.runs.empty() ? paragraph(
+                                 "no run of 8 notes is shared with the tunes that the "
+                                 "composer learnt from")
+                           : known(e);
+    body += heading("How to read this");
+    body += paragraph(
+        "Probabilities of pitches are those of " + e.model +
+        ", which had read the bars up to the note, given that a note comes there; rare is not "
+        "wrong. Valence and arousal are estimates of a regression on weakly labelled songs, the "
+        "judge's score one of a model that learnt to prefer human music to the same music spoilt. "
+        "Marks of voice leading are observations: many styles want what others forbid. Dissonance "
+        "and distance are lengths in the spiral array (Chew 2000).");
+    return htmlPage(title + ": why it is so", body);
+}
+
+}  // namespace arioso

@@ -1,0 +1,73 @@
+#include "src/explain/note_trace.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <numeric>
+
+#include "src/compose/event_piece.h"
+#include "src/compose/event_sequence.h"
+#include "src/compose/study.h"
+
+namespace arioso {
+namespace {
+
+constexpr std::size_t kWindow = 8;
+constexpr std::size_t kExpected = 3;
+
+/// The pitches of a cell's next group by their likelihood, given that it is a pitch.
+NoteTrace asked(const std::array<double, events::kSymbols>& logs, int symbol, int shift) {
+    NoteTrace out;
+    double sum = 0.0;
+    std::vector<std::pair<int, double>> all;
+    for (int i = 0; i < events::kPitches; ++i) {
+        const double p = std::exp(logs[static_cast<std::size_t>(events::kPitch + i)]);
+        sum += p;
+        all.emplace_back(events::kLowestPitch + i + shift, p);
+    }
+    out.pitch = symbol - events::kPitch + events::kLowestPitch + shift;
+    out.probability = std::exp(logs[static_cast<std::size_t>(symbol)]) / std::max(sum, 1e-300);
+    std::ranges::partial_sort(all, all.begin() + kExpected, std::greater{},
+                              [](const auto& one) { return one.second; });
+    for (std::size_t i = 0; i < kExpected; ++i)
+        out.expected.emplace_back(all[i].first, all[i].second / std::max(sum, 1e-300));
+    return out;
+}
+
+}  // namespace
+
+double NoteTrace::bits() const {
+    return -std::log2(std::max(probability, 1e-9));
+}
+
+std::vector<NoteTrace> traceNotes(const Score& score, const EventModel& model) {
+    std::vector<NoteTrace> out;
+    const std::vector<EventKey> keys = barKeys(score);
+    std::array<double, events::kSymbols> logs{};
+    for (std::size_t first = 0; first < score.measures.size(); first += kWindow) {
+        const std::size_t count = std::min(kWindow, score.measures.size() - first);
+        const EventKey key = commonestKey(keys, first, count);
+        const EventPiece piece = withoutSilentLanes(eventsOf(score, key, first, count));
+        const auto context = model.begin();
+        EventReader reader;
+        for (const int symbol : sequenceOf(piece)) {
+            if (reader.inCell() && events::isPitch(symbol)) {
+                const EventLane& lane = piece.lanes[reader.lane()];
+                if (lane.part >= 0 && lane.kind != events::LaneKind::Drums) {
+                    context->predict(reader, events::kPad, logs);
+                    NoteTrace trace = asked(logs, symbol, key.shift());
+                    trace.bar = first + reader.bar();
+                    trace.part = static_cast<std::size_t>(lane.part);
+                    const int tick = reader.openPitches() > 0 ? reader.onset() : reader.place();
+                    trace.onset = score.measures[trace.bar].start + Beat{tick, kTicks};
+                    out.push_back(std::move(trace));
+                }
+            }
+            reader.push(symbol);
+            context->read(reader);
+        }
+    }
+    return out;
+}
+
+}  // namespace arioso
