@@ -32,7 +32,7 @@ case "$case_name" in
 help)
     "$program" --help | grep render >/dev/null || die "--help does not name the commands"
     "$program" --version | grep -Eq '^arioso [0-9]+\.[0-9]+\.[0-9]+$' || die "--version"
-    for command in render play devices info convert show compose fill continue vary harmonize features setlyrics arrange affect originality similar judge verify models; do
+    for command in render play devices info convert show compose fill continue vary harmonize features setlyrics arrange affect originality similar judge explain verify models; do
         "$program" "$command" --help | grep -- --help >/dev/null || die "$command --help"
     done
     # None of these may load the networks' library, which takes most of a second.
@@ -335,6 +335,36 @@ fill)
         ! LD_DEBUG=libs "$program" fill "$song" --bars 5 --method ppm -o p.mid 2>&1 | grep -q torch ||
             die "counts load LibTorch"
     fi
+    ;;
+likeness)
+    # Two waltzes are more alike than a waltz and a chorale; keys do not count.
+    printf 'X:1\nT:A\nM:3/4\nL:1/8\nQ:1/4=160\nK:C\n%s\n' "c2e2g2|e2c2e2|d2f2a2|g4e2|c2e2g2|e2c2e2|f2d2B2|c6|" >a.abc
+    sed 's/K:C/K:A/' a.abc >b.abc
+    printf 'X:1\nT:C\nM:4/4\nL:1/4\nQ:1/4=50\nK:Cm\n%s\n' "[C4E4G4]|[C4F4A4]|[B,4F4G4]|[C4E4G4]|[A,4C4F4]|[C4E4G4]|[B,4D4G4]|[C4E4G4]|" >c.abc
+    "$program" similar a.abc --among . --json >near
+    tr -d ' \n' <near | grep -q '"nearest":\[{"file":"[^"]*b.abc"' || die "the same waltz in A is not the nearest"
+    "$program" similar a.abc --among b.abc --among c.abc -n 1 | grep -q 'score .*b.abc' || die "not told"
+    printf 'Sleep, my little one, sleep\nThe moon is on the hill\n' >words.txt
+    "$program" similar words.txt --among . | grep -q c.abc || die "words find no scores"
+    expect_fail 4 "expected words, found none" "$program" similar a.abc --words --among .
+    expect_fail 4 "neither" "$program" similar a.abc --among nowhere
+    expect_fail 2 "--among" "$program" similar a.abc
+    # Wrong notes are heard.
+    sed 's/e2c2e2|d2f2a2/_e2^c2_e2|^d2^f2_b2/; s/f2d2B2/^f2_d2_B2/' a.abc >wrong.abc
+    "$program" judge a.abc wrong.abc | grep -E 'abc$' | head -1 | grep -q 'a.abc' || die "wrong notes are preferred"
+    "$program" judge a.abc --json | grep -q '"adds"' || die "no reasons"
+    printf 'X:1\nT:E\nM:4/4\nL:1/4\nK:C\nz4|\n' >empty.abc
+    expect_fail 4 "empty.abc" "$program" judge empty.abc
+    "$program" explain "$source/samples/brahms-lullaby.musicxml" -o why.html | grep -q 'notes' || die "not told"
+    grep -q '</html>' why.html || die "half a page"
+    grep -q 'expected:' why.html || die "no expectations"
+    ! grep -qE '(src|href)="http' why.html || die "the page loads something"
+    expect_fail 5 "exists already" "$program" explain a.abc -o why.html
+    "$program" explain a.abc --json | grep -q '"probability"' || die "no JSON"
+    expect_fail 2 "expected -o FILE.html or --json" "$program" explain a.abc
+    cp -r "$source/models/weights" weights
+    printf 'x' >>weights/composer/judge.safetensors
+    expect_fail 3 "sha256: expected" "$program" judge a.abc --models-dir weights
     ;;
 originality)
     # A library that has nothing but what the seeds 1 to N would write.

@@ -3,7 +3,7 @@
 _arioso() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command='' word
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-        case $word in render | play | devices | info | convert | show | compose | setlyrics | arrange | fill | continue | vary | harmonize | features | affect | originality | similar | judge | verify | models | phonemes | voices) command=$word && break ;; esac
+        case $word in render | play | devices | info | convert | show | compose | setlyrics | arrange | fill | continue | vary | harmonize | features | affect | originality | similar | judge | explain | verify | models | phonemes | voices) command=$word && break ;; esac
     done
     case $previous in
         --format) mapfile -t COMPREPLY < <(compgen -W 'wav16 wav24 wav-float flac flac16 ogg' -- "$current") && return ;;
@@ -29,7 +29,7 @@ _arioso() {
     esac
     local words=''
     case $command in
-        '') words='render play devices info convert show compose setlyrics arrange fill continue vary harmonize features affect originality similar judge verify models phonemes voices --help --version' ;;
+        '') words='render play devices info convert show compose setlyrics arrange fill continue vary harmonize features affect originality similar judge explain verify models phonemes voices --help --version' ;;
         render) words='--output --tune --lyrics --lyrics-report --language --format --sample-rate --loudness --gain --reverb --humanize
             --steps --seed --vocoder --threads --repeats --tempo --transpose --from --to --part --voice --choir --curves --strict --solo --mute --stems
             --dump --provenance --no-tags --request --save-request --models-dir --data-dir --json --force --quiet --help' ;;
@@ -40,6 +40,7 @@ _arioso() {
         affect) words='--window --tune --models-dir --data-dir --json --help' ;;
         originality) words='--against --only --notes --tune --models-dir --data-dir --json --help' ;;
         similar) words='--among --count --words --tune --models-dir --data-dir --json --help' ;;
+        explain) words='--output --tune --models-dir --data-dir --json --force --help' ;;
         judge) words='--tune --models-dir --data-dir --json --help' ;;
         verify) words='--provenance --json --help' ;;
         info) words='--repeats --tune --lyrics --lyrics-report --language --data-dir --json --help' ;;

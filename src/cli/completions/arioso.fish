@@ -17,6 +17,7 @@ complete -c arioso -n __fish_use_subcommand -f -a similar -d 'Find what is most 
 complete -c arioso -n '__fish_seen_subcommand_from similar' -l among -r -d 'Folder or file to look in'
 complete -c arioso -n '__fish_seen_subcommand_from similar' -l count -x -d 'How many are told'
 complete -c arioso -n '__fish_seen_subcommand_from similar' -l words -d 'Go by the words of a score'
+complete -c arioso -n __fish_use_subcommand -f -a explain -d 'Tell why a score is as it is'
 complete -c arioso -n __fish_use_subcommand -f -a judge -d 'Rank scores as a listener might'
 complete -c arioso -n __fish_use_subcommand -f -a verify -d 'Tell where a sound comes from'
 complete -c arioso -n __fish_use_subcommand -f -a fill -d 'Write some bars of a score anew'
