@@ -181,8 +181,11 @@ JointEmbedding Training::run() {
 }
 
 void print(const char* name, const Retrieval& found, std::size_t others) {
-    fmt::print("{:<34} {:>6} {:>8.1f} % {:>8.1f} % {:>8.3f}   {:.1f} %\n", name, found.queries,
-               100.0 * found.first, 100.0 * found.firstTen, found.reciprocal,
+    // Among ten, the ten nearest are all.
+    const std::string ten =
+        others > 10 ? fmt::format("{:.1f} %", 100.0 * found.firstTen) : std::string("-");
+    fmt::print("{:<34} {:>6} {:>8.1f} % {:>10} {:>8.3f}   {:.1f} %\n", name, found.queries,
+               100.0 * found.first, ten, found.reciprocal,
                100.0 / static_cast<double>(others + 1));
 }
 

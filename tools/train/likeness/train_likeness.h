@@ -11,15 +11,15 @@ struct LikenessTraining {
     std::filesystem::path out;   ///< model folder
     std::string version = "1";
     std::uint64_t seed = 1;
-    int epochs = 60;
-    std::size_t hidden = 64;
-    std::size_t outputs = 24;
+    int epochs = 200;
+    std::size_t hidden = 96;
+    std::size_t outputs = 32;
     std::size_t dimensions = 48;  ///< of the word space
     std::size_t batch = 192;
-    double dropout = 0.3;
+    double dropout = 0.2;
     double temperature = 0.1;
     double rate = 1e-3;
-    double decay = 0.1;
+    double decay = 0.3;
 };
 
 /// Trains the joint embedding by contrast on the rows of the training side, keeps the weights of
