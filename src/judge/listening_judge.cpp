@@ -55,7 +55,7 @@ ListeningJudge::ListeningJudge(std::vector<std::string> names, models::Ridge sca
 double ListeningJudge::score(const std::vector<double>& row) const {
     double sum = -humans_;
     for (std::size_t i = 0; i < row.size(); ++i) {
-        const double z = linear_.standard(i, row[i]);
+        const double z = held(linear_.standard(i, row[i]));
         sum += linear_.weights[i] * z + squares_[i] * (z * z - 1.0);
     }
     return sum;
@@ -78,7 +78,7 @@ Verdict ListeningJudge::judge(const Score& score, const JointEmbedding& embeddin
                         "judge: its weights look at other features than this program measures");
         windows += 1.0;
         for (std::size_t i = 0; i < row.values.size(); ++i) {
-            const double z = linear_.standard(i, row.values[i]);
+            const double z = held(linear_.standard(i, row.values[i]));
             JudgeReason& reason = sums[i];
             reason.feature = names_[i];
             reason.value += row.values[i];

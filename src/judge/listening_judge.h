@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <filesystem>
 #include <string>
@@ -43,6 +44,9 @@ class ListeningJudge {
     [[nodiscard]] Verdict judge(const Score& score, const JointEmbedding& embedding) const;
     /// By the features' values.
     [[nodiscard]] double score(const std::vector<double>& row) const;
+    /// A standardised value as the judge takes it: no feature by itself makes music very good or
+    /// very bad.
+    static double held(double standardised) { return std::clamp(standardised, -2.0, 2.0); }
 
     /// The weights "judge" of a composer's folder. Error(Model).
     static ListeningJudge load(const std::filesystem::path& folder);
@@ -52,7 +56,7 @@ class ListeningJudge {
     std::vector<std::string> names_;
     models::Ridge linear_;         // its offset is not used
     std::vector<double> squares_;  // of the standardised values, less 1
-    double humans_;                // mean score of human windows
+    double humans_;                // median score of human windows
 };
 
 }  // namespace arioso

@@ -1,5 +1,7 @@
 #include "tools/train/judge/preferences.h"
 
+#include "src/judge/listening_judge.h"
+
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -20,7 +22,7 @@ double scoreOf(const std::vector<float>& row, std::span<const double> weights) {
 std::vector<float> withSquares(const models::Ridge& scaling, const std::vector<double>& row) {
     std::vector<float> out;
     for (std::size_t i = 0; i < row.size(); ++i)
-        out.push_back(static_cast<float>(scaling.standard(i, row[i])));
+        out.push_back(static_cast<float>(ListeningJudge::held(scaling.standard(i, row[i]))));
     for (std::size_t i = 0; i < row.size(); ++i) out.push_back(out[i] * out[i] - 1.0F);
     return out;
 }

@@ -26,7 +26,7 @@ namespace {
 using models::Ridge;
 
 constexpr std::size_t kFewestNotes = 24;
-constexpr double kPenalty = 0.01;
+constexpr double kPenalty = 0.03;
 
 /// A human window and what each way to spoil it has made of it.
 struct Judged {
@@ -154,12 +154,10 @@ void printComposed(const JudgeTraining& settings, const std::vector<Judged>& win
         above += static_cast<double>(std::ranges::lower_bound(humans, one) - humans.begin()) /
                  static_cast<double>(humans.size());
     }
-    double mean = 0.0;
-    for (const double one : humans) mean += one / static_cast<double>(humans.size());
     fmt::print(
-        "\nhuman windows, held out: mean {:+.2f}; {} composed pieces of 16 bars: mean "
+        "\nhuman windows, held out: median {:+.2f}; {} composed pieces of 16 bars: mean "
         "{:+.2f}; a composed piece scores above {:.0f} % of the human windows (50 = alike)\n",
-        mean, ours.size(), sum / static_cast<double>(ours.size()),
+        humans[humans.size() / 2], ours.size(), sum / static_cast<double>(ours.size()),
         100.0 * above / static_cast<double>(ours.size()));
 }
 
@@ -203,10 +201,12 @@ void trainJudge(const JudgeTraining& settings) {
     // A row's names are those of any score.
     Score probe = readScoreOnce(listed.front().path);
     names = judgeRow(probe, embedding).names;
-    double humans = 0.0;
     const ListeningJudge raw(names, linear, squares, 0.0);
+    std::vector<double> scores;
     for (const Judged& window : windows)
-        if (!window.heldOut) humans += raw.score(window.human) / static_cast<double>(training);
+        if (!window.heldOut) scores.push_back(raw.score(window.human));
+    std::ranges::sort(scores);
+    const double humans = scores[scores.size() / 2];
     ListeningJudge(names, linear, squares, humans).save(settings.out, settings.version);
     fmt::print("{} windows for training, {} held out\n", training,
                static_cast<std::ptrdiff_t>(windows.size()) - training);
