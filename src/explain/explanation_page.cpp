@@ -210,7 +210,6 @@ std::string known(const Explanation& e) {
 std::string explanationPage(const Explanation& e) {
     const std::string title = e.score.title.empty() ? "A score" : e.score.title;
     std::string body = kRollStyle;
-    body += "<h1>" + escapeHtml(title) + "</h1>\n";
     if (!e.score.composer.empty()) body += paragraph(e.score.composer);
     body += summary(e);
     body += heading("Note by note");

@@ -113,9 +113,11 @@ std::string rollSvg(const Explanation& e) {
         R"(<div class="roll"><svg xmlns="http://www.w3.org/2000/svg" width="{0:.0f}" height="{1:.0f}" viewBox="0 0 {0:.0f} {1:.0f}" role="img" aria-label="piano roll">)",
         frame.width(), frame.height());
     out += grid(e, frame);
-    for (const PlacedChord& chord : e.features.chords)
+    for (const PlacedChord& chord : e.features.chords) {
+        const Measure& bar = e.score.measures[static_cast<std::size_t>(chord.bar)];
         out += fmt::format(R"(<text x="{:.1f}" y="28" class="c">{}</text>)",
-                           frame.x(chord.beat.value()) + 1.0, escapeHtml(chord.text));
+                           frame.x((bar.start + chord.beat).value()) + 1.0, escapeHtml(chord.text));
+    }
     for (std::size_t p = 0; p < e.score.parts.size(); ++p) {
         const Part& part = e.score.parts[p];
         if (part.percussion) continue;

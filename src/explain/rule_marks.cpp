@@ -15,7 +15,19 @@ namespace {
 struct Line {
     std::string name;
     std::vector<StudyNote> notes;
+    bool single = true;  ///< its part never sounds two notes at once
 };
+
+/// Broken chords of a keyboard leap as they please.
+bool soundsSingly(const Part& part) {
+    Beat end;
+    for (const Note& note : part.notes) {
+        if (note.grace != Grace::None) continue;
+        if (note.onset < end) return false;
+        end = note.onset + note.duration;
+    }
+    return true;
+}
 
 std::string noteName(int pitch) {
     static constexpr std::array kNames = {"C",  "C#", "D",  "Eb", "E",  "F",
@@ -88,11 +100,12 @@ std::vector<RuleMark> ruleMarks(const Score& score) {
     std::vector<Line> lines;
     for (const Part& part : score.parts) {
         if (part.percussion || part.notes.empty()) continue;
-        lines.push_back({part.name.empty() ? part.id : part.name, tuneOf(part, study.bars)});
+        lines.push_back({part.name.empty() ? part.id : part.name, tuneOf(part, study.bars),
+                         soundsSingly(part)});
     }
     std::vector<RuleMark> out;
     for (std::size_t i = 0; i < lines.size(); ++i) {
-        leaps(lines[i], study.bars, out);
+        if (lines[i].single) leaps(lines[i], study.bars, out);
         for (std::size_t j = i + 1; j < lines.size(); ++j) parallels(lines[i], lines[j], out);
     }
     std::ranges::stable_sort(out, [](const RuleMark& a, const RuleMark& b) { return a.at < b.at; });

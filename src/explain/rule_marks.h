@@ -18,7 +18,7 @@ struct RuleMark {
 
 /// Parallel fifths, octaves and unisons between lines of the texture (the upper line
 /// of each part), augmented seconds, tritone leaps and leaps of
-/// more than an octave in a line (Fux, Gradus ad Parnassum, 1725; Piston, Harmony,
+/// more than an octave in parts of single notes (Fux, Gradus ad Parnassum, 1725; Piston, Harmony,
 /// 1941). Marks are observations: many styles want what others forbid. In order of time.
 std::vector<RuleMark> ruleMarks(const Score& score);
 
