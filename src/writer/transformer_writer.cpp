@@ -67,7 +67,7 @@ TransformerWriter::TransformerWriter(models::SequenceTransformer network)
     network_->eval();
 }
 
-std::unique_ptr<TransformerWriter> TransformerWriter::load(const std::filesystem::path& weights) {
+models::SequenceTransformer loadEventNetwork(const std::filesystem::path& weights) {
     const auto file = models::readSafetensors(weights);
     const std::string name = weights.string();
     const auto found = file.metadata.find("config");
@@ -93,7 +93,11 @@ std::unique_ptr<TransformerWriter> TransformerWriter::load(const std::filesystem
         throw Error(ExitCode::Model, name + ": the header's sizes make no network");
     models::SequenceTransformer network(config);
     models::loadModule(*network, file.tensors, name);
-    return std::make_unique<TransformerWriter>(std::move(network));
+    return network;
+}
+
+std::unique_ptr<TransformerWriter> TransformerWriter::load(const std::filesystem::path& weights) {
+    return std::make_unique<TransformerWriter>(loadEventNetwork(weights));
 }
 
 std::unique_ptr<EventContext> TransformerWriter::begin() const {

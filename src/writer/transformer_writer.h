@@ -8,11 +8,14 @@
 
 namespace arioso {
 
+/// Reads a network from weights that `arioso-train composer export` wrote. Error(Model) names file,
+/// field, expected and found.
+models::SequenceTransformer loadEventNetwork(const std::filesystem::path& weights);
+
 /// The transformer as a model of events. Const members on any thread; a context belongs to one.
 class TransformerWriter : public EventModel {
   public:
-    /// Reads weights that `arioso-train composer export` wrote. Error(Model) names file, field,
-    /// expected and found.
+    /// See loadEventNetwork.
     static std::unique_ptr<TransformerWriter> load(const std::filesystem::path& weights);
     explicit TransformerWriter(models::SequenceTransformer network);
 

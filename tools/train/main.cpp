@@ -10,6 +10,7 @@
 #include "tools/common/blas_env.h"
 #include "tools/common/program.h"
 #include "tools/train/affect/train_affect.h"
+#include "tools/train/compare_writers.h"
 #include "tools/train/config.h"
 #include "tools/train/export.h"
 #include "tools/train/harmony/train_harmony.h"
@@ -21,6 +22,7 @@
 #include "tools/train/model_folder.h"
 #include "tools/train/originality/judge_originality.h"
 #include "tools/train/originality/train_originality.h"
+#include "tools/train/reinforce.h"
 #include "tools/train/statistics/judge_composer.h"
 #include "tools/train/statistics/judge_words.h"
 #include "tools/train/statistics/train_statistics.h"
@@ -361,6 +363,105 @@ void addEvents(CLI::App* composer) {
     command->callback([exported] { exportEvents(*exported); });
 }
 
+constexpr const char* kReinforceConfig = "configs/train_reinforce.toml";
+constexpr const char* kComposerFolder = "models/weights/composer";
+
+void addReinforce(CLI::App* composer) {
+    struct Flags {
+        ReinforceSettings settings;
+        std::filesystem::path config = kReinforceConfig;
+        std::int64_t updates = 0;
+    };
+    const auto flags = std::make_shared<Flags>();
+    auto& settings = flags->settings;
+    settings.models = kComposerFolder;
+    auto* command = composer->add_subcommand(
+        "reinforce", "tune the transformer by a reward, on a leash to what it was");
+    command->add_option("--weights", settings.weights,
+                        "to start from [the transformer of --models]");
+    command->add_option("--models", settings.models, "model folder of the composer")
+        ->capture_default_str();
+    command->add_option("--scores", settings.scores, "folder of scores; may be given several times")
+        ->required();
+    command->add_option("--config", flags->config, "settings")->capture_default_str();
+    command->add_option("--updates", flags->updates, "overrides train.updates")
+        ->check(CLI::PositiveNumber);
+    command->add_option("--out", settings.out, "new folder of the run")->required();
+    command->add_option("--seed", settings.seed, "seed of the run")->capture_default_str();
+    command->add_option("--threads", settings.threads, "CPU threads")
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
+    command->callback([flags] {
+        flags->settings.config = readConfig(flags->config);
+        if (flags->updates > 0) flags->settings.config["train"]["updates"] = flags->updates;
+        if (flags->settings.weights.empty())
+            flags->settings.weights =
+                readComposerWeights(flags->settings.models, "transformer").file;
+        reinforce(flags->settings);
+    });
+}
+
+void addCompare(CLI::App* composer) {
+    struct Flags {
+        CompareSettings settings;
+        std::filesystem::path config = kReinforceConfig;
+        std::vector<std::string> weights;
+    };
+    const auto flags = std::make_shared<Flags>();
+    auto& settings = flags->settings;
+    settings.models = kComposerFolder;
+    auto* command = composer->add_subcommand(
+        "compare", "measure what several weights write for prompts from held-out composers");
+    command
+        ->add_option("--weights", flags->weights,
+                     "NAME=FILE; the first is what the others are compared with")
+        ->required();
+    command->add_option("--models", settings.models, "model folder of the composer")
+        ->capture_default_str();
+    command->add_option("--scores", settings.scores, "folder of scores; may be given several times")
+        ->required();
+    command->add_option("--config", flags->config, "settings: reward and prompts")
+        ->capture_default_str();
+    command->add_option("--prompts", settings.prompts, "prompts")
+        ->check(CLI::Range(1, 100'000))
+        ->capture_default_str();
+    command->add_option("--windows", settings.windows, "windows of the likelihood")
+        ->check(CLI::Range(1, 100'000))
+        ->capture_default_str();
+    command->add_option("--temperature", settings.temperature, "of chance")
+        ->check(CLI::Range(0.05, 5.0))
+        ->capture_default_str();
+    command->add_option("--top-p", settings.topP, "share of the likeliest symbols")
+        ->check(CLI::Range(0.01, 1.0))
+        ->capture_default_str();
+    command->add_option("--seed", settings.seed, "seed of the prompts")->capture_default_str();
+    command->add_option("--threads", settings.threads, "CPU threads")
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
+    command->callback([flags] {
+        for (const std::string& one : flags->weights) {
+            const auto sign = one.find('=');
+            if (sign == std::string::npos || sign == 0 || sign + 1 == one.size())
+                throw Error(ExitCode::Usage,
+                            fmt::format("--weights: expected NAME=FILE, found '{}'", one));
+            flags->settings.weights.emplace_back(one.substr(0, sign), one.substr(sign + 1));
+        }
+        flags->settings.config = readConfig(flags->config);
+        compareWriters(flags->settings);
+    });
+}
+
+void addTunedExport(CLI::App* composer) {
+    const auto settings = std::make_shared<TunedExportSettings>();
+    auto* command = composer->add_subcommand(
+        "export-tuned", "write the best weights of a reinforcement run into a model folder");
+    command->add_option("run", settings->run, "folder of the run")->required();
+    command->add_option("--out", settings->out, "model folder")->required();
+    command->add_option("--model-version", settings->version, "version in the manifest")
+        ->capture_default_str();
+    command->callback([settings] { exportTuned(*settings); });
+}
+
 void addStatistics(CLI::App& app) {
     auto* command = app.add_subcommand("statistics", "train the statistical composer");
     command->require_subcommand(1);
@@ -443,7 +544,12 @@ int run(int argc, char** argv) {
             ->required();
         addRunOptions(fork, a, task);
         fork->callback([&a, task] { forkCommand(a, task); });
-        if (task == "composer") addEvents(command);
+        if (task == "composer") {
+            addEvents(command);
+            addReinforce(command);
+            addCompare(command);
+            addTunedExport(command);
+        }
         if (task != "generator") continue;
         auto* calibrate = command->add_subcommand(
             "calibrate", "measure what finished weights leave over, for export");
