@@ -26,6 +26,7 @@
 #include "tools/train/statistics/judge_composer.h"
 #include "tools/train/statistics/judge_words.h"
 #include "tools/train/statistics/train_statistics.h"
+#include "tools/train/transfer.h"
 
 namespace {
 
@@ -451,6 +452,45 @@ void addCompare(CLI::App* composer) {
     });
 }
 
+void addTransfer(CLI::App* composer) {
+    struct Flags {
+        TransferSettings settings;
+        std::filesystem::path models = kComposerFolder;
+    };
+    const auto flags = std::make_shared<Flags>();
+    auto& settings = flags->settings;
+    auto* command = composer->add_subcommand(
+        "transfer", "measure what pre-training is worth where labels are few: clauses of songs");
+    command->add_option("--weights", settings.weights,
+                        "pre-trained network [the transformer of --models]");
+    command->add_option("--models", flags->models, "model folder of the composer")
+        ->capture_default_str();
+    command->add_option("--scores", settings.scores, "folder of songs; may be given several times")
+        ->required();
+    command->add_option("--shares", settings.shares, "of the training songs that have labels")
+        ->delimiter(',')
+        ->check(CLI::Range(0.0, 1.0))
+        ->capture_default_str();
+    command->add_option("--rates", settings.rates, "learning rates, of which the better counts")
+        ->delimiter(',')
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    command->add_option("--steps", settings.steps, "steps of each training")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    command->add_option("--windows", settings.windows, "held-out windows, at most; 0 = all")
+        ->capture_default_str();
+    command->add_option("--seed", settings.seed, "seed of the trainings")->capture_default_str();
+    command->add_option("--threads", settings.threads, "CPU threads")
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
+    command->callback([flags] {
+        if (flags->settings.weights.empty())
+            flags->settings.weights = readComposerWeights(flags->models, "transformer").file;
+        judgeTransfer(flags->settings);
+    });
+}
+
 void addTunedExport(CLI::App* composer) {
     const auto settings = std::make_shared<TunedExportSettings>();
     auto* command = composer->add_subcommand(
@@ -549,6 +589,7 @@ int run(int argc, char** argv) {
             addReinforce(command);
             addCompare(command);
             addTunedExport(command);
+            addTransfer(command);
         }
         if (task != "generator") continue;
         auto* calibrate = command->add_subcommand(
