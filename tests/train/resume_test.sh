@@ -155,6 +155,52 @@ done
 "$train" composer judge "$work/composer_whole" >"$work/log" 2>&1 || grep -q "no held-out scores" "$work/log" ||
     { cat "$work/log"; exit 1; }
 
+# A reward tunes it: curves of every term, KL and likelihood, and weights that can be shipped and compared.
+cat >"$work/reinforce.toml" <<'END'
+[reward]
+motif = 0.5
+[data]
+held_out = 0.0
+[rollouts]
+prompts = 2
+answers = 3
+symbols = 200
+answer = 60
+longest = 60
+[train]
+updates = 2
+validate_every = 1
+validate_prompts = 2
+validate_windows = 2
+most_likelihood_loss = 1.0
+END
+tune=("$train" composer reinforce --weights "$work/composer_whole/best.safetensors"
+    --models "$source/models/weights/composer" --scores "$source/samples" --seed 7)
+"${tune[@]}" --config "$work/reinforce.toml" --out "$work/tuned" >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
+head -1 "$work/tuned/curve.csv" | grep -q "^update,reward,key,.*,density,.*,kl,kl_price,entropy,likelihood," ||
+    { echo "curve.csv lacks a column"; exit 1; }
+[ "$(wc -l <"$work/tuned/curve.csv")" = 3 ] && [ "$(wc -l <"$work/tuned/valid.csv")" = 4 ] ||
+    { echo "a run of two updates has other curves"; exit 1; }
+"${tune[@]}" --config "$work/reinforce.toml" --out "$work/tuned_again" >"$work/log" 2>&1
+diff "$work/tuned/curve.csv" "$work/tuned_again/curve.csv" || { echo "the same seed gave another run"; exit 1; }
+if "${tune[@]}" --config "$work/reinforce.toml" --out "$work/tuned" >"$work/log" 2>&1; then
+    echo "reinforce: overwrote a run"
+    exit 1
+fi
+grep -q "exists already" "$work/log"
+sed 's/motif/mottif/' "$work/reinforce.toml" >"$work/wrong.toml"
+if "${tune[@]}" --config "$work/wrong.toml" --out "$work/wrong" >"$work/log" 2>&1; then
+    echo "reinforce: took an unknown term"
+    exit 1
+fi
+grep -q "reward.mottif: expected a term" "$work/log" && [ ! -e "$work/wrong" ] || { cat "$work/log"; exit 1; }
+"$train" composer export-tuned "$work/tuned" --out "$work/composer" >"$work/log" 2>&1 || { cat "$work/log"; exit 1; }
+grep -q '"tuned"' "$work/composer/manifest.json" || { echo "the composer's manifest lacks tuned"; exit 1; }
+"$train" composer compare --weights before="$work/composer_whole/best.safetensors" \
+    --weights after="$work/tuned/best.safetensors" --models "$source/models/weights/composer" \
+    --scores "$source/samples" --config "$work/reinforce.toml" --prompts 2 --windows 2 >"$work/log" 2>&1 ||
+    grep -q "no held-out scores" "$work/log" || { cat "$work/log"; exit 1; }
+
 # The three make a model folder with hashes.
 touch "$work"/models-{vae,generator,vocoder}.md
 "$train" export --vae "$work/vae_whole" --generator "$work/generator_whole" \
