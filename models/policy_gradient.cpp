@@ -21,9 +21,11 @@ PolicyTerms policyTerms(const torch::Tensor& logits, const torch::Tensor& refere
     const auto probabilities = logs.exp();
     const auto chosen = logs.gather(2, batch.symbols.unsqueeze(2)).squeeze(2);
     const auto count = batch.mask.sum().clamp_min(1.0);
-    const auto mean = [&](const torch::Tensor& steps) { return (steps * batch.mask).sum() / count; };
-    return {mean(chosen * batch.advantages.unsqueeze(1)), mean((probabilities * (logs - others)).sum(2)),
-            mean(-(probabilities * logs).sum(2))};
+    const auto mean = [&](const torch::Tensor& steps) {
+        return (steps * batch.mask).sum() / count;
+    };
+    return {mean(chosen * batch.advantages.unsqueeze(1)),
+            mean((probabilities * (logs - others)).sum(2)), mean(-(probabilities * logs).sum(2))};
 }
 
 std::vector<double> groupAdvantages(const std::vector<double>& rewards, std::size_t group) {

@@ -114,9 +114,8 @@ void compareWriters(const CompareSettings& settings) {
         for (std::size_t i = 0; i < prompts.size(); ++i) {
             models::RandomStream random(settings.seed, settings.prompts + i);
             const Prompt& prompt = prompts[i];
-            const Rollouts one =
-                rollOut(networks[n], prompt, 1, {settings.temperature, 0, settings.topP}, longest,
-                        random);
+            const Rollouts one = rollOut(networks[n], prompt, 1,
+                                         {settings.temperature, 0, settings.topP}, longest, random);
             const bool finished = one.finished.front() != 0;
             const RewardTerms terms =
                 finished ? reward.terms(one.pieces.front(), prompt.cut, prompt.reference)
@@ -141,8 +140,8 @@ void compareWriters(const CompareSettings& settings) {
     std::vector<std::string> head = {"people"};
     for (const auto& [name, file] : settings.weights) head.push_back(name);
     for (std::size_t n = 1; n < networks.size(); ++n)
-        head.push_back(fmt::format("{} less {}", settings.weights[n].first,
-                                   settings.weights.front().first));
+        head.push_back(
+            fmt::format("{} less {}", settings.weights[n].first, settings.weights.front().first));
     std::string rule = "|---|";
     for (std::size_t i = 0; i < head.size(); ++i) rule += "---:|";
     fmt::print("{}\n{}\n", columns("", head), rule);
@@ -176,9 +175,8 @@ void compareWriters(const CompareSettings& settings) {
     overlap("overlap of degrees", &NoteShapes::Overlap::degrees);
     overlap("overlap of places in the beat", &NoteShapes::Overlap::places);
     const auto shape = [&](const std::string& name, const char* format, const auto& of) {
-        row(name, fmt::format(fmt::runtime(format), of(people.shapes)), [&](const Written& one) {
-            return fmt::format(fmt::runtime(format), of(one.shapes));
-        });
+        row(name, fmt::format(fmt::runtime(format), of(people.shapes)),
+            [&](const Written& one) { return fmt::format(fmt::runtime(format), of(one.shapes)); });
     };
     shape("notes a prompt", "{:.1f}",
           [](const NoteShapes& s) { return s.notes() / std::max(1.0, s.passages()); });

@@ -119,9 +119,11 @@ class Run {
         fmt::print("training {} pieces, validation {} prompts and {} windows\n",
                    corpus_.training.size(), validation_.size(), windows_.size());
         validate(0, valid);
-        const auto every = std::max<std::int64_t>(1, get<std::int64_t>("train", "validate_every", 25));
+        const auto every =
+            std::max<std::int64_t>(1, get<std::int64_t>("train", "validate_every", 25));
         const double leastEntropy = get("train", "least_entropy", 0.7);
-        const auto warmUp = std::max<std::int64_t>(1, get<std::int64_t>("train", "warm_up_updates", 10));
+        const auto warmUp =
+            std::max<std::int64_t>(1, get<std::int64_t>("train", "warm_up_updates", 10));
         const auto begin = Clock::now();
         std::optional<double> firstEntropy;
         double entropy = 0.0;
@@ -135,9 +137,8 @@ class Run {
             if ((update + 1) % every == 0 || update + 1 == updates_ || collapses) {
                 curve.flush();
                 validate(update + 1, valid);
-                const double each =
-                    std::chrono::duration<double>(Clock::now() - begin).count() /
-                    static_cast<double>(update + 1);
+                const double each = std::chrono::duration<double>(Clock::now() - begin).count() /
+                                    static_cast<double>(update + 1);
                 fmt::print("{:.2f} s an update, left {:.0f} min\n", each,
                            each * static_cast<double>(updates_ - update - 1) / 60.0);
                 std::fflush(stdout);
@@ -176,9 +177,8 @@ class Run {
         for (std::size_t i = 0; i < groups.size(); ++i) {
             Rollouts& group = groups[i];
             const auto first = advantages.begin() + static_cast<std::ptrdiff_t>(i * answers_);
-            group.drawn.advantages =
-                torch::tensor(std::vector<float>(
-                    first, first + static_cast<std::ptrdiff_t>(answers_)));
+            group.drawn.advantages = torch::tensor(
+                std::vector<float>(first, first + static_cast<std::ptrdiff_t>(answers_)));
             torch::Tensor reference;
             {
                 const torch::NoGradGuard guard;
@@ -206,8 +206,9 @@ class Run {
         if (likelihoodWindows_ == 0) return 0.0;
         std::vector<std::vector<int>> sequences;
         for (std::int64_t i = 0; i < likelihoodWindows_; ++i) {
-            models::RandomStream random(settings_.seed + kValidationSeed,
-                                        static_cast<std::uint64_t>(update * likelihoodWindows_ + i));
+            models::RandomStream random(
+                settings_.seed + kValidationSeed,
+                static_cast<std::uint64_t>(update * likelihoodWindows_ + i));
             sequences.push_back(drawSequence(corpus_.training, {}, random));
         }
         const auto batch = eventBatch(sequences);
@@ -232,7 +233,9 @@ class Run {
         const bool best = allowed && reward > bestReward_;
         fmt::print("update {}  reward {:.4f}  held-out {:.4f} nats ({:+.1f} %){}\n", update, reward,
                    cost, 100.0 * loss,
-                   best ? "  kept" : allowed ? "" : "  too unlikely to be kept");
+                   best      ? "  kept"
+                   : allowed ? ""
+                             : "  too unlikely to be kept");
         std::fflush(stdout);
         if (best) {
             bestReward_ = reward;

@@ -93,10 +93,11 @@ Rollouts rollOut(models::SequenceTransformer& network, const Prompt& prompt, std
     auto mask = out.drawn.mask.accessor<float, 2>();
 
     models::SequenceTransformerImpl::Cache cache;
-    auto next = torch::log_softmax(
-        network->forward(out.promptColumns, out.promptBits, &cache).slice(1, before - 1), 2)
-                    .expand({answers, 1, events::kSymbols})
-                    .contiguous();
+    auto next =
+        torch::log_softmax(
+            network->forward(out.promptColumns, out.promptBits, &cache).slice(1, before - 1), 2)
+            .expand({answers, 1, events::kSymbols})
+            .contiguous();
     spread(cache, answers);
     std::vector<char> open(count, 1);
     std::vector<char> rules(events::kSymbols);
@@ -140,10 +141,9 @@ Rollouts rollOut(models::SequenceTransformer& network, const Prompt& prompt, std
             ++time;
             break;
         }
-        next = torch::log_softmax(
-            network->forward(out.columns.slice(1, time, time + 1), out.bits.slice(1, time, time + 1),
-                             &cache),
-            2);
+        next = torch::log_softmax(network->forward(out.columns.slice(1, time, time + 1),
+                                                   out.bits.slice(1, time, time + 1), &cache),
+                                  2);
     }
     out.columns = out.columns.slice(1, 0, time);
     out.bits = out.bits.slice(1, 0, time);

@@ -11,15 +11,15 @@ namespace arioso::train {
 
 /// Answers to one prompt, drawn from a network, with what is needed to weigh them again.
 struct Rollouts {
-    std::vector<EventPiece> pieces;     ///< the prompt's with each answer in its place
-    std::vector<std::size_t> lengths;   ///< symbols
-    std::vector<char> finished;         ///< 0: came to a dead end or grew too long
-    double logProbability = 0.0;        ///< of all symbols, among what was allowed
-    torch::Tensor promptColumns;        ///< [1, steps, columns]: what is read before the answers
-    torch::Tensor promptBits;           ///< [1, steps, bits]
-    torch::Tensor columns;              ///< [answers, steps, columns]: after each symbol
-    torch::Tensor bits;                 ///< [answers, steps, bits]
-    models::DrawnBatch drawn;           ///< advantages are not set
+    std::vector<EventPiece> pieces;    ///< the prompt's with each answer in its place
+    std::vector<std::size_t> lengths;  ///< symbols
+    std::vector<char> finished;        ///< 0: came to a dead end or grew too long
+    double logProbability = 0.0;       ///< of all symbols, among what was allowed
+    torch::Tensor promptColumns;       ///< [1, steps, columns]: what is read before the answers
+    torch::Tensor promptBits;          ///< [1, steps, bits]
+    torch::Tensor columns;             ///< [answers, steps, columns]: after each symbol
+    torch::Tensor bits;                ///< [answers, steps, bits]
+    models::DrawnBatch drawn;          ///< advantages are not set
 };
 
 /// Draws `count` answers side by side under the rules that `fill` keeps. Each takes its chance from

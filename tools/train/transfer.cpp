@@ -8,6 +8,7 @@
 
 #include "dsp/error.h"
 #include "models/module_io.h"
+#include "models/random_stream.h"
 #include "src/compose/tune_corpus.h"
 #include "src/writer/transformer_writer.h"
 #include "tools/common/parallel.h"
@@ -189,7 +190,8 @@ void judgeTransfer(const TransferSettings& settings) {
     fmt::print(
         "{} songs with words, {} to learn from, {} held out: {} windows, {} notes with a label, {} "
         "of them begin a clause; average precision: chance {:.3f}, by the distance from the onset "
-        "before {:.3f}\n\n| songs | windows | from scratch | pre-trained |\n|---:|---:|---:|---:|\n",
+        "before {:.3f}\n\n| songs | windows | from scratch | pre-trained "
+        "|\n|---:|---:|---:|---:|\n",
         corpus.songs, corpus.training.size(), corpus.heldOutSongs, heldOut.size(), labels.size(),
         std::count(labels.begin(), labels.end(), 1), chance, averagePrecision(distances, labels));
     std::fflush(stdout);
@@ -207,11 +209,10 @@ void judgeTransfer(const TransferSettings& settings) {
         for (const bool pretrained : {false, true})
             for (const double rate : settings.rates) {
                 torch::manual_seed(settings.seed);
-                models::SequenceTransformer network =
-                    pretrained ? loadEventNetwork(settings.weights)
-                               : models::SequenceTransformer(config);
-                const Trained one =
-                    train(network, training, validation, heldOut, settings, rate);
+                models::SequenceTransformer network = pretrained
+                                                          ? loadEventNetwork(settings.weights)
+                                                          : models::SequenceTransformer(config);
+                const Trained one = train(network, training, validation, heldOut, settings, rate);
                 auto& so = best[pretrained ? 1 : 0];
                 if (one.validation > so.validation) so = one;
             }

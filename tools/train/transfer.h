@@ -8,8 +8,8 @@ namespace arioso::train {
 
 /// What pre-training is worth where labels are few.
 struct TransferSettings {
-    std::filesystem::path weights;              ///< the pre-trained network
-    std::vector<std::filesystem::path> scores;  ///< songs with words
+    std::filesystem::path weights;                  ///< the pre-trained network
+    std::vector<std::filesystem::path> scores;      ///< songs with words
     std::vector<double> shares = {0.01, 0.1, 1.0};  ///< of the training songs that have labels
     std::vector<double> rates = {5e-4, 2e-3};  ///< learning rates; the better on validation counts
     std::int64_t steps = 100;

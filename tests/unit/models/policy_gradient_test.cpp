@@ -120,8 +120,8 @@ class Threes {
                              torch::ones({kBatch, kTime}),
                              torch::tensor(advantages).to(torch::kFloat32)};
             const auto given = inputs.slice(1, 0, kTime);
-            const auto terms = policyTerms(network_->forward(given, {}),
-                                           reference_->forward(given, {}), batch);
+            const auto terms =
+                policyTerms(network_->forward(given, {}), reference_->forward(given, {}), batch);
             optimiser.zero_grad();
             (klPrice * terms.kl - terms.gain).backward();
             optimiser.step();

@@ -38,11 +38,11 @@ Score song(const std::vector<std::string>& words) {
 }
 
 TEST(ClauseLabels, AClauseBeginsBehindAMarkOfPunctuation) {
-    const auto tune =
-        labelledTune(song({"Es", "war,", "-", "ein", "Mal", "\xE2\x80\x9E"
-                                                            "ja!\xE2\x80\x9C",
-                           "und", "-"}),
-                     1);
+    const auto tune = labelledTune(song({"Es", "war,", "-", "ein", "Mal",
+                                         "\xE2\x80\x9E"
+                                         "ja!\xE2\x80\x9C",
+                                         "und", "-"}),
+                                   1);
     ASSERT_TRUE(tune);
     ASSERT_EQ(tune->labels.size(), 2U);
     EXPECT_EQ(tune->labels[0], (std::vector<int>{-1, 0, -1, 1}));

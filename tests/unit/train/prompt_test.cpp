@@ -13,7 +13,8 @@ EventSource source(std::size_t bars) {
     EventSource out;
     out.piece = small.piece;
     out.piece.bars.clear();
-    for (std::size_t bar = 0; bar < bars; ++bar) out.piece.bars.push_back(small.piece.bars[bar % 4]);
+    for (std::size_t bar = 0; bar < bars; ++bar)
+        out.piece.bars.push_back(small.piece.bars[bar % 4]);
     out.keys.assign(bars, EventKey{});
     for (std::size_t bar = 0; bar < bars; ++bar) out.symbols += barSize(out.piece, bar);
     return out;

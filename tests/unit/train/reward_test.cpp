@@ -162,8 +162,8 @@ TEST(Reward, EmptinessDronesAndTorrentsAreWorthLessThanMistakes) {
     drone.sing(2, {60, 60, 60, 60}).sing(3, {60, 60, 60, 60});
     SmallPiece torrent = human;
     for (const std::size_t bar : {2, 3})
-        torrent.sing(bar, {60, 62, 64, 65, 67, 69, 67, 65, 64, 62, 60, 62, 64, 65, 67, 69,
-                           67, 65, 64, 62, 60, 62, 64, 65});
+        torrent.sing(bar, {60, 62, 64, 65, 67, 69, 67, 65, 64, 62, 60, 62,
+                           64, 65, 67, 69, 67, 65, 64, 62, 60, 62, 64, 65});
     EXPECT_GT(worth(mistakes), worth(drone));
     EXPECT_GT(worth(mistakes), worth(torrent));
     EXPECT_GT(worth(mistakes), 0.6);

@@ -25,10 +25,9 @@ double motifShare(const Passage& passage) {
         if (!isMelodic(passage.lanes[lane])) continue;
         const auto line = passage.line(lane);
         for (std::size_t i = 2; i < line.size(); ++i) {
-            const Motif motif = {line[i - 1].pitch - line[i - 2].pitch,
-                                 line[i].pitch - line[i - 1].pitch,
-                                 line[i - 1].start - line[i - 2].start,
-                                 line[i].start - line[i - 1].start};
+            const Motif motif = {
+                line[i - 1].pitch - line[i - 2].pitch, line[i].pitch - line[i - 1].pitch,
+                line[i - 1].start - line[i - 2].start, line[i].start - line[i - 1].start};
             ++times[motif];
             if (line[i].fresh || line[i - 1].fresh || line[i - 2].fresh) fresh.push_back(motif);
         }
@@ -116,8 +115,8 @@ double novelShare(const Passage& passage, const TuneLibrary& library) {
                 close();
                 continue;
             }
-            run.push_back({note.start, note.end - note.start, note.pitch,
-                           static_cast<int>(note.bar), false});
+            run.push_back(
+                {note.start, note.end - note.start, note.pitch, static_cast<int>(note.bar), false});
         }
         close();
     }

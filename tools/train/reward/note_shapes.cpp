@@ -40,8 +40,8 @@ void NoteShapes::add(const Passage& passage) {
         if (!fresh) continue;
         ++bars_;
         const Passage::Bar& bar = passage.bars[b];
-        const bool sounds = std::any_of(
-            passage.notes.begin(), passage.notes.end(), [&](const PassageNote& note) {
+        const bool sounds =
+            std::any_of(passage.notes.begin(), passage.notes.end(), [&](const PassageNote& note) {
                 return note.start < bar.start + bar.length && note.end > bar.start;
             });
         if (!sounds) ++silent_;

@@ -66,9 +66,9 @@ CutCells cutOf(const EventPiece& piece, const PromptOptions& options,
         return size;
     };
     // From the last bar back, or forwards from somewhere that has a bar before it.
-    std::size_t first = atEnd ? bars
-                              : 1 + static_cast<std::size_t>(
-                                        random.below(std::max(1, static_cast<int>(bars) - 2)));
+    std::size_t first =
+        atEnd ? bars
+              : 1 + static_cast<std::size_t>(random.below(std::max(1, static_cast<int>(bars) - 2)));
     std::size_t end = first;
     std::size_t size = 0;
     const std::size_t most = std::max<std::size_t>(1, bars / 2);
@@ -160,8 +160,8 @@ Prompt drawPrompt(const std::vector<EventSource>& pieces, const PromptOptions& o
                 break;
             }
         }
-        const auto first = static_cast<std::size_t>(
-            random.below(static_cast<int>(source->piece.bars.size())));
+        const auto first =
+            static_cast<std::size_t>(random.below(static_cast<int>(source->piece.bars.size())));
         Prompt out;
         out.piece = windowOf(*source, first, options.symbols);
         if (out.piece.lanes.empty() || out.piece.bars.size() < kLeastBars) continue;

@@ -92,8 +92,8 @@ std::vector<LabelledSequence> labelledSequences(const LabelledTune& tune, std::s
     std::vector<LabelledSequence> out;
     std::vector<int> distances;
     const auto flush = [&](std::size_t first, std::size_t count) {
-        EventPiece window = inKey(barsOf(tune.piece, first, count),
-                                  commonestKey(tune.keys, first, count));
+        EventPiece window =
+            inKey(barsOf(tune.piece, first, count), commonestKey(tune.keys, first, count));
         window.density = events::kAny;
         window.tempo = events::kAny;
         LabelledSequence one;
