@@ -2,10 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <fstream>
-#include <numeric>
+#include <iterator>
+#include <memory>
 #include <optional>
 
 #include "dsp/error.h"
@@ -32,7 +34,7 @@ constexpr double kSmoothing = 0.9;
 /// Rewards of some answers and what the policy did to give them.
 struct Tally {
     RewardTerms terms{};
-    double reward = 0.0;
+    double worth = 0.0;
     double finished = 0.0;
     double symbols = 0.0;
     double count = 0.0;
@@ -50,12 +52,12 @@ struct Tally {
                 for (std::size_t t = 0; t < one.size(); ++t) terms[t] += one[t];
                 total = reward.total(one);
             }
-            this->reward += total;
+            worth += total;
             if (rewards != nullptr) rewards->push_back(total);
         }
     }
     [[nodiscard]] std::string csv() const {
-        std::string out = fmt::format("{:.6f}", reward / count);
+        std::string out = fmt::format("{:.6f}", worth / count);
         for (const double term : terms)
             out += fmt::format(",{:.6f}", term / std::max(1.0, finished));
         return out + fmt::format(",{:.6f},{:.2f}", finished / count, symbols / count);
@@ -224,7 +226,7 @@ class Run {
             tally.add(reward_, validation_[i],
                       rollOut(network_, validation_[i], 2, {}, longest_, random), nullptr);
         }
-        const double reward = tally.reward / tally.count;
+        const double reward = tally.worth / tally.count;
         const double cost = meanEventCost(network_, windows_);
         if (update == 0) firstCost_ = cost;
         valid << update << ',' << tally.csv() << fmt::format(",{:.6f}\n", cost) << std::flush;
