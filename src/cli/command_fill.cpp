@@ -295,9 +295,11 @@ void addCommon(CLI::App* command, const std::shared_ptr<WriteFlags>& flags) {
         ->add_option("--seed", flags->seed, "the same seed, the same music; else a new one, told")
         ->type_name("N");
     addOriginalityOption(command, flags->originality);
-    command->add_option("--method", flags->method, "transformer, or ppm (counts; no look ahead)")
+    command
+        ->add_option("--method", flags->method,
+                     "transformer, tuned (by a reward), or ppm (counts; no look ahead)")
         ->type_name("NAME")
-        ->check(CLI::IsMember({"transformer", "ppm"}))
+        ->check(CLI::IsMember({"transformer", "tuned", "ppm"}))
         ->capture_default_str();
     command
         ->add_option("--temperature", flags->temperature,

@@ -332,6 +332,8 @@ fill)
         "$program" fill "$song" --bars 5-8 --seed 3 -o n.musicxml -q
         "$program" fill "$song" --bars 5-8 --seed 3 -o m.musicxml -q
         same n.musicxml m.musicxml
+        "$program" fill "$song" --bars 5-8 --seed 3 --method tuned -o t.musicxml -q
+        "$program" info t.musicxml >/dev/null
         ! LD_DEBUG=libs "$program" fill "$song" --bars 5 --method ppm -o p.mid 2>&1 | grep -q torch ||
             die "counts load LibTorch"
     fi

@@ -19,7 +19,7 @@ _arioso() {
         --method)
             case $command in
                 harmonize) mapfile -t COMPREPLY < <(compgen -W 'rules rbm' -- "$current") && return ;;
-                *) mapfile -t COMPREPLY < <(compgen -W 'transformer ppm' -- "$current") && return ;;
+                *) mapfile -t COMPREPLY < <(compgen -W 'transformer tuned ppm' -- "$current") && return ;;
             esac ;;
         --stems | --dump | --models-dir | --data-dir)
             compopt -o filenames
