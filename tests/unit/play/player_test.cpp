@@ -309,7 +309,8 @@ TEST_F(PlayerTest, AnotherVoiceMaySingWhileItPlays) {
         InstrumentTable::load(fs::path(ARIOSO_SOURCE_DIR) / "configs" / "voices.toml");
     ModelSets models = engine_.modelSets();
     models.voices = models.instruments;
-    const PlanningTables tables{models, &engine_.instruments(), &voices, &engine_.lengths()};
+    const PlanningTables tables{models, &engine_.instruments(), &voices, &engine_.lengths(),
+                                &engine_.palettes()};
     RenderRequest request;
     request.score = (fs::path(ARIOSO_SOURCE_DIR) / "samples" / "brahms-lullaby.musicxml").string();
     request = engine_.resolved(request);
