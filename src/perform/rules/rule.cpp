@@ -1,5 +1,7 @@
 #include "src/perform/rules/rule.h"
 
+#include <cmath>
+
 namespace arioso {
 namespace {
 
@@ -49,7 +51,7 @@ Quantities::Quantities() {
 
 Quantities Quantities::between(const Quantities& a, const Quantities& b, double place) {
     Quantities out;
-    for (std::size_t i = 0; i < kRules; ++i) out.k[i] = a.k[i] + place * (b.k[i] - a.k[i]);
+    for (std::size_t i = 0; i < kRules; ++i) out.k[i] = std::lerp(a.k[i], b.k[i], place);
     return out;
 }
 

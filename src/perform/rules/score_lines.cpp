@@ -356,8 +356,7 @@ RuleLine ScoreLines::everyone() const {
         note.share = std::min(1.0, (sounding - start + kSame) / (next - start));
         line.notes.push_back(note);
         line.at.push_back(at);
-        line.written.push_back({chosen});
-        std::swap(line.written.back(), chords[i].second);
+        line.written.push_back(std::move(chords[i].second));
         auto& all = line.written.back();
         std::iter_swap(all.begin(), std::find(all.begin(), all.end(), chosen));
     }

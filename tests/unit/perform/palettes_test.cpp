@@ -96,7 +96,7 @@ TEST(Palettes, ThePlaneHasItsPalettesAtCornersAndCentre) {
     // On the border of two triangles both agree.
     for (const double v : {-0.6, 0.6})
         for (const double a : {-0.6, 0.6})
-            EXPECT_NEAR(palettes.at(v, a)[Rule::Level], palettes.at(v * 1.0000001, a)[Rule::Level],
+            EXPECT_NEAR(palettes.at(v, a)[Rule::Level], palettes.at(v, a * 1.0000001)[Rule::Level],
                         1e-5);
 }
 
