@@ -5,13 +5,18 @@
 #include <filesystem>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
 
 #include "dsp/error.h"
+#include "src/cli/affect_name.h"
 #include "src/cli/commands.h"
 #include "src/cli/score_output.h"
 #include "src/report/image.h"
 #include "src/score/reader.h"
 #include "src/score/repeat_mode.h"
+#include "src/synth/data_folder.h"
+#include "src/synth/render_plan.h"
 
 namespace arioso::cli {
 namespace {
@@ -21,6 +26,9 @@ struct ConvertFlags {
     std::string out;
     std::string repeats = "written";
     int tune = 0;
+    std::string affect;
+    std::string affectCurve;
+    std::vector<std::string> rules;
     bool asWritten = false;
     bool force = false;
     bool json = false;
@@ -35,13 +43,34 @@ std::string lineOf(const Diagnostic& diagnostic) {
     return place.empty() ? diagnostic.text : place + ": " + diagnostic.text;
 }
 
+/// Whether rules are asked for, which only what is played can show.
+bool performs(const ConvertFlags& flags, ScoreKind kind) {
+    const bool asked = !flags.affect.empty() || !flags.affectCurve.empty() || !flags.rules.empty();
+    if (asked && kind != ScoreKind::Performance)
+        throw Error(ExitCode::Usage,
+                    fmt::format("affect, affect-curve, rule: expected an OUT that ends in "
+                                ".performance.json, found '{}'",
+                                flags.out));
+    return asked;
+}
+
+PerformanceStyle styleOf(const ConvertFlags& flags) {
+    const std::filesystem::path dataFolder = findDataFolder({});
+    RenderRequest request;
+    request.affect = affectOf(flags.affect, dataFolder);
+    request.affectCurve = flags.affectCurve;
+    request.rules = flags.rules;
+    return arioso::styleOf(request, Palettes::inFolder(dataFolder));
+}
+
 void convert(const ConvertFlags& flags) {
     const ScoreKind kind = scoreKindOf(flags.out);
     checkOutput(flags.out, flags.force);
     ReadOptions options(parseRepeatMode(flags.repeats));
     if (flags.tune != 0) options.tune = flags.tune;
     const Score score = readScore(flags.in, options);
-    const std::string bytes = scoreBytes(score, kind, flags.asWritten);
+    const std::string bytes = performs(flags, kind) ? performanceText(score, styleOf(flags))
+                                                    : scoreBytes(score, kind, flags.asWritten);
     writeFileAtomically(flags.out, bytes.data(), bytes.size());
 
     std::size_t notes = 0;
@@ -90,6 +119,22 @@ void addConvertCommand(CLI::App& program) {
                      "D.S.) or none")
         ->type_name("MODE");
     command->add_option("--tune", flags->tune, "of an ABC file: the tune X:N")->type_name("N");
+    command
+        ->add_option("--affect", flags->affect,
+                     "of .performance.json: perform with feeling, as render does; notes say what "
+                     "each rule did to them")
+        ->type_name("AFFECT");
+    command
+        ->add_option("--affect-curve", flags->affectCurve,
+                     "of .performance.json: how the feeling changes, as render takes it")
+        ->type_name("FILE");
+    command
+        ->add_option("--rule", flags->rules,
+                     "of .performance.json: how much of one performance rule, as phrase-arch=1.5; "
+                     "may be given again")
+        ->type_name("RULE=K")
+        ->take_all()
+        ->expected(1);
     command->add_flag("--as-written", flags->asWritten,
                       "MIDI: the notes of the page, without ornaments, swing and articulation");
     command->add_flag("--force", flags->force, "replace a file that exists");

@@ -7,6 +7,7 @@
 #include <random>
 
 #include "dsp/error.h"
+#include "src/cli/affect_name.h"
 #include "src/cli/settings.h"
 #include "src/report/image.h"
 
@@ -81,6 +82,15 @@ RenderRequest resolveRequest(const RequestFlags& flags, const std::filesystem::p
     take(request.score, flags.request.score);
     take(request.lyrics, flags.request.lyrics);
     take(request.curves, flags.request.curves);
+    if (!flags.request.affectCurve.empty()) {
+        // What is asked for here stands over what is asked for elsewhere.
+        request.affectCurve = flags.request.affectCurve;
+        if (!flags.values.contains("affect")) request.affect.clear();
+    } else if (flags.values.contains("affect")) {
+        request.affectCurve.clear();
+    }
+    request.affect = affectOf(request.affect, dataFolder);
+    for (const std::string& text : flags.request.rules) request.rules.push_back(text);
     take(request.output, flags.request.output);
     take(request.stems, flags.request.stems);
     take(request.dump, flags.request.dump);
@@ -120,6 +130,17 @@ void addRequestOptions(CLI::App& command, const std::shared_ptr<RequestFlags>& f
                     "dynamics, pitch, vibrato, breathiness, tension, gender, voicing and attack of "
                     "the parts: .toml or .json (default: SCORE.curves.toml if there is one); none")
         ->type_name("FILE");
+    command
+        .add_option("--affect-curve", flags->request.affectCurve,
+                    "how the feeling changes: .toml or .json with affect = [[\"MEASURE\", "
+                    "\"AFFECT\"], ...] (default: that of the curves, if there is one)")
+        ->type_name("FILE");
+    command
+        .add_option("--rule", flags->request.rules,
+                    "how much of one performance rule, as phrase-arch=1.5; may be given again")
+        ->type_name("RULE=K")
+        ->take_all()
+        ->expected(1);
     command.add_option("--tune", flags->tune, "of an ABC file: the tune X:N")->type_name("N");
     for (const Setting& setting : settings()) {
         const std::string name = setting.name;

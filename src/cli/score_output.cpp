@@ -34,17 +34,6 @@ constexpr std::array kEndings = {
     Ending{".performance.json", ScoreKind::Performance},
 };
 
-/// What is played when nothing is left to chance.
-std::string performanceText(const Score& score) {
-    PerformOptions options;
-    options.humanize = 0.0;
-    const PhoneLengths lengths = soundLengths({});
-    options.lengths = &lengths;
-    return toJson(perform(score, options))
-               .dump(1, ' ', false, nlohmann::json::error_handler_t::replace) +
-           "\n";
-}
-
 }  // namespace
 
 ScoreKind scoreKindOf(const fs::path& path) {
@@ -76,6 +65,18 @@ const char* nameOf(ScoreKind kind) {
     return "";
 }
 
+std::string performanceText(const Score& score, const PerformanceStyle& style) {
+    PerformOptions options;
+    options.humanize = 0.0;
+    options.style = style;
+    options.keepRules = true;
+    const PhoneLengths lengths = soundLengths({});
+    options.lengths = &lengths;
+    return toJson(perform(score, options))
+               .dump(1, ' ', false, nlohmann::json::error_handler_t::replace) +
+           "\n";
+}
+
 std::string scoreBytes(const Score& score, ScoreKind kind, bool asWritten) {
     switch (kind) {
         case ScoreKind::MusicXml:
@@ -87,7 +88,7 @@ std::string scoreBytes(const Score& score, ScoreKind kind, bool asWritten) {
         case ScoreKind::Abc:
             return writeAbc(score);
         case ScoreKind::Performance:
-            return performanceText(score);
+            return performanceText(score, {});
     }
     return {};
 }

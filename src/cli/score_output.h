@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <string>
 
+#include "src/perform/affect_curve.h"
 #include "src/score/score.h"
 
 namespace arioso::cli {
@@ -19,6 +20,10 @@ const char* nameOf(ScoreKind kind);
 
 /// The whole file. MIDI holds what is played (see playedScore) unless `asWritten`.
 std::string scoreBytes(const Score& score, ScoreKind kind, bool asWritten = false);
+
+/// The .performance.json of a score played in a style, nothing left to chance; where the style has
+/// points, notes say what each rule did to them.
+std::string performanceText(const Score& score, const PerformanceStyle& style);
 
 /// Error(Output) if `path` cannot become a file: it exists and `force` is not set, it is a folder,
 /// or its folder does not exist.

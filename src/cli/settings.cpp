@@ -77,6 +77,11 @@ constexpr std::array kSettings{
             [](R& r, const S& t) { r.reverb = t; }},
     Setting{"humanize", "AMOUNT", "small deviations of a human player, 0 (exact) to 1 (loose)",
             true, [](R& r, const S& t) { r.humanize = inRange(t, 0.0, 1.0); }},
+    Setting{
+        "affect", "AFFECT",
+        "perform with feeling: happy, tender, sad, angry, solemn, calm, fearful, neutral, a mood "
+        "or valence,arousal, each -1 to 1 (default: without performance rules)",
+        true, [](R& r, const S& t) { r.affect = t; }},
     Setting{"steps", "N", "steps of the generator, 1 to 64 (0: the model's own)", true,
             [](R& r, const S& t) { r.steps = inRange(t, 0, 64); }},
     Setting{"seed", "N", "the same seed gives the same file (default: a new one, which is told)",

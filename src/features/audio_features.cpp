@@ -9,6 +9,7 @@
 #include "dsp/loudness.h"
 #include "dsp/resampler.h"
 #include "src/features/chroma.h"
+#include "src/features/attack.h"
 #include "src/features/onsets.h"
 
 namespace arioso {
@@ -104,6 +105,7 @@ AudioFeatures measure(dsp::AudioBuffer audio, int sampleRate) {
     out.hopSeconds = 512.0 / kRate;
     out.onsetStrength = onsetStrength(signal);
     out.onsets = pickOnsets(out.onsetStrength, signal);
+    out.attack = attackOf(signal, out.onsets);
     const BeatTrack beats = trackBeats(out.onsetStrength);
     out.tempo = beats.tempo;
     out.tempoStrength = beats.strength;

@@ -30,6 +30,7 @@ struct AudioFeatures {
     double hopSeconds = 0.0;           ///< of onsetStrength
     std::vector<float> onsetStrength;  ///< rise of the log-mel spectrum; largest = 1
     std::vector<double> onsets;
+    double attack = 0.0;         ///< dB in the steepest 10 ms of an onset, median
     double tempo = 0.0;          ///< beats a minute; 0 = none found
     double tempoStrength = 0.0;  ///< autocorrelation at the beat's period, 0…1
     std::vector<double> beats;

@@ -171,6 +171,7 @@ json toJson(const AudioFeatures& f, bool frames) {
         {"true_peak_dbtp", level(f.truePeak)},
         {"rms_db", level(f.rms)},
         {"onsets", f.onsets},
+        {"attack_db", f.attack},
         {"tempo", f.tempo},
         {"tempo_strength", f.tempoStrength},
         {"beats", f.beats},
@@ -269,8 +270,8 @@ std::string toText(const AudioFeatures& f) {
               f.channels == 1 ? "" : "s");
     page.line("loudness", "{:.1f} LUFS, range {:.1f} LU, true peak {:.1f} dBTP, RMS {:.1f} dB",
               f.loudness, f.loudnessRange, f.truePeak, f.rms);
-    page.line("onsets", "{} ({:.2f} a second)", f.onsets.size(),
-              static_cast<double>(f.onsets.size()) / f.seconds);
+    page.line("onsets", "{} ({:.2f} a second), rising by {:.1f} dB in 10 ms", f.onsets.size(),
+              static_cast<double>(f.onsets.size()) / f.seconds, f.attack);
     if (f.tempo > 0.0)
         page.line("tempo", "{:.1f} beats a minute (strength {:.2f}), {} beats", f.tempo,
                   f.tempoStrength, f.beats.size());

@@ -153,6 +153,10 @@ PerformanceClock::PerformanceClock(const Score& score, double tempoScale)
 }
 
 double PerformanceClock::seconds(double beat) const {
+    return warp_.played(nominal(beat));
+}
+
+double PerformanceClock::nominal(double beat) const {
     double time = map_.seconds(beat);
     if (!holds_.empty()) {
         const auto after = std::upper_bound(holds_.begin(), holds_.end(), time,
@@ -166,7 +170,7 @@ double PerformanceClock::seconds(double beat) const {
 }
 
 double PerformanceClock::beat(double seconds) const {
-    double time = seconds * scale_;
+    double time = warp_.nominal(seconds) * scale_;
     const auto after =
         std::upper_bound(holds_.begin(), holds_.end(), time,
                          [](double t, const Hold& hold) { return t < hold.start + hold.before; });
@@ -211,8 +215,14 @@ std::vector<TempoChange> PerformanceClock::tempos() const {
     return out;
 }
 
-double PerformanceClock::caesura() const {
-    return kCaesura / scale_;
+double PerformanceClock::before(double beat, double silence) const {
+    if (warp_.empty()) return silence;
+    const double end = nominal(beat);
+    return warp_.played(end) - warp_.played(end - silence);
+}
+
+double PerformanceClock::caesura(double beat) const {
+    return before(beat, kCaesura / scale_);
 }
 
 double PerformanceClock::pause(double beat) const {
@@ -221,11 +231,12 @@ double PerformanceClock::pause(double beat) const {
         pauses_.begin(), pauses_.end(), beat - kSame,
         [](const std::pair<double, double>& one, double at) { return one.first < at; });
     const bool isHere = found != pauses_.end() && found->first <= beat + kSame;
-    return isHere ? found->second / scale_ : 0.0;
+    return isHere ? before(beat, found->second / scale_) : 0.0;
 }
 
 double PerformanceClock::quarter(double beat) const {
-    return 60.0 / (map_.tempoAt(beat) * scale_);
+    const double quarter = 60.0 / (map_.tempoAt(beat) * scale_);
+    return warp_.empty() ? quarter : quarter * warp_.stretch(nominal(beat));
 }
 
 }  // namespace arioso

@@ -1,11 +1,8 @@
 #include "src/perform/expression.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <cmath>
 
-#include "dsp/error.h"
 #include "src/perform/curves.h"
 
 namespace arioso {
@@ -16,29 +13,6 @@ constexpr double kBefore = 0.01;      // seconds from the usual level to that of
 constexpr double kHeld = 0.02;        // after the beat
 constexpr double kRise = 0.1;         // seconds from the attack's level back to the usual one
 constexpr float kLeastAttack = 5.0F;  // percent: -26 dB
-
-double secondsOf(const ExpressionPoint& point, const ExpressionCurve& curve, const Score& score,
-                 const PerformanceClock& clock) {
-    if (point.measure.empty()) return point.seconds;
-    int pass = 0;
-    for (const Measure& measure : score.measures) {
-        if (measure.number != point.measure || ++pass != point.pass) continue;
-        const double beats = (point.beat - 1.0) * 4.0 / std::max(1, measure.beatType);
-        if (beats > measure.length.value() + 1e-6)
-            throw Error(
-                ExitCode::Input,
-                fmt::format("{}: expected a beat of measure {} ({} quarters long), found "
-                            "{}",
-                            curve.origin, point.measure, measure.length.value(), point.beat));
-        return clock.seconds(measure.start.value() + beats);
-    }
-    const auto& all = score.measures;
-    throw Error(ExitCode::Input,
-                fmt::format("{}: expected a measure of the score ({} to {}), found '{}'{}",
-                            curve.origin, all.empty() ? "none" : all.front().number,
-                            all.empty() ? "none" : all.back().number, point.measure,
-                            pass > 0 ? fmt::format(" for the {}. time", point.pass) : ""));
-}
 
 /// When a note begins to be heard: with the consonants before its beat.
 double beginOf(const PerformedNote& note) {
@@ -56,7 +30,7 @@ std::vector<CurvePoint> placeExpression(const ExpressionCurve& curve, const Scor
     std::vector<CurvePoint> out;
     out.reserve(curve.points.size());
     for (const ExpressionPoint& point : curve.points)
-        out.push_back({secondsOf(point, curve, score, clock), point.value});
+        out.push_back({secondsOf(point, score, clock, curve.origin), point.value});
     std::stable_sort(out.begin(), out.end(), [](const CurvePoint& a, const CurvePoint& b) {
         return a.seconds < b.seconds;
     });

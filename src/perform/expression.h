@@ -8,16 +8,13 @@
 
 #include "src/perform/clock.h"
 #include "src/perform/performance.h"
+#include "src/perform/score_place.h"
 #include "src/score/expression_kind.h"
 
 namespace arioso {
 
-/// A point as written: a place in the score, or seconds of the performance.
-struct ExpressionPoint {
-    std::string measure;  ///< printed number; empty = `seconds` counts
-    int pass = 1;         ///< which time the measure is played
-    double beat = 1.0;    ///< of the measure's time signature, from 1
-    double seconds = 0.0;
+/// A point as written.
+struct ExpressionPoint : ScorePlace {
     float value = 0.0F;
 };
 

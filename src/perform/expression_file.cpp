@@ -1,14 +1,11 @@
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
-#include <fstream>
-#include <nlohmann/json.hpp>
 
 #include "dsp/error.h"
+#include "src/perform/affect_curve.h"
 #include "src/perform/expression.h"
+#include "src/perform/sheet_file.h"
 
 namespace arioso {
 namespace {
@@ -18,83 +15,17 @@ using nlohmann::json;
 
 constexpr double kLongest = 86400.0;  // seconds
 
-[[noreturn]] void fail(const std::string& place, const std::string& expected, const json& found) {
-    throw Error(ExitCode::Input, fmt::format("{}: expected {}, found {}", place, expected,
-                                             found.dump().substr(0, 60)));
-}
-
-/// Line of each key of a TOML file, by "part" and "part.curve".
-using Lines = std::map<std::string, unsigned>;
-
-json fromToml(const toml::node& node, const std::string& key, Lines& lines) {
-    lines.emplace(key, node.source().begin.line);
-    if (const toml::table* table = node.as_table()) {
-        json out = json::object();
-        for (const auto& [name, value] : *table) {
-            const std::string text(name.str());
-            out[text] = fromToml(value, key.empty() ? text : key + "." + text, lines);
-        }
-        return out;
-    }
-    if (const toml::array* array = node.as_array()) {
-        json out = json::array();
-        for (const toml::node& item : *array) out.push_back(fromToml(item, key, lines));
-        return out;
-    }
-    if (const auto text = node.value<std::string>(); text && node.is_string()) return *text;
-    if (const auto flag = node.value<bool>(); flag && node.is_boolean()) return *flag;
-    if (const auto number = node.value<double>(); number && node.is_number()) return *number;
-    return nullptr;
-}
-
-json load(const fs::path& path, Lines& lines) {
-    std::ifstream file(path);
-    if (!file) throw Error(ExitCode::Input, fmt::format("{}: cannot be opened", path.string()));
-    if (path.extension() == ".json") {
-        try {
-            return json::parse(file);
-        } catch (const json::parse_error& error) {
-            throw Error(ExitCode::Input,
-                        fmt::format("{}: is not JSON at byte {}", path.string(), error.byte));
-        }
-    }
-    try {
-        return fromToml(toml::parse(file, path.string()), "", lines);
-    } catch (const toml::parse_error& error) {
-        throw Error(ExitCode::Input, fmt::format("{}: line {}: {}", path.string(),
-                                                 error.source().begin.line, error.description()));
-    }
-}
-
-template <typename T>
-bool parse(std::string_view text, T& value) {
-    const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
-    return result.ec == std::errc() && result.ptr == text.data() + text.size();
-}
-
-/// "3:2.5", "3#2:1", "3".
-bool readPlace(const std::string& text, ExpressionPoint& point) {
-    const std::size_t colon = text.find(':');
-    std::string measure = text.substr(0, colon);
-    if (colon != std::string::npos && !parse(std::string_view(text).substr(colon + 1), point.beat))
-        return false;
-    const std::size_t hash = measure.find('#');
-    if (hash != std::string::npos) {
-        if (!parse(std::string_view(measure).substr(hash + 1), point.pass)) return false;
-        measure.resize(hash);
-    }
-    point.measure = measure;
-    return !measure.empty() && point.pass >= 1 && point.beat >= 1.0 && std::isfinite(point.beat);
-}
-
 class SheetReader {
   public:
-    explicit SheetReader(const fs::path& path) : path_(path), root_(load(path, lines_)) {}
+    explicit SheetReader(const fs::path& path) : file_(path) {}
 
     ExpressionSheet read() {
-        if (!root_.is_object()) fail(path_.string(), "parts with their curves", root_);
+        const json& root = file_.root();
+        if (!root.is_object()) fail(place(""), "parts with their curves", root);
         ExpressionSheet sheet;
-        for (const auto& [part, curves] : root_.items()) {
+        for (const auto& [part, curves] : root.items()) {
+            // Of the whole piece: readAffectCurve.
+            if (part == kAffectKey && curves.is_array()) continue;
             if (!curves.is_object())
                 fail(place(part), "curves of a part ([Soprano] breathiness = …)", curves);
             for (const auto& [name, value] : curves.items())
@@ -104,10 +35,11 @@ class SheetReader {
     }
 
   private:
-    [[nodiscard]] std::string place(const std::string& key) const {
-        const auto line = lines_.find(key);
-        if (line == lines_.end()) return fmt::format("{}: {}", path_.string(), key);
-        return fmt::format("{}: line {}: {}", path_.string(), line->second, key);
+    [[nodiscard]] std::string place(const std::string& key) const { return file_.place(key); }
+
+    [[noreturn]] static void fail(const std::string& place, const std::string& expected,
+                                  const json& found) {
+        SheetFile::fail(place, expected, found);
     }
 
     [[nodiscard]] ExpressionCurve curve(const std::string& part, const std::string& name,
@@ -128,7 +60,7 @@ class SheetReader {
         out.kind = static_cast<Expression>(found - ranges.begin());
         out.origin = where;
         if (value.is_number()) {
-            out.points.push_back({"", 1, 1.0, 0.0, number(value, *found, where)});
+            out.points.emplace_back().value = number(value, *found, where);
             return out;
         }
         if (!value.is_array() || value.empty())
@@ -164,9 +96,7 @@ class SheetReader {
         return out;
     }
 
-    fs::path path_;
-    Lines lines_;
-    json root_;
+    SheetFile file_;
 };
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "dsp/excitation.h"
+#include "src/perform/rules/rule.h"
 
 namespace arioso {
 
@@ -17,6 +18,14 @@ struct PhonemeSpan {
     bool operator==(const PhonemeSpan&) const = default;
 };
 
+/// What a rule did to a note: to the time until the next onset of any part, to its level, to the
+/// gap behind it.
+struct RuleShare {
+    Rule rule = Rule::PhraseArch;
+    Deviation deviation;
+    bool operator==(const RuleShare&) const = default;
+};
+
 /// One played note. Times in seconds from the start of the performance.
 struct PerformedNote {
     double onset = 0.0;
@@ -27,9 +36,10 @@ struct PerformedNote {
     std::vector<PhonemeSpan> phonemes;
     std::string syllable;  ///< as shown to the user; empty without lyrics
     int measure = 0;
-    std::uint32_t id = 0;  ///< index of the note within its part, stable across renders
-    int voice = 1;         ///< as written
-    int rank = 0;          ///< place in a chord of its voice, from the top: see chordRanks
+    std::uint32_t id = 0;          ///< index of the note within its part, stable across renders
+    int voice = 1;                 ///< as written
+    int rank = 0;                  ///< place in a chord of its voice, from the top: see chordRanks
+    std::vector<RuleShare> rules;  ///< only where PerformOptions::keepRules asks for them
     bool operator==(const PerformedNote&) const = default;
 };
 
@@ -61,7 +71,10 @@ struct PerformedPart {
     /// finished stem, not seen by the models. Empty = 0 dB.
     std::vector<CurvePoint> gainDb;
     std::vector<CurvePoint> pan;  ///< -1 left … 1 right; empty = the instrument's own place
-    VoiceCurves voice;            ///< of a singer
+    /// A tilt of the spectrum in dB at 5 kHz and above, nothing at 500 Hz and below; empty = 0. An
+    /// approximation of what a player does to the timbre beyond what loudness does to it.
+    std::vector<CurvePoint> brightness;
+    VoiceCurves voice;  ///< of a singer
     bool operator==(const PerformedPart&) const = default;
 };
 

@@ -117,6 +117,24 @@ json noteToJson(const PerformedNote& note) {
         {"syllable", note.syllable}, {"measure", note.measure}, {"id", note.id}};
     if (note.voice != 1) out["voice"] = note.voice;
     if (note.rank != 0) out["rank"] = note.rank;
+    for (const RuleShare& share : note.rules) {
+        const RuleRange& rule = performanceRules()[static_cast<std::size_t>(share.rule)];
+        out["rules"][rule.name] = {{"ms", share.deviation.ms},
+                                   {"db", share.deviation.db},
+                                   {"gapMs", share.deviation.gapMs}};
+    }
+    return out;
+}
+
+std::vector<RuleShare> rulesFrom(const Field& field) {
+    std::vector<RuleShare> out;
+    for (const RuleRange& rule : performanceRules()) {
+        if (!field.has(rule.name)) continue;
+        const Field share = field.at(rule.name);
+        out.push_back(
+            {*ruleNamed(rule.name),
+             {share.at("ms").number(), share.at("db").number(), share.at("gapMs").number()}});
+    }
     return out;
 }
 
@@ -143,6 +161,7 @@ PerformedNote noteFrom(const Field& field) {
     note.id = field.at("id").integer<std::uint32_t>();
     if (field.has("voice")) note.voice = field.at("voice").integer<int>();
     if (field.has("rank")) note.rank = field.at("rank").integer<int>();
+    if (field.has("rules")) note.rules = rulesFrom(field.at("rules"));
     return note;
 }
 
@@ -155,6 +174,7 @@ PerformedPart partFrom(const Field& field) {
     field.at("notes").each([&part](const Field& note) { part.notes.push_back(noteFrom(note)); });
     part.gainDb = curveFrom(field.at("gainDb"));
     part.pan = curveFrom(field.at("pan"));
+    if (field.has("brightness")) part.brightness = curveFrom(field.at("brightness"));
     if (field.has("voice")) {
         const Field voice = field.at("voice");
         part.voice.breathiness = curveFrom(voice.at("breathiness"));
@@ -177,6 +197,7 @@ json toJson(const PerformedPart& part) {
              {"notes", std::move(notes)},
              {"gainDb", curveToJson(part.gainDb)},
              {"pan", curveToJson(part.pan)}};
+    if (!part.brightness.empty()) out["brightness"] = curveToJson(part.brightness);
     if (part.voice != VoiceCurves{}) {
         out["voice"] = {{"breathiness", curveToJson(part.voice.breathiness)},
                         {"tension", curveToJson(part.voice.tension)},

@@ -14,6 +14,7 @@
 #include "src/perform/humanize.h"
 #include "src/perform/pitch_curves.h"
 #include "src/perform/plan.h"
+#include "src/perform/rules/rule_performance.h"
 #include "src/perform/shared_words.h"
 #include "src/perform/sing.h"
 #include "src/perform/singer_pitch.h"
@@ -42,12 +43,13 @@ void check(const PerformOptions& options) {
 class PartPerformer {
   public:
     PartPerformer(const Score& score, const Part& part, std::size_t index,
-                  const PerformanceClock& clock, const PerformOptions& options,
-                  std::vector<std::string>& diagnostics)
+                  const PerformanceClock& clock, const RulePerformance* rules,
+                  const PerformOptions& options, std::vector<std::string>& diagnostics)
         : score_(score),
           part_(part),
           stream_(index),
           clock_(clock),
+          rules_(rules),
           options_(options),
           diagnostics_(diagnostics),
           dynamics_(part) {
@@ -57,6 +59,7 @@ class PartPerformer {
     void run(Performance& out) {
         notes_ = planNotes(score_, part_, clock_);
         for (PlannedNote& note : notes_) note.velocity = velocityOf(note, dynamics_);
+        if (rules_ != nullptr) rules_->shape(part_, clock_, notes_);
         humanize(notes_, options_.humanize, options_.seed, stream_, part_.percussion);
         settle();
         holdPedal();
@@ -202,6 +205,8 @@ class PartPerformer {
             played.velocity = note.velocity;
             played.measure = note.written->measure;
             played.id = note.id;
+            if (rules_ != nullptr && options_.keepRules)
+                played.rules = rules_->sharesOf(*note.written);
         }
         shapePitch(notes, stem);
         if (part_.vocal && options_.words) {
@@ -221,6 +226,8 @@ class PartPerformer {
         stem.voice.tension = curve(Expression::Tension);
         stem.voice.gender = curve(Expression::Gender);
         stem.voice.voicing = curve(Expression::Voicing);
+        if (rules_ != nullptr && !part_.percussion)
+            stem.brightness = rules_->style().curve(Rule::Brightness, clock_);
         stem.pan = controlCurve(part_, ControlChange::Kind::Pan, clock_, 0.0F);
         return stem;
     }
@@ -293,6 +300,7 @@ class PartPerformer {
     const Part& part_;
     std::uint64_t stream_;
     const PerformanceClock& clock_;
+    const RulePerformance* rules_;
     const PerformOptions& options_;
     std::vector<std::string>& diagnostics_;
     Dynamics dynamics_;
@@ -308,9 +316,16 @@ Performance perform(const Score& page, const PerformOptions& options) {
     const std::optional<Score> shared =
         options.words ? withSharedWords(page, options.partNames, out.diagnostics) : std::nullopt;
     const Score& score = shared ? *shared : page;
-    const PerformanceClock clock(score, options.tempoScale);
+    PerformanceClock clock(score, options.tempoScale);
+    std::optional<RulePerformance> rules;
+    if (!options.style.points.empty()) {
+        rules.emplace(score, clock, options.style);
+        clock.bend(rules->time());
+    }
     for (std::size_t i = 0; i < score.parts.size(); ++i) {
-        PartPerformer(score, score.parts[i], i, clock, options, out.diagnostics).run(out);
+        PartPerformer(score, score.parts[i], i, clock, rules ? &*rules : nullptr, options,
+                      out.diagnostics)
+            .run(out);
     }
     for (const PerformedPart& part : out.parts) {
         for (const PerformedNote& note : part.notes) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "src/perform/affect_curve.h"
 #include "src/perform/expression.h"
 #include "src/perform/performance.h"
 #include "src/score/score.h"
@@ -25,6 +26,9 @@ struct PerformOptions {
     int singer = 0;
     /// Curves that the user drew, by index of the part in the score.
     std::map<std::size_t, std::vector<ExpressionCurve>> expression;
+    /// How feelings and structure are played (KTH rules); no points: without rules.
+    PerformanceStyle style;
+    bool keepRules = false;                 ///< notes say what each rule did to them
     const PhoneLengths* lengths = nullptr;  ///< null = PhoneLengths::builtIn; outlives the call
     /// Names of the parts in remarks; empty = the score's.
     std::vector<std::string> partNames;

@@ -148,7 +148,7 @@ class Planner {
         if (pause > 0.0) {
             end -= pause;
         } else if (has(note.articulation, Articulation::CaesuraAfter)) {
-            end -= clock_.caesura();
+            end -= clock_.caesura(planned.endBeat);
         }
         const double length = std::isfinite(end) ? end - onset : kShortest;
         planned.exact = note.velocity.has_value() && note.grace == Grace::None;

@@ -75,7 +75,7 @@ std::unique_ptr<Player> openPlayer(const Engine& engine, const PlayRequest& requ
     resolved = engine.resolved(asked);
     models::prepareEngineThread();
     const PlanningTables tables{engine.modelSets(), &engine.instruments(), engine.voices(),
-                                &engine.lengths()};
+                                &engine.lengths(), &engine.palettes()};
     std::unique_ptr<Programme> programme;
     if (request.endless.is_null()) {
         programme = std::make_unique<ScoreProgramme>(tables, resolved, request.loop);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "dsp/error.h"
+#include "src/perform/rules/palettes.h"
 #include "src/play/feel.h"
 
 namespace arioso::play {
@@ -28,6 +29,18 @@ RenderRequest under(RenderRequest request, const PlaySettings& settings, const S
     return request;
 }
 
+/// Where the performance follows rules, so does a feeling set live: it takes the place of the
+/// request's.
+void feelByRules(const PlanningTables& tables, RenderRequest& request, PlaySettings& settings) {
+    if (settings.valence == 0.0 && settings.arousal == 0.0) return;
+    const Palettes& palettes = tables.palettes != nullptr ? *tables.palettes : Palettes::builtIn();
+    if (styleOf(request, palettes).points.empty()) return;
+    request.affect = fmt::format("{},{}", settings.valence, settings.arousal);
+    request.affectCurve.clear();
+    settings.valence = 0.0;
+    settings.arousal = 0.0;
+}
+
 }  // namespace
 
 void Programme::steer(const nlohmann::json&) {
@@ -37,9 +50,13 @@ void Programme::steer(const nlohmann::json&) {
 std::shared_ptr<const PlayPlan> planFor(const PlanningTables& tables, const Score& score,
                                         const RenderRequest& request, const PlaySettings& settings,
                                         const PlayPlan* before) {
-    const RenderRequest changed = under(request, settings, score, tables.voices);
-    RenderPlan plan = planScore(score, changed, *tables.instruments, tables.voices, tables.lengths);
-    feel(settings, plan);
+    RenderRequest asked = request;
+    PlaySettings lasting = settings;
+    feelByRules(tables, asked, lasting);
+    const RenderRequest changed = under(asked, lasting, score, tables.voices);
+    RenderPlan plan = planScore(score, changed, *tables.instruments, tables.voices, tables.lengths,
+                                tables.palettes);
+    feel(lasting, plan);
     return std::make_shared<const PlayPlan>(tables.models, std::move(plan), changed, before);
 }
 

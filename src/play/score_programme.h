@@ -19,9 +19,11 @@ struct PlanningTables {
     const InstrumentTable* instruments = nullptr;
     const InstrumentTable* voices = nullptr;  ///< nullptr where the models have no voices
     const PhoneLengths* lengths = nullptr;    ///< nullptr = PhoneLengths::builtIn
+    const Palettes* palettes = nullptr;       ///< nullptr = Palettes::builtIn
 };
 
-/// A score under live settings, planned: the settings lie on top of the request. Error as makePlan.
+/// A score under live settings, planned: the settings lie on top of the request; valence and
+/// arousal take the place of its affect, if it has one. Error as makePlan.
 std::shared_ptr<const PlayPlan> planFor(const PlanningTables& tables, const Score& score,
                                         const RenderRequest& request, const PlaySettings& settings,
                                         const PlayPlan* before);

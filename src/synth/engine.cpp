@@ -104,12 +104,12 @@ std::vector<fs::path> stemFiles(const RenderRequest& request, const std::vector<
 class Job {
   public:
     Job(const ModelSets& models, const InstrumentTable& instruments, const InstrumentTable* voices,
-        const MixSettings& mix, const PhoneLengths& lengths, RenderRequest request,
-        const RenderCallbacks& callbacks)
+        const MixSettings& mix, const PhoneLengths& lengths, const Palettes& palettes,
+        RenderRequest request, const RenderCallbacks& callbacks)
         : models_(models), mix_(mix), request_(std::move(request)), callbacks_(callbacks) {
         parseReverb(request_.reverb);
         progress("reading", 0.0);
-        plan_ = makePlan(request_, instruments, voices, &lengths);
+        plan_ = makePlan(request_, instruments, voices, &lengths, &palettes);
         audible_ = audibleStems(plan_);
         if (callbacks_.message)
             for (const std::string& note : plan_.notes) callbacks_.message(note);
@@ -202,7 +202,8 @@ Engine::Engine(const fs::path& modelsFolder, const fs::path& dataFolder)
     : dataFolder_(demandDataFolder(dataFolder)),
       instruments_(InstrumentTable::load(dataFolder_ / "configs" / "instruments.toml")),
       mix_(MixSettings::load(dataFolder_ / "configs" / "mix.toml")),
-      lengths_(PhoneLengths::load(dataFolder_ / "configs" / "sounds.toml")) {
+      lengths_(PhoneLengths::load(dataFolder_ / "configs" / "sounds.toml")),
+      palettes_(Palettes::inFolder(dataFolder_)) {
     const fs::path folder = chooseModels(modelsFolder, dataFolder_);
     modelsFolder_ = folder;
     // Two at a time: most of it is reading and hashing, and a listener waits.
@@ -251,7 +252,7 @@ json Engine::renderFile(const RenderRequest& asked, const RenderCallbacks& callb
     checkNew(request.output, request.overwrite);
     if (!request.provenance.empty()) checkNew(request.provenance, request.overwrite);
     const fs::path folder = folderOf(request.output);
-    Job job(models_, instruments_, voices_.get(), mix_, lengths_, request, callbacks);
+    Job job(models_, instruments_, voices_.get(), mix_, lengths_, palettes_, request, callbacks);
     const std::vector<fs::path> files = stemFiles(request, job.audible(), format);
     const RawMix raw = job.mix(folder);
     for (std::size_t i = 0; i < raw.stems.size(); ++i)
@@ -277,7 +278,7 @@ json Engine::renderAudio(const RenderRequest& asked, const RenderCallbacks& call
     RenderRequest request = resolved(asked);
     request.output.clear();
     request.stems.clear();
-    Job job(models_, instruments_, voices_.get(), mix_, lengths_, request, callbacks);
+    Job job(models_, instruments_, voices_.get(), mix_, lengths_, palettes_, request, callbacks);
     const RawMix raw = job.mix(fs::temp_directory_path());
     interleaved.clear();
     job.masterMix(raw.mix, [&interleaved](dsp::AudioView block) {

@@ -9,6 +9,7 @@
 
 #include "src/condition/instruments.h"
 #include "src/perform/phone_lengths.h"
+#include "src/perform/rules/palettes.h"
 #include "src/synth/mix_settings.h"
 #include "src/synth/model_sets.h"
 #include "src/synth/render_request.h"
@@ -49,6 +50,7 @@ class Engine {
     [[nodiscard]] const InstrumentTable* voices() const { return voices_.get(); }
     [[nodiscard]] const MixSettings& mix() const { return mix_; }
     [[nodiscard]] const PhoneLengths& lengths() const { return lengths_; }
+    [[nodiscard]] const Palettes& palettes() const { return palettes_; }
     [[nodiscard]] const std::filesystem::path& dataFolder() const { return dataFolder_; }
     [[nodiscard]] const std::filesystem::path& modelsFolder() const { return modelsFolder_; }
 
@@ -60,6 +62,7 @@ class Engine {
     std::unique_ptr<const InstrumentTable> voices_;  ///< none where the models have no voices
     MixSettings mix_;
     PhoneLengths lengths_;
+    Palettes palettes_;
 };
 
 }  // namespace arioso

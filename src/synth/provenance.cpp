@@ -57,6 +57,7 @@ json provenanceOf(const RenderRequest& request, const json& report,
     input("score", request.score);
     input("lyrics", request.lyrics);
     input("curves", request.curves);
+    input("affect_curve", request.affectCurve);
     // Where the user keeps things, and how fast the machine is, is nobody's business; the format
     // shows.
     for (const char* field :

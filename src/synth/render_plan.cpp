@@ -229,6 +229,26 @@ double tempoScale(const std::string& tempo, const Score& score) {
     return scale;
 }
 
+PerformanceStyle styleOf(const RenderRequest& request, const Palettes& palettes) {
+    if (!request.affect.empty() && !request.affectCurve.empty())
+        throw Error(ExitCode::Usage,
+                    fmt::format("affect: expected '{}' or the curve of {}, found both",
+                                request.affect, request.affectCurve));
+    PerformanceStyle style;
+    const bool fileOfCurves = !request.curves.empty() && request.curves != "none";
+    if (!request.affectCurve.empty()) {
+        style = readAffectCurve(request.affectCurve, palettes);
+    } else if (!request.affect.empty()) {
+        style = constantStyle(palettes.named(request.affect));
+    } else if (fileOfCurves && hasAffectCurve(request.curves)) {
+        style = readAffectCurve(request.curves, palettes);
+    }
+    if (style.points.empty() && !request.rules.empty()) style = constantStyle({});
+    for (const std::string& rule : request.rules)
+        for (StylePoint& point : style.points) applyRule(rule, point.quantities);
+    return style;
+}
+
 Score readScoreOf(const RenderRequest& request) {
     ReadOptions reading(parseRepeatMode(request.repeats));
     if (request.tune != 0) reading.tune = request.tune;
@@ -242,12 +262,14 @@ Score readScoreOf(const RenderRequest& request) {
 }
 
 RenderPlan makePlan(const RenderRequest& request, const InstrumentTable& instruments,
-                    const InstrumentTable* voices, const PhoneLengths* lengths) {
-    return planScore(readScoreOf(request), request, instruments, voices, lengths);
+                    const InstrumentTable* voices, const PhoneLengths* lengths,
+                    const Palettes* palettes) {
+    return planScore(readScoreOf(request), request, instruments, voices, lengths, palettes);
 }
 
 RenderPlan planScore(Score score, const RenderRequest& request, const InstrumentTable& instruments,
-                     const InstrumentTable* voices, const PhoneLengths* lengths) {
+                     const InstrumentTable* voices, const PhoneLengths* lengths,
+                     const Palettes* palettes) {
     std::set<std::size_t> chosen;
     for (const auto& choice : request.parts) {
         for (const std::size_t part : findParts(choice.part, score, "part")) {
@@ -263,6 +285,8 @@ RenderPlan planScore(Score score, const RenderRequest& request, const Instrument
     options.seed = request.seed.value_or(0);
     options.language = request.language;
     options.lengths = lengths;
+    options.style = styleOf(request, palettes != nullptr ? *palettes : Palettes::builtIn());
+    options.keepRules = !request.dump.empty();
     if (!request.curves.empty() && request.curves != "none")
         options.expression = expressionsOf(request.curves, score);
     RenderPlan plan;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "src/condition/instruments.h"
+#include "src/perform/affect_curve.h"
 #include "src/perform/performance.h"
 #include "src/score/score.h"
 #include "src/synth/render_request.h"
@@ -60,17 +61,22 @@ struct RenderPlan {
 
 /// Reads score and lyrics, performs them, finds instruments and cuts the range. The request's seed
 /// must be set; `voices` may be nullptr: then words are sung by an instrument; `lengths` nullptr is
-/// PhoneLengths::builtIn. Error(Input) for the files, Error(Usage) for parts, places or instruments
-/// that do not exist, naming those that do.
+/// PhoneLengths::builtIn, `palettes` nullptr Palettes::builtIn. Error(Input) for the files,
+/// Error(Usage) for parts, places or instruments that do not exist, naming those that do.
 RenderPlan makePlan(const RenderRequest& request, const InstrumentTable& instruments,
-                    const InstrumentTable* voices = nullptr, const PhoneLengths* lengths = nullptr);
+                    const InstrumentTable* voices = nullptr, const PhoneLengths* lengths = nullptr,
+                    const Palettes* palettes = nullptr);
 
 /// The two halves of makePlan: the score with its words laid on it, and what becomes of a score.
 /// The request's `score` is then only a name for messages.
 Score readScoreOf(const RenderRequest& request);
 RenderPlan planScore(Score score, const RenderRequest& request, const InstrumentTable& instruments,
-                     const InstrumentTable* voices = nullptr,
-                     const PhoneLengths* lengths = nullptr);
+                     const InstrumentTable* voices = nullptr, const PhoneLengths* lengths = nullptr,
+                     const Palettes* palettes = nullptr);
+
+/// The style that a request's affect, its curve and its rules ask for; no points if none does.
+/// Error(Usage), Error(Input).
+PerformanceStyle styleOf(const RenderRequest& request, const Palettes& palettes);
 
 /// Seconds at which a place written by a user ("12", "1:30", "90s") begins, or, with `after`, ends
 /// if it is a measure. The first measure of that number at or after `earliest` counts.

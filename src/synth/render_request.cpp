@@ -19,6 +19,9 @@ void visitFields(Request& request, Visitor&& visit) {
     visit("tune", request.tune);
     visit("lyrics", request.lyrics);
     visit("curves", request.curves);
+    visit("affect", request.affect);
+    visit("affect_curve", request.affectCurve);
+    visit("rules", request.rules);
     visit("language", request.language);
     visit("output", request.output);
     visit("format", request.format);

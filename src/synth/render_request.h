@@ -30,11 +30,18 @@ struct RenderRequest {
     /// File of the user's curves (readExpressions); empty = the one beside the score, if there is
     /// one; "none" = none.
     std::string curves;
-    std::string language;  ///< of the lyrics; empty = the score's
-    std::string output;    ///< file
-    std::string format;    ///< as parseAudioFormat; empty = by the output's name
-    std::string stems;     ///< folder for one file a stem; empty = none
-    std::string dump;      ///< folder for every stage; empty = none
+    /// How it is performed: a palette of configs/performance.toml or "valence,arousal"; empty =
+    /// without performance rules, unless `rules` or `affectCurve` asks for some.
+    std::string affect;
+    /// File of readAffectCurve, in place of `affect`; empty = `curves`, if it has one and `affect`
+    /// is empty.
+    std::string affectCurve;
+    std::vector<std::string> rules;  ///< "phrase-arch=1.5": quantities of single rules
+    std::string language;            ///< of the lyrics; empty = the score's
+    std::string output;              ///< file
+    std::string format;              ///< as parseAudioFormat; empty = by the output's name
+    std::string stems;               ///< folder for one file a stem; empty = none
+    std::string dump;                ///< folder for every stage; empty = none
     std::vector<PartChoice> parts;
     /// Who sings what: `instrument` is a voice of configs/voices.toml, `part` may be empty for all.
     std::vector<PartChoice> voices;

@@ -10,6 +10,7 @@
 #include "dsp/griffin_lim.h"
 #include "dsp/mel_match.h"
 #include "dsp/pre_echo_gate.h"
+#include "src/synth/mel_tilt.h"
 #include "src/synth/once_cache.h"
 
 namespace arioso {
@@ -215,6 +216,7 @@ struct StemRenderer::Impl {
         const auto correction = models->melCorrection(instrument.index);
         for (std::size_t i = 0; i < out.mel.size(); ++i)
             out.mel[i] += correction[i % correction.size()];
+        tiltMel(part.brightness, from, out.mel);
         return out;
     }
 

@@ -75,6 +75,11 @@ play)
         --save-request request.json
     "$program" render --request request.json -o rendered.wav --format wav-float --quiet
     same played.wav rendered.wav
+    "$program" play "$song" --device file:felt.wav --to 4 --seed 1 --steps 1 --quiet --affect 0.7,0.5 \
+        --save-request felt.json
+    "$program" render --request felt.json -o felt-rendered.wav --format wav-float --quiet
+    same felt.wav felt-rendered.wav
+    ! cmp -s felt.wav played.wav || die "a feeling changes nothing"
     "$program" play "$song" --device - --to 4 --seed 1 --steps 1 --quiet >piped.wav
     [ "$(head -c 4 piped.wav)" = RIFF ] || die "a pipe gets a WAV"
     tail -c 100000 piped.wav >a && tail -c 100000 rendered.wav >b && same a b
@@ -147,6 +152,24 @@ convert)
     grep -q '"notes": 2,' report && die "the trill is not played: $(cat report)"
     "$program" convert trill.abc page.mid --as-written && "$program" convert page.mid page.abc --json >report
     grep -q '"notes": 2,' report || die "the page: $(cat report)"
+    # Feelings: what is played, and what each rule did to it.
+    "$program" convert "$song" sad.performance.json --affect sad -q
+    "$program" convert "$song" happy.performance.json --affect happy --rule phrase-arch=0 -q
+    grep -q '"phrase-arch"' sad.performance.json || die "the phrase arch is not told"
+    ! grep -q '"phrase-arch"' happy.performance.json || die "a rule that is off did something"
+    ! grep -q '"rules"' song.performance.json || die "rules without being asked for"
+    length() { grep '"duration"' "$1" | tr -dc '0-9.' | cut -d. -f1; }
+    [ "$(length happy.performance.json)" -lt "$(length sad.performance.json)" ] || die "sad is not slower"
+    "$program" convert "$song" mood.performance.json --affect dreamy -q
+    printf 'affect = [["1", "sad"], ["9", "happy"]]\n' >feeling.toml
+    "$program" convert "$song" curve.performance.json --affect-curve feeling.toml -q
+    ! cmp -s curve.performance.json sad.performance.json || die "the curve does not move"
+    expect_fail 2 "ends in .performance.json, found 'x.mid'" "$program" convert "$song" x.mid --affect sad
+    expect_fail 2 "found 'merry'" "$program" convert "$song" x.performance.json --affect merry
+    expect_fail 2 "phrase-arch=K with K from -5 to 5" "$program" convert "$song" x.performance.json --rule phrase-arch=9
+    expect_fail 2 "one of duration-contrast" "$program" convert "$song" x.performance.json --rule loud=1
+    expect_fail 4 "nowhere.toml" "$program" convert "$song" x.performance.json --affect-curve nowhere.toml
+    [ ! -e x.mid ] && [ ! -e x.performance.json ] || die "a file was left"
     expect_fail 5 "exists already" "$program" convert "$song" song.mid
     "$program" convert "$song" song.mid --force --quiet >said
     [ ! -s said ] || die "not quiet: $(cat said)"

@@ -21,19 +21,21 @@ _arioso() {
                 harmonize) mapfile -t COMPREPLY < <(compgen -W 'rules rbm' -- "$current") && return ;;
                 *) mapfile -t COMPREPLY < <(compgen -W 'transformer tuned ppm' -- "$current") && return ;;
             esac ;;
+        --affect)
+            mapfile -t COMPREPLY < <(compgen -W 'happy tender sad angry solemn calm fearful neutral' -- "$current") && return ;;
         --stems | --dump | --models-dir | --data-dir)
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -d -- "$current") && return ;;
         --key | --bars | --amount | --parts | --temperature | --top-k | --top-p | --beam | --repeat-penalty | --mode-bias | --adventure | --keep | --avoid | --candidates | --form | --voice-range | --density | --instruments | --humanize | --language | --loudness | --mute | --part | --sample-rate | --seed | --solo | \
-            --steps | --tempo | --tune | --threads | --transpose | --voice | --choir | --from | --to) return ;;
+            --steps | --tempo | --tune | --threads | --transpose | --voice | --choir | --rule | --from | --to) return ;;
     esac
     local words=''
     case $command in
         '') words='render play devices info convert show compose setlyrics arrange fill continue vary harmonize features affect originality similar judge explain verify models phonemes voices --help --version' ;;
         render) words='--output --tune --lyrics --lyrics-report --language --format --sample-rate --loudness --gain --reverb --humanize
-            --steps --seed --vocoder --threads --repeats --tempo --transpose --from --to --part --voice --choir --curves --strict --solo --mute --stems
+            --steps --seed --vocoder --threads --repeats --tempo --transpose --from --to --part --voice --choir --curves --affect --affect-curve --rule --strict --solo --mute --stems
             --dump --provenance --no-tags --request --save-request --models-dir --data-dir --json --force --quiet --help' ;;
-        play) words='--tune --lyrics --language --format --sample-rate --loudness --gain --reverb --humanize --steps --seed --vocoder --threads --repeats --tempo --transpose --from --to --part --voice --choir --curves --strict --solo --mute --request --save-request --models-dir --data-dir --json --force --quiet --help
+        play) words='--tune --lyrics --language --format --sample-rate --loudness --gain --reverb --humanize --steps --seed --vocoder --threads --repeats --tempo --transpose --from --to --part --voice --choir --curves --affect --affect-curve --rule --strict --solo --mute --request --save-request --models-dir --data-dir --json --force --quiet --help
             --device --latency --block-size --loop --record --osc --midi --midi-map --stdin-control --endless --follow --mood --key --metre
             --instruments --density --drums --save-score' ;;
         devices) words='--json --help' ;;
@@ -44,7 +46,7 @@ _arioso() {
         judge) words='--tune --models-dir --data-dir --json --help' ;;
         verify) words='--provenance --json --help' ;;
         info) words='--repeats --tune --lyrics --lyrics-report --language --data-dir --json --help' ;;
-        convert) words='--repeats --tune --as-written --force --json --quiet --help' ;;
+        convert) words='--repeats --tune --affect --affect-curve --rule --as-written --force --json --quiet --help' ;;
         show) words='--output --audio --part --from --to --seed --humanize --tune --force --quiet --help' ;;
         harmonize) words='--output --texture --part --key --mode-bias --adventure --rhythm --method --keep --avoid --seed --candidates --tune
             --models-dir --data-dir --json --force --quiet --help' ;;

@@ -47,6 +47,20 @@ AudioFeatures of(const std::vector<float>& signal, int rate = kRate) {
     return audioFeatures({std::span<const float>(signal)}, rate);
 }
 
+TEST(AudioFeatures, SlowAttacksRiseLessSteeply) {
+    std::vector<float> sharp = silence(4.0);
+    std::vector<float> slow = silence(4.0);
+    for (double t = 0.5; t < 3.5; t += 0.5) {
+        addTone(sharp, t, 0.3, 69);
+        addTone(slow, t, 0.3, 69);
+        const auto first = static_cast<std::size_t>(t * kRate);
+        for (std::size_t i = 0; i < 4410; ++i) slow[first + i] *= static_cast<float>(i) / 4410.0F;
+    }
+    // Both begin in silence: what a sharp one has after 10 ms, the slow one has not.
+    EXPECT_GT(of(sharp).attack, of(slow).attack + 6.0);
+    EXPECT_EQ(of(silence(2.0)).attack, 0.0);
+}
+
 class Clicks : public testing::TestWithParam<double> {};
 
 TEST_P(Clicks, TempoBeatsAndOnsetsAreFound) {

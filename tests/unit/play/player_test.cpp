@@ -309,7 +309,8 @@ TEST_F(PlayerTest, AnotherVoiceMaySingWhileItPlays) {
         InstrumentTable::load(fs::path(ARIOSO_SOURCE_DIR) / "configs" / "voices.toml");
     ModelSets models = engine_.modelSets();
     models.voices = models.instruments;
-    const PlanningTables tables{models, &engine_.instruments(), &voices, &engine_.lengths()};
+    const PlanningTables tables{models, &engine_.instruments(), &voices, &engine_.lengths(),
+                                &engine_.palettes()};
     RenderRequest request;
     request.score = (fs::path(ARIOSO_SOURCE_DIR) / "samples" / "brahms-lullaby.musicxml").string();
     request = engine_.resolved(request);
@@ -325,6 +326,25 @@ TEST_F(PlayerTest, AnotherVoiceMaySingWhileItPlays) {
     const json wish = {{"parts", {{"Voice", {{"instrument", other}}}}}};
     const auto after = programme.revised(*before, changed({}, wish, programme.partNames()));
     EXPECT_EQ(singer(*after), other);
+}
+
+TEST_F(PlayerTest, AFeelingSetLiveTakesThePlaceOfTheRequests) {
+    const PlanningTables tables{engine_.modelSets(), &engine_.instruments(), nullptr,
+                                &engine_.lengths(), &engine_.palettes()};
+    RenderRequest request;
+    request.score =
+        (fs::path(ARIOSO_SOURCE_DIR) / "samples" / "petzold-minuet-in-g.musicxml").string();
+    request.affect = "sad";
+    request = engine_.resolved(request);
+    ScoreProgramme programme(tables, request, false);
+    const double sad = programme.first({})->plan().end;
+    PlaySettings settings;
+    settings.valence = 1.0;
+    settings.arousal = 1.0;
+    settings.parts.resize(programme.partNames().size());
+    const double happy = programme.revised(*programme.first({}), settings)->plan().end;
+    // Palettes of 0.6 and 1.1 times the tempo, and their phrases.
+    EXPECT_NEAR(sad / happy, 1.1 / 0.6, 0.2);
 }
 
 TEST_F(PlayerTest, StopFadesOutAndEnds) {

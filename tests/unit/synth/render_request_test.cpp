@@ -24,6 +24,8 @@ TEST(RenderRequest, SurvivesJson) {
     RenderRequest request;
     request.score = "a song.musicxml";
     request.parts = {{"Violin", "flute"}, {"2", "drums"}};
+    request.affect = "0.5,-0.25";
+    request.rules = {"phrase-arch=1.5", "high-loud=0"};
     request.solo = {"Violin", "Voice"};
     request.tempo = "80%";
     request.transpose = -1.5;
