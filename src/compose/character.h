@@ -4,11 +4,9 @@
 
 #include "src/compose/metre_plan.h"
 #include "src/compose/steering.h"
+#include "src/compose/texture.h"
 
 namespace arioso {
-
-/// How the harmony moves under the tune.
-enum class Texture { Held, Pulse, OomPah, Broken, Arpeggio, Repeated, Syncopated };
 
 /// Everything that a steering decides, as numbers to compose by.
 struct Character {
@@ -23,6 +21,9 @@ struct Character {
     double activity = 0.5;      ///< of the accompaniment, 0 held … 1 busy
     double leaps = 0.5;         ///< of the tune, 0 steps … 1 wide
     std::vector<int> programs;  ///< as steered or by mood
+    std::vector<Texture> textures;  ///< to choose among; empty = what suits the instruments
+    Groove groove = Groove::Plain;
+    double swing = 0.5;  ///< share of a pair of eighths that its first takes
 };
 
 /// Mood into music, in the directions that listening experiments agree on. Arousal: faster, louder,

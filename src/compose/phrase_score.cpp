@@ -47,6 +47,11 @@ std::vector<Texture> texturesOf(const std::vector<EnsemblePart>& ensemble, const
     for (std::size_t i = 0; i < ensemble.size(); ++i) {
         const EnsemblePart& part = ensemble[i];
         double choice = i < choices.size() ? choices[i] : 0.5;
+        if (!character.textures.empty()) {
+            const double place = choice * static_cast<double>(character.textures.size());
+            out.push_back(character.textures[static_cast<std::size_t>(place)]);
+            continue;
+        }
         Texture texture = textureFor(part.program, character.activity, metre, choice);
         if (part.pad && character.activity < 0.6) texture = Texture::Held;
         for (int turn = 0; turn < 4 && part.role == PartRole::Chords && !part.pad; ++turn) {
@@ -95,6 +100,7 @@ class ScoreBuilder {
         }
         const double tempo = character_.quartersPerMinute;
         score_.tempos.push_back({{}, tempo, false});
+        if (character_.swing > 0.5) score_.swings.push_back({{}, character_.swing, {1, 2}});
         if (!brief_.last || brief_.bars < 2) return;
         // The end slows down over its last bar and a half, and the last chord has time.
         const int from = (brief_.bars - 1) * metre_.barTicks - metre_.barTicks / 2;
@@ -258,7 +264,9 @@ std::vector<PlayedPart> playParts(const std::vector<EnsemblePart>& ensemble, con
     // The bass goes with the first part that moves.
     Texture leading = Texture::Held;
     for (std::size_t i = 0; i < ensemble.size() && leading == Texture::Held; ++i)
-        if (ensemble[i].role == PartRole::Chords) leading = chosen[i];
+        if (ensemble[i].role == PartRole::Chords ||
+            (ensemble[i].role == PartRole::Line && !character.textures.empty()))
+            leading = chosen[i];
     for (std::size_t i = 0; i < ensemble.size(); ++i) {
         const EnsemblePart& part = ensemble[i];
         const Texture texture = chosen[i];
@@ -278,7 +286,10 @@ std::vector<PlayedPart> playParts(const std::vector<EnsemblePart>& ensemble, con
                 played.notes = writeChords(ground, texture, false, random);
                 break;
             case PartRole::Line:
-                played.notes = writeInnerLine(ground, part.line, part.lowest, part.highest, random);
+                played.notes =
+                    texture == Texture::Homophonic
+                        ? writeHomophonicLine(ground, part.line, part.lowest, part.highest)
+                        : writeInnerLine(ground, part.line, part.lowest, part.highest, random);
                 break;
             case PartRole::Bass:
                 played.notes = writeBassLine(ground, bassTextureFor(leading, character.activity),
@@ -286,7 +297,8 @@ std::vector<PlayedPart> playParts(const std::vector<EnsemblePart>& ensemble, con
                 break;
             case PartRole::Drums:
                 played.notes =
-                    writeDrums(metre, brief.bars, character.activity, opening, brief.last, random);
+                    writeDrums(metre, brief.bars, character.groove, character.activity, opening,
+                               brief.last, random);
                 break;
         }
         if (part.role != PartRole::Drums) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "models/random_stream.h"
+#include "src/compose/ensemble.h"
 #include "src/compose/form.h"
 #include "src/compose/tune.h"
 #include "src/compose/voicing.h"
@@ -33,9 +34,15 @@ struct PhraseBrief {
     std::optional<int> nextFirst;  ///< pitch that the upbeat leads to; absent = a tone of the tonic
     /// Rhythm of the tune where words decide it, one a bar; empty = drawn.
     std::vector<BarRhythm> rhythm;
+    /// Chords where the form gives them (the blues); empty = drawn.
+    std::vector<ChordSlot> slots;
     double novelty = 0.0;  ///< 0 as the form has it … 1 as different as it gets
     std::function<bool(const std::vector<TuneNote>& bar)> known;
 };
+
+/// A brief with what the players decide: compass and middle of the tune, compass of the bass.
+PhraseBrief phraseBrief(const std::vector<EnsemblePart>& ensemble, const Character& character,
+                        int bars, int tonic);
 
 struct WrittenPhrase {
     std::vector<BarRhythm> rhythm;

@@ -18,6 +18,7 @@
 #include "tools/train/judge_events.h"
 #include "tools/train/likeness/train_likeness.h"
 #include "tools/train/loop.h"
+#include "tools/train/marks/train_marks.h"
 #include "tools/train/model_folder.h"
 #include "tools/train/originality/judge_originality.h"
 #include "tools/train/originality/train_originality.h"
@@ -136,6 +137,16 @@ void addHarmony(CLI::App& app) {
     const auto settings = std::make_shared<HarmonySettings>();
     addScoreOptions(train, settings);
     train->callback([settings] { trainHarmony(*settings); });
+}
+
+void addMarks(CLI::App& app) {
+    auto* command = app.add_subcommand("marks", "ornaments, articulation and dynamics");
+    command->require_subcommand(1);
+    auto* train = command->add_subcommand(
+        "train", "count how scores are marked; tells how likely held-out marks are");
+    const auto settings = std::make_shared<MarksSettings>();
+    addScoreOptions(train, settings);
+    train->callback([settings] { trainMarks(*settings); });
 }
 
 void addVoices(CLI::App& app) {
@@ -458,6 +469,7 @@ int run(int argc, char** argv) {
     addStatistics(app);
     addHarmony(app);
     addVoices(app);
+    addMarks(app);
     ExportSettings exported;
     auto* command = app.add_subcommand("export", "write a model folder from finished runs");
     command->add_option("--vae", exported.vae, "run of the VAE");
