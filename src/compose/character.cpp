@@ -24,6 +24,7 @@ void check(const Steering& steering) {
     checkRange("valence", steering.valence, -1.0, 1.0);
     checkRange("arousal", steering.arousal, -1.0, 1.0);
     checkRange("density", steering.density, 0.0, 1.0);
+    checkRange("period", steering.period, 0, 1);
     checkRange("swing", steering.swing, 0.5, 0.75);
     if (steering.colour) checkRange("colour", *steering.colour, 0.0, 1.0);
     if (steering.legato) checkRange("legato", *steering.legato, 0.0, 1.0);
@@ -82,6 +83,7 @@ Character characterOf(const Steering& steering, bool minorByChance) {
     out.textures = steering.textures;
     out.groove = steering.groove;
     out.swing = steering.swing;
+    out.period = static_cast<std::size_t>(steering.period);
     out.programs = steering.programs.empty() ? kPrograms[static_cast<std::size_t>(quarterOf(v, a))]
                                              : steering.programs;
     return out;

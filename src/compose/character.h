@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "src/compose/metre_plan.h"
@@ -23,7 +24,8 @@ struct Character {
     std::vector<int> programs;  ///< as steered or by mood
     std::vector<Texture> textures;  ///< to choose among; empty = what suits the instruments
     Groove groove = Groove::Plain;
-    double swing = 0.5;  ///< share of a pair of eighths that its first takes
+    std::size_t period = 1;  ///< of ornaments, as MarkPlace has it
+    double swing = 0.5;      ///< share of a pair of eighths that its first takes
 };
 
 /// Mood into music, in the directions that listening experiments agree on. Arousal: faster, louder,

@@ -286,6 +286,8 @@ Score EndlessComposer::State::write(const ComposerModel& model, const Steering& 
         chord = -1;
     }
     PhraseBrief plan = brief(character, ensemble, length, place);
+    plan.marks = model.marks();
+    plan.piecePlace = place == Place::End ? 2 : calls == 0 ? 0 : 1;
     plan.known = [&](const std::vector<TuneNote>& bar) {
         return tunes.has(hashOfBar(bar, metre.barTicks));
     };

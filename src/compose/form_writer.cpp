@@ -179,6 +179,7 @@ class FormWriter {
         out.cadence = plan.cadence;
         out.contrast = plan.contrast;
         out.nextUpbeat = upbeat_;
+        out.marks = model_.marks();
         if (form_.blues)
             out.slots = bluesChords(metre_, ground.character.minor, static_cast<int>(index));
         return out;
@@ -274,6 +275,7 @@ class FormWriter {
         PhraseBrief brief = last.brief;
         brief.like = &memory;
         brief.last = true;
+        brief.piecePlace = 2;
         brief.cadence = Cadence::Perfect;
         brief.nextUpbeat.clear();
         brief.nextFirst.reset();
@@ -325,6 +327,8 @@ class FormWriter {
         PhraseBrief brief =
             phraseBrief(ensemble_, first.ground.character, kIntroductionBars, first.ground.tonic);
         brief.cadence = Cadence::Half;
+        brief.marks = model_.marks();
+        brief.piecePlace = 0;
         models::RandomStream random = stream(kSection, 0);
         SetPhrase phrase;
         phrase.brief = brief;

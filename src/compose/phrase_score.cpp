@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <string>
 
 #include "src/compose/drum_part.h"
+#include "src/compose/marking.h"
 #include "src/compose/repeat_guard.h"
 #include "src/compose/study.h"
 
@@ -80,6 +82,7 @@ class ScoreBuilder {
     Score build(const std::vector<EnsemblePart>& ensemble, const std::vector<PlayedPart>& played) {
         addBars();
         addChords();
+        if (brief_.marks != nullptr) swell_ = drawSwell(*brief_.marks, brief_.piecePlace, random_);
         for (std::size_t i = 0; i < ensemble.size(); ++i) addPart(ensemble[i], played[i]);
         return std::move(score_);
     }
@@ -134,12 +137,17 @@ class ScoreBuilder {
     }
 
     /// Bound or detached as the mood asks, phrase by phrase and never over a repeated note.
-    void markTune(std::vector<Note>& notes) {
+    void markTune(std::vector<Note>& notes, std::vector<Note>& graces) {
         const int beat = metre_.beatLength(0);
         int summit = 0;
-        for (std::size_t i = 0; i < notes.size(); ++i) {
+        for (std::size_t i = 0; i < notes.size(); ++i)
             if (notes[i].pitch > notes[static_cast<std::size_t>(summit)].pitch)
                 summit = static_cast<int>(i);
+        if (brief_.marks != nullptr)
+            drawMarks(notes, graces,
+                      {brief_.marks, &metre_, &character_, brief_.tonic, brief_.ornaments},
+                      random_);
+        for (std::size_t i = 0; i < notes.size() && brief_.marks == nullptr; ++i) {
             Note& one = notes[i];
             const double length = one.duration.value() * kTicks;
             if (i + 1 < notes.size()) {
@@ -178,6 +186,15 @@ class ScoreBuilder {
             mark(0, base, false);
             return;
         }
+        if (swell_) {
+            const int middle = brief_.bars / 2 * metre_.barTicks;
+            const int close = (brief_.bars - 1) * metre_.barTicks;
+            mark(0, base + swell_->begin, true);
+            mark(middle, base + swell_->middle, close > middle);
+            if (close > middle)
+                mark(close, base + swell_->end - (brief_.last ? 0.04 : 0.0), false);
+            return;
+        }
         const int summit = (brief_.bars * 3 / 5) * metre_.barTicks;
         const int end = (brief_.bars - 1) * metre_.barTicks;
         mark(0, base - 0.04, true);
@@ -211,8 +228,8 @@ class ScoreBuilder {
             static_cast<std::ptrdiff_t>(std::min(phrase_.upbeat.size(), tune.size()));
         std::vector<Note> upbeat(tune.end() - upbeats, tune.end());
         tune.erase(tune.end() - upbeats, tune.end());
-        markTune(tune);
-        part.notes = std::move(tune);
+        markTune(tune, part.notes);
+        part.notes.insert(part.notes.end(), tune.begin(), tune.end());
         part.notes.insert(part.notes.end(), upbeat.begin(), upbeat.end());
         for (const PartNote& one : played.notes) {
             Note added = note(one.tick, one.duration, one.pitch, part.percussion);
@@ -241,6 +258,7 @@ class ScoreBuilder {
     const PhraseBrief& brief_;
     models::RandomStream& random_;
     Score score_;
+    std::optional<PhraseSwell> swell_;
 };
 
 }  // namespace

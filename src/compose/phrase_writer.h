@@ -7,6 +7,7 @@
 #include "models/random_stream.h"
 #include "src/compose/ensemble.h"
 #include "src/compose/form.h"
+#include "src/compose/mark_tables.h"
 #include "src/compose/tune.h"
 #include "src/compose/voicing.h"
 
@@ -36,6 +37,10 @@ struct PhraseBrief {
     std::vector<BarRhythm> rhythm;
     /// Chords where the form gives them (the blues); empty = drawn.
     std::vector<ChordSlot> slots;
+    /// What its notes and its loudness are marked by; nullptr = by rule.
+    const MarkTables* marks = nullptr;
+    std::size_t piecePlace = 1;  ///< 0 the piece's beginning, 1 its middle, 2 its end
+    bool ornaments = true;
     double novelty = 0.0;  ///< 0 as the form has it … 1 as different as it gets
     std::function<bool(const std::vector<TuneNote>& bar)> known;
 };

@@ -32,6 +32,7 @@ struct Steering {
     double swing = 0.5;            ///< 0.5 straight … 0.75; of pairs of eighths
     std::optional<double> colour;  ///< sevenths and borrowed chords, 0 plain … 1
     std::optional<double> legato;  ///< 0 detached … 1 bound
+    int period = 1;  ///< whose ornaments: 0 of the eighteenth century, 1 of the nineteenth
 
     bool operator==(const Steering&) const = default;
 };

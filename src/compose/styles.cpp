@@ -63,6 +63,11 @@ class Reader {
                 out.textures.push_back(parseTexture(one));
         } else if (key == "groove") {
             out.character.groove = parseGroove(text(value, key));
+        } else if (key == "ornaments") {
+            const std::string age = text(value, key);
+            if (age != "classical" && age != "romantic")
+                fail(value, "ornaments: expected classical or romantic");
+            out.character.period = age == "romantic" ? 1 : 0;
         } else if (key == "tempo") {
             const toml::array* list = value.as_array();
             if (list == nullptr || list->size() != 2)
