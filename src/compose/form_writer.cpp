@@ -1,6 +1,7 @@
 #include "src/compose/form_writer.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <numeric>
 #include <string>
@@ -54,11 +55,11 @@ std::vector<ChordSlot> bluesChords(const MetrePlan& metre, bool minor, int phras
     const Chord one{0, plain};
     const Chord four{5, plain};
     const Chord five{7, ChordQuality::Dominant7};
-    const std::array<std::array<Chord, 4>, 3> kChords = {
+    const std::array<std::array<Chord, 4>, 3> kBars = {
         {{one, four, one, one}, {four, four, one, one}, {five, four, one, one}}};
     std::vector<ChordSlot> out;
     for (int bar = 0; bar < kPhraseBars; ++bar) {
-        const Chord chord = kChords[static_cast<std::size_t>(phrase)][static_cast<std::size_t>(bar)];
+        const Chord chord = kBars[static_cast<std::size_t>(phrase)][static_cast<std::size_t>(bar)];
         const bool turn = phrase == 2 && bar == 3 && metre.half > 0;
         const int length = turn ? metre.half : metre.barTicks;
         out.push_back({bar * metre.barTicks, length, bar, chord});
