@@ -203,6 +203,20 @@ class Composing {
         return out;
     }
 
+    /// Sections of a piece in a form with the number of the bar that each begins in; else null.
+    [[nodiscard]] nlohmann::json sections(const Score& score) const {
+        if (!form_) return nullptr;
+        const auto each = static_cast<std::size_t>(
+            sectionBars(*form_, flags_.bars.value_or(kBars)));
+        // Whatever is before them is the introduction.
+        std::size_t bar = score.measures.size() - each * form_->sections.size();
+        nlohmann::json out = nlohmann::json::array();
+        for (const FormSection& section : form_->sections) {
+            out.push_back({{"name", section.name}, {"from", score.measures[bar].number}});
+            bar += each;
+        }
+        return out;
+    }
     [[nodiscard]] const std::vector<std::string>& singers() const { return singers_; }
     [[nodiscard]] const std::vector<std::string>& remarks() const { return text_.remarks; }
 
@@ -350,6 +364,8 @@ void compose(const ComposeFlags& flags) {
         const std::string name =
             audio && i > 0 ? std::string() : rankedName(flags.out, i + 1).string();
         if (flags.json) list.push_back(jsonOf(all[i], name));
+        if (const auto sections = composing.sections(all[i].score); flags.json && !sections.is_null())
+            list.back()["sections"] = sections;
         if (flags.json && guard.watches())
             list.back()["longest_known_run"] = cli::jsonOf(all[i].knownRun);
         if (flags.json || flags.quiet) continue;

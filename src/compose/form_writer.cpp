@@ -23,7 +23,6 @@ namespace arioso {
 namespace {
 
 constexpr int kPhraseBars = 4;
-constexpr int kLongestSection = 16;
 constexpr int kIntroductionBars = 2;
 constexpr std::size_t kMostParts = 9;
 
@@ -84,7 +83,7 @@ class FormWriter {
                                model.instruments());
         home_.tonic = tonicOf(random);
         upbeat_ = drawUpbeat(model.tables(), metre_, random);
-        sectionBars_ = form_.blues ? 3 * kPhraseBars : barsOfSection();
+        sectionBars_ = sectionBars(form_, request.bars);
     }
 
     Score write() {
@@ -120,13 +119,6 @@ class FormWriter {
         const int drawn = home_.character.minor ? kMinorHomes[random.below(6)]
                                                 : kMajorHomes[random.below(7)];
         return request_.steering.tonic.value_or(drawn);
-    }
-
-    [[nodiscard]] int barsOfSection() const {
-        const auto sections = static_cast<double>(form_.sections.size());
-        const double each = request_.bars / sections / kPhraseBars;
-        return std::clamp(static_cast<int>(each + 0.5), 1, kLongestSection / kPhraseBars) *
-               kPhraseBars;
     }
 
     /// Where a letter that is new stands: at home, or for a contrast in a near key.

@@ -85,7 +85,7 @@ std::optional<Note> graceBefore(const Note& main, const MarkGround& ground,
     const int above = pitchClassOf(pitch - ground.tonic);
     const int tonicNote = pitch - above;
     const int found = tonicNote + semitonesOf(stepOf(above) - step, minor);
-    if (found == pitch) return std::nullopt;
+    if (found == pitch || found < ground.lowest || found > ground.highest) return std::nullopt;
     Note out = main;
     out.pitch = found;
     out.duration = {};

@@ -16,6 +16,8 @@ struct MarkGround {
     const MetrePlan* metre = nullptr;
     const Character* character = nullptr;
     int tonic = 0;          ///< pitch class
+    int lowest = 0;         ///< compass of the instrument, which grace notes keep, too
+    int highest = 127;
     bool ornaments = true;  ///< singers and last notes have none
 };
 

@@ -145,7 +145,8 @@ class ScoreBuilder {
                 summit = static_cast<int>(i);
         if (brief_.marks != nullptr)
             drawMarks(notes, graces,
-                      {brief_.marks, &metre_, &character_, brief_.tonic, brief_.ornaments},
+                      {brief_.marks, &metre_, &character_, brief_.tonic, brief_.tuneLowest,
+                       brief_.tuneHighest, brief_.ornaments},
                       random_);
         for (std::size_t i = 0; i < notes.size() && brief_.marks == nullptr; ++i) {
             Note& one = notes[i];

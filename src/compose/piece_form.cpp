@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 
@@ -53,6 +54,14 @@ std::vector<FormSection> byLetters(std::string_view text, std::string_view whole
 }
 
 }  // namespace
+
+int sectionBars(const PieceForm& form, int bars) {
+    constexpr int kPhrase = 4;
+    constexpr int kLongest = 16;
+    if (form.blues) return 3 * kPhrase;
+    const double each = bars / static_cast<double>(form.sections.size()) / kPhrase;
+    return std::clamp(static_cast<int>(each + 0.5), 1, kLongest / kPhrase) * kPhrase;
+}
 
 PieceForm parsePieceForm(std::string_view text) {
     PieceForm out;

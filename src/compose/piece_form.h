@@ -29,4 +29,7 @@ struct PieceForm {
 /// or blues. Error(Usage) names them.
 PieceForm parsePieceForm(std::string_view text);
 
+/// Bars of each section of a piece that shall be about so long: 4, 8, 12 or 16; in the blues 12.
+int sectionBars(const PieceForm& form, int bars);
+
 }  // namespace arioso

@@ -173,6 +173,8 @@ compose)
     # Forms and styles.
     "$program" compose --form "A A' B A" --key D --seed 2 -o form.musicxml | grep -q ' 34 measures' || die "form"
     "$program" compose --form "A A' B A" --key D --seed 2 -o same-form.musicxml -q && same form.musicxml same-form.musicxml
+    "$program" compose --form AABA --bars 16 --seed 2 -o json.musicxml --json | tr -d ' \n' |
+        grep -q '"sections":\[{"from":"3","name":"A"},{"from":"7","name":"A"},{"from":"11","name":"B"}' || die "sections"
     "$program" compose --style blues --seed 2 -o blues.mid | grep -q 'Blues in .* 38 measures, .*, tempo' || die "blues"
     "$program" compose --list-styles | grep -q '^waltz  *one heavy beat' || die "no list of styles"
     "$program" compose --style waltz --mood sad --bars 16 --seed 2 -o waltz.musicxml -q

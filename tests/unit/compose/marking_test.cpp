@@ -52,7 +52,7 @@ class Marks : public testing::Test {
         character_.quartersPerMinute = 60.0;
         models::RandomStream random(1);
         graces_.clear();
-        drawMarks(tune, graces_, {&tables, &metre_, &character_, 0, true}, random);
+        drawMarks(tune, graces_, {&tables, &metre_, &character_, 0, 0, 127, true}, random);
         return tune;
     }
     Character character_;
