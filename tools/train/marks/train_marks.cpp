@@ -25,10 +25,12 @@ struct Studied {
 };
 
 /// Counts by the place of a note, with what is known of it left out bit by bit where a place is
-/// rare: the move, then the touch before, then the period, the strength and the length.
+/// rare: the touch before, then the period, the move, the strength and the length. `trust` is how
+/// many notes a place must have seen before it counts as much as what is known without it.
 template <std::size_t Kinds>
 class PlaceCounts {
   public:
+    explicit PlaceCounts(double trust) : trust_(trust) {}
     void add(const MarkPlace& place, std::size_t kind) {
         for (std::size_t level = 0; level < kLevels; ++level)
             counts_[level][kept(place, level).index()][kind] += 1.0;
@@ -38,9 +40,9 @@ class PlaceCounts {
         out.fill(1.0 / Kinds);
         for (std::size_t level = kLevels; level-- > 0;) {
             const auto& here = counts_[level][kept(place, level).index()];
-            double sum = kTrust;
+            double sum = trust_;
             for (const double one : here) sum += one;
-            for (std::size_t k = 0; k < Kinds; ++k) out[k] = (here[k] + kTrust * out[k]) / sum;
+            for (std::size_t k = 0; k < Kinds; ++k) out[k] = (here[k] + trust_ * out[k]) / sum;
         }
         return out;
     }
@@ -55,17 +57,17 @@ class PlaceCounts {
 
   private:
     static constexpr std::size_t kLevels = 6;
-    static constexpr double kTrust = 12.0;
 
     static MarkPlace kept(MarkPlace place, std::size_t level) {
-        if (level >= 1) place.move = 0;
-        if (level >= 2) place.before = Touch::Plain;
-        if (level >= 3) place.period = 0;
+        if (level >= 1) place.before = Touch::Plain;
+        if (level >= 2) place.period = 0;
+        if (level >= 3) place.move = 0;
         if (level >= 4) place.strength = 0;
         if (level >= 5) place.length = 0;
         return place;
     }
 
+    double trust_;
     std::array<std::vector<std::array<double, Kinds>>, kLevels> counts_ = [] {
         std::array<std::vector<std::array<double, Kinds>>, kLevels> out;
         for (auto& level : out) level.resize(MarkPlace::kAll);
@@ -74,8 +76,9 @@ class PlaceCounts {
 };
 
 struct Counted {
-    PlaceCounts<kOrnaments> ornaments;
-    PlaceCounts<kTouches> touches;
+    // Ornaments are rare: a place must be well known before it has its own.
+    PlaceCounts<kOrnaments> ornaments{2000.0};
+    PlaceCounts<kTouches> touches{12.0};
     std::array<double, kGraceSteps> graces{};
     std::array<std::array<double, kLevelSteps>, kPiecePlaces> levels{};
     std::array<std::array<double, kSwells>, kPiecePlaces> swells{};
