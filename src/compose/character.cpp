@@ -78,6 +78,13 @@ Character characterOf(const Steering& steering, bool minorByChance) {
     out.colour = std::clamp(0.35 - 0.25 * v - 0.1 * a, 0.05, 0.9);
     out.activity = std::clamp(0.45 + 0.35 * a + 0.35 * wish, 0.0, 1.0);
     out.leaps = std::clamp(0.45 + 0.3 * a, 0.1, 0.9);
+    // Calm and pleasant at once: consonant, bound, in small steps, and not low (Juslin and Laukka
+    // 2004 of tenderness; Eerola, Friberg and Bresin 2013 of what is peaceful).
+    const double gentle = std::max(0.0, v) * std::max(0.0, -a);
+    out.colour = std::max(0.05, out.colour - 0.2 * gentle);
+    out.leaps = std::max(0.1, out.leaps - 0.15 * gentle);
+    out.legato = std::min(1.0, out.legato + 0.1 * gentle);
+    out.centre += static_cast<int>(std::lround(2.0 * gentle));
     out.colour = steering.colour.value_or(out.colour);
     out.legato = steering.legato.value_or(out.legato);
     out.textures = steering.textures;
