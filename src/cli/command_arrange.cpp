@@ -91,9 +91,8 @@ void runArrange(const ArrangeFlags& flags) {
         one.rank = accompanimentRank(one.score);
         all.push_back(std::move(one));
     }
-    std::stable_sort(all.begin(), all.end(), [](const Arrangement& a, const Arrangement& b) {
-        return a.rank > b.rank;
-    });
+    std::stable_sort(all.begin(), all.end(),
+                     [](const Arrangement& a, const Arrangement& b) { return a.rank > b.rank; });
     const std::size_t written = audio ? 1 : all.size();
     for (std::size_t i = 0; i < written; ++i)
         writeOrRender(all[i].score, {rankedName(flags.out, i + 1).string(),

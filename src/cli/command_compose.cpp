@@ -186,9 +186,8 @@ class Composing {
                 out.score.lyricist = author->second;
             out.fit = measureWordFit(out.score);
         } else {
-            out.score =
-                composePiece(model_, {steering, flags_.bars.value_or(kBars), seed, form_});
-            out.score.title = titleOf(style_            ? style_->name
+            out.score = composePiece(model_, {steering, flags_.bars.value_or(kBars), seed, form_});
+            out.score.title = titleOf(style_                ? style_->name
                                       : flags_.mood.empty() ? std::string(kUsualMood)
                                                             : flags_.mood,
                                       out.score);
@@ -206,8 +205,8 @@ class Composing {
     /// Sections of a piece in a form with the number of the bar that each begins in; else null.
     [[nodiscard]] nlohmann::json sections(const Score& score) const {
         if (!form_) return nullptr;
-        const auto each = static_cast<std::size_t>(
-            sectionBars(*form_, flags_.bars.value_or(kBars)));
+        const auto each =
+            static_cast<std::size_t>(sectionBars(*form_, flags_.bars.value_or(kBars)));
         // Whatever is before them is the introduction.
         std::size_t bar = score.measures.size() - each * form_->sections.size();
         nlohmann::json out = nlohmann::json::array();
@@ -364,7 +363,8 @@ void compose(const ComposeFlags& flags) {
         const std::string name =
             audio && i > 0 ? std::string() : rankedName(flags.out, i + 1).string();
         if (flags.json) list.push_back(jsonOf(all[i], name));
-        if (const auto sections = composing.sections(all[i].score); flags.json && !sections.is_null())
+        if (const auto sections = composing.sections(all[i].score);
+            flags.json && !sections.is_null())
             list.back()["sections"] = sections;
         if (flags.json && guard.watches())
             list.back()["longest_known_run"] = cli::jsonOf(all[i].knownRun);

@@ -109,9 +109,10 @@ void addOriginalityCommand(CLI::App& program) {
         ->type_name("SCORE")
         ->required();
     command
-        ->add_option("--against", flags->against,
-                     "also compare with this score, or every score of this folder; may be given several "
-                     "times")
+        ->add_option(
+            "--against", flags->against,
+            "also compare with this score, or every score of this folder; may be given several "
+            "times")
         ->type_name("PATH");
     command->add_flag("--only", flags->only, "compare with --against alone")->needs("--against");
     command->add_option("--notes", flags->notes, "the shortest run that is told (default 10)")

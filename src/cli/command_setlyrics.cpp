@@ -103,11 +103,10 @@ Setting setOnce(const SetLyricsFlags& flags, const Score& score, const Lyrics& l
 bool sameSetting(const Setting& a, const Setting& b) {
     const std::vector<Note>& one = a.score.parts[a.report.lay.part].notes;
     const std::vector<Note>& other = b.score.parts[b.report.lay.part].notes;
-    return std::equal(one.begin(), one.end(), other.begin(), other.end(),
-                      [](const Note& x, const Note& y) {
-                          return x.onset == y.onset && x.duration == y.duration &&
-                                 x.lyrics == y.lyrics;
-                      });
+    return std::equal(
+        one.begin(), one.end(), other.begin(), other.end(), [](const Note& x, const Note& y) {
+            return x.onset == y.onset && x.duration == y.duration && x.lyrics == y.lyrics;
+        });
 }
 
 /// As many different ways as there are, up to what was asked for, the best first.
@@ -118,9 +117,8 @@ std::vector<Setting> settings(const SetLyricsFlags& flags, const Score& score, c
     for (std::uint64_t variant = 0; out.size() < wanted && variant < 8 * wanted; ++variant) {
         options.lay.variant = variant == 0 ? 0 : flags.seed * 1000 + variant;
         Setting one = setOnce(flags, score, lyrics, options);
-        const bool known = std::any_of(out.begin(), out.end(), [&](const Setting& other) {
-            return sameSetting(one, other);
-        });
+        const bool known = std::any_of(
+            out.begin(), out.end(), [&](const Setting& other) { return sameSetting(one, other); });
         if (!known) out.push_back(std::move(one));
     }
     std::stable_sort(out.begin(), out.end(),
@@ -148,8 +146,8 @@ std::string lineOf(const SetLyricsFlags& flags, const Setting& one, const std::s
                    int times) {
     std::string changed;
     if (flags.newMelody)
-        changed = fmt::format(", {} notes divided, {} joined", one.report.divided,
-                              one.report.joined);
+        changed =
+            fmt::format(", {} notes divided, {} joined", one.report.divided, one.report.joined);
     if (times > 1) changed += fmt::format(", {} verses", times);
     if (one.fit.stressed > 0)
         changed += fmt::format("; {:.0f} % of the stressed ones on strong beats",
@@ -172,9 +170,9 @@ void setLyrics(const SetLyricsFlags& flags) {
     const Lyrics lyrics = readLyrics(flags.lyrics);
     int times = 1;
     if (!flags.once)
-        times = timesFor(
-            score, lyrics,
-            spokenSyllables(lyrics, languageOf(score, lyrics, options.lay), false), flags.part);
+        times = timesFor(score, lyrics,
+                         spokenSyllables(lyrics, languageOf(score, lyrics, options.lay), false),
+                         flags.part);
     repeatScore(score, times);
     options.lay.stanzaAPass = times > 1;
     const std::vector<Setting> all = settings(flags, score, lyrics, options);
@@ -236,8 +234,9 @@ void addSetLyricsCommand(CLI::App& program) {
     command->add_flag("--once", flags->once,
                       "the tune is sung once, even if the words have several stanzas for it");
     command
-        ->add_option("--candidates", flags->candidates,
-                     "so many different ways of setting them, the best fitting first: OUT, OUT-2, …")
+        ->add_option(
+            "--candidates", flags->candidates,
+            "so many different ways of setting them, the best fitting first: OUT, OUT-2, …")
         ->type_name("N")
         ->capture_default_str();
     command->add_option("--seed", flags->seed, "of the rendering, and of further candidates")

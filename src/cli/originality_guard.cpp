@@ -78,13 +78,12 @@ bool OriginalityGuard::passes(const Score& score, const std::vector<MelodyLine>&
 }
 
 void OriginalityGuard::giveUp(const std::string& advice) const {
-    throw Error(
-        ExitCode::Processing,
-        fmt::format("originality: expected no run of {} notes or more that a known tune "
-                    "has, found one in each of {} tries; the nearest, seed {}, has {} "
-                    "notes: {} ({})",
-                    notes_, inARow_, nearestSeed_, nearest_ ? nearest_->notes : 0,
-                    nearest_ ? textOf(*nearest_) : "", advice));
+    throw Error(ExitCode::Processing,
+                fmt::format("originality: expected no run of {} notes or more that a known tune "
+                            "has, found one in each of {} tries; the nearest, seed {}, has {} "
+                            "notes: {} ({})",
+                            notes_, inARow_, nearestSeed_, nearest_ ? nearest_->notes : 0,
+                            nearest_ ? textOf(*nearest_) : "", advice));
 }
 
 nlohmann::json OriginalityGuard::report() const {

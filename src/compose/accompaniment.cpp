@@ -42,8 +42,8 @@ std::vector<BeatSpan> spansIn(const MetrePlan& metre, const ChordSlot& slot) {
     return out;
 }
 
-/// Where the tune strikes inside a slot, and the slot's beginning; quicker notes than eighths are the
-/// tune's alone.
+/// Where the tune strikes inside a slot, and the slot's beginning; quicker notes than eighths are
+/// the tune's alone.
 std::vector<BeatSpan> tuneSpans(const AccompanimentGround& ground, const ChordSlot& slot) {
     constexpr int kQuickest = 6;
     const int end = slot.start + slot.length;

@@ -14,7 +14,8 @@ std::shared_ptr<const ComposerModel> ComposerModel::load(const std::filesystem::
     const ComposerWeights weights = readComposerWeights(folder, "statistics");
     const ComposerWeights marks = readComposerWeights(folder, "marks");
     return std::make_shared<ComposerModel>(parseTables(weights.bytes, weights.file.string()),
-                                           instruments, parseMarks(marks.bytes, marks.file.string()));
+                                           instruments,
+                                           parseMarks(marks.bytes, marks.file.string()));
 }
 
 ComposerModel::ComposerModel(std::unique_ptr<const ComposerTables> tables,

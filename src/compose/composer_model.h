@@ -13,9 +13,10 @@ struct MarkTables;
 /// Immutable after loading: any number of composers on any threads may share one.
 class ComposerModel {
   public:
-    /// Reads `folder`/manifest.json and the weights "statistics" and "marks" that it names, checking
-    /// format, sizes and sha256. `instruments` gives the compass of what may be asked to play.
-    /// Error(Model) names file, field, expected and found. Needs no LibTorch; takes some 10 ms.
+    /// Reads `folder`/manifest.json and the weights "statistics" and "marks" that it names,
+    /// checking format, sizes and sha256. `instruments` gives the compass of what may be asked to
+    /// play. Error(Model) names file, field, expected and found. Needs no LibTorch; takes some 10
+    /// ms.
     static std::shared_ptr<const ComposerModel> load(const std::filesystem::path& folder,
                                                      const InstrumentTable& instruments);
     /// From tables in memory, for training and tests; without marks phrases are marked by rule.

@@ -63,8 +63,7 @@ std::vector<ChordSlot> bluesChords(const MetrePlan& metre, bool minor, int phras
         const int length = turn ? metre.half : metre.barTicks;
         out.push_back({bar * metre.barTicks, length, bar, chord});
         if (turn)
-            out.push_back(
-                {bar * metre.barTicks + length, metre.barTicks - length, bar, five});
+            out.push_back({bar * metre.barTicks + length, metre.barTicks - length, bar, five});
     }
     return out;
 }
@@ -79,8 +78,8 @@ class FormWriter {
         models::RandomStream random = stream(kPlan, 0);
         home_.character = characterOf(request.steering, random.chance(0.4));
         home_.textures = drawTextures(random);
-        ensemble_ = ensembleOf(home_.character.programs, request.steering.drums,
-                               model.instruments());
+        ensemble_ =
+            ensembleOf(home_.character.programs, request.steering.drums, model.instruments());
         home_.tonic = tonicOf(random);
         upbeat_ = drawUpbeat(model.tables(), metre_, random);
         sectionBars_ = sectionBars(form_, request.bars);
@@ -116,8 +115,8 @@ class FormWriter {
         // Keys with few signs are the kinder to players.
         static constexpr int kMajorHomes[] = {0, 2, 5, 7, 10, 9, 3};
         static constexpr int kMinorHomes[] = {9, 2, 4, 7, 0, 11};
-        const int drawn = home_.character.minor ? kMinorHomes[random.below(6)]
-                                                : kMajorHomes[random.below(7)];
+        const int drawn =
+            home_.character.minor ? kMinorHomes[random.below(6)] : kMajorHomes[random.below(7)];
         return request_.steering.tonic.value_or(drawn);
     }
 
@@ -191,8 +190,7 @@ class FormWriter {
         models::RandomStream random = stream(kSection, number);
         SetPhrase out;
         out.number = number;
-        out.written =
-            writePhrase(model_.tables(), metre_, theme.ground.character, brief, random);
+        out.written = writePhrase(model_.tables(), metre_, theme.ground.character, brief, random);
         // What they point at does not last; what is played needs neither.
         brief.like = nullptr;
         brief.layoutBefore = nullptr;
@@ -297,8 +295,8 @@ class FormWriter {
         const auto pitches =
             writeUpbeat(model_.tables(), next.ground.character, upbeat_,
                         {7, ChordQuality::Dominant7}, wish, goal.tune.front().pitch, random);
-        int tick = kPhraseBars * metre_.barTicks -
-                   std::accumulate(upbeat_.begin(), upbeat_.end(), 0);
+        int tick =
+            kPhraseBars * metre_.barTicks - std::accumulate(upbeat_.begin(), upbeat_.end(), 0);
         for (std::size_t i = 0; i < pitches.size(); ++i) {
             phrase.written.upbeat.push_back({tick, upbeat_[i], pitches[i], kPhraseBars - 1});
             tick += upbeat_[i];

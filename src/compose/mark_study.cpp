@@ -34,8 +34,7 @@ Touch touchOf(Articulation marks) {
 
 int diatonic(const Note& note) {
     static constexpr int kSteps[] = {5, 6, 0, 1, 2, 3, 4};  // A … G
-    if (note.spelled)
-        return 7 * note.spelled->octave + kSteps[(note.spelled->step - 'A') % 7];
+    if (note.spelled) return 7 * note.spelled->octave + kSteps[(note.spelled->step - 'A') % 7];
     return static_cast<int>(std::lround(note.pitch * 7.0 / 12.0));
 }
 
@@ -65,12 +64,13 @@ void studyLine(const Score& score, const Part& part, std::size_t period, MarkStu
         const int length = static_cast<int>(std::lround(note.duration.value() * kTicks));
         const double* pitch = next == line.end() ? nullptr : &next->second->pitch;
         MarkedNote one;
-        one.place = markPlace(note.duration.value(),
-                              strengthAt(at, length, bar.beats, bar.beatType), note.pitch,
-                              (note.onset + note.duration).value(), pitch,
-                              next == line.end() ? 0.0 : next->first, period, before);
+        one.place =
+            markPlace(note.duration.value(), strengthAt(at, length, bar.beats, bar.beatType),
+                      note.pitch, (note.onset + note.duration).value(), pitch,
+                      next == line.end() ? 0.0 : next->first, period, before);
         const auto grace = graces.find(it->first);
-        one.ornament = ornamentOf(note.articulation, grace == graces.end() ? 0 : grace->second.size());
+        one.ornament =
+            ornamentOf(note.articulation, grace == graces.end() ? 0 : grace->second.size());
         one.touch = touchOf(note.articulation);
         if (one.ornament == Ornament::Grace) {
             const int steps = diatonic(note) - diatonic(*grace->second.front());
@@ -105,7 +105,9 @@ void studyDynamics(const Score& score, const Part& part, MarkStudy& out) {
         const Window& one = windows[i];
         const double steps = std::round((one.begin - mean) / kSignStep);
         out.dynamics.push_back(
-            {i == 0 ? 0U : i + 1 == windows.size() ? 2U : 1U,
+            {i == 0                    ? 0U
+             : i + 1 == windows.size() ? 2U
+                                       : 1U,
              static_cast<std::size_t>(std::clamp(steps, -2.0, 2.0) + 2.0),
              3 * directionOf(one.middle - one.begin) + directionOf(one.end - one.middle)});
     }
@@ -121,8 +123,8 @@ std::size_t markPeriod(const std::string& composer) {
     return ornamentStyle(composer) == OrnamentStyle::FromMain ? 1 : 0;
 }
 
-MarkPlace markPlace(double quarters, int strength, double pitch, double end, const double* nextPitch,
-                    double nextOnset, std::size_t period, Touch before) {
+MarkPlace markPlace(double quarters, int strength, double pitch, double end,
+                    const double* nextPitch, double nextOnset, std::size_t period, Touch before) {
     MarkPlace out;
     out.period = period;
     out.length = quarters < 0.49 ? 0 : quarters < 0.99 ? 1 : quarters < 1.99 ? 2 : 3;
@@ -132,8 +134,9 @@ MarkPlace markPlace(double quarters, int strength, double pitch, double end, con
         out.move = 5;
     } else {
         const double step = *nextPitch - pitch;
-        out.move = step == 0.0 ? 4 : std::abs(step) <= 2.0 ? (step < 0.0 ? 0 : 1)
-                                                           : (step < 0.0 ? 2 : 3);
+        out.move = step == 0.0             ? 4
+                   : std::abs(step) <= 2.0 ? (step < 0.0 ? 0 : 1)
+                                           : (step < 0.0 ? 2 : 3);
     }
     return out;
 }

@@ -34,8 +34,8 @@ struct MarkStudy {
 MarkStudy studyMarks(const Score& score);
 
 /// The place of a note of a line. `strength` as MetrePlan::strength; `next` null at the end.
-MarkPlace markPlace(double quarters, int strength, double pitch, double end, const double* nextPitch,
-                    double nextOnset, std::size_t period, Touch before);
+MarkPlace markPlace(double quarters, int strength, double pitch, double end,
+                    const double* nextPitch, double nextOnset, std::size_t period, Touch before);
 
 /// 0 before the romantic age, 1 from it on, by the composer's name.
 std::size_t markPeriod(const std::string& composer);

@@ -25,8 +25,8 @@ struct MarkPlace {
     static constexpr std::size_t kMoves = 6;
     static constexpr std::size_t kAll = kPeriods * kLengths * kStrengths * kMoves * kTouches;
 
-    std::size_t period = 1;    ///< 0 = as ornaments were played before 1828, 1 = after (ornaments.h)
-    std::size_t length = 1;    ///< shorter than an eighth, than a quarter, than a half, others
+    std::size_t period = 1;  ///< 0 = as ornaments were played before 1828, 1 = after (ornaments.h)
+    std::size_t length = 1;  ///< shorter than an eighth, than a quarter, than a half, others
     std::size_t strength = 1;  ///< strong, on a beat, between beats
     std::size_t move = 0;      ///< to the next: step down, up, leap down, up, the same, or a rest
     Touch before = Touch::Plain;  ///< of the note before
@@ -34,8 +34,8 @@ struct MarkPlace {
     [[nodiscard]] std::size_t index() const;
 };
 
-/// How loudness moves over four bars: its direction in the first two and in the last two, each down,
-/// level or up.
+/// How loudness moves over four bars: its direction in the first two and in the last two, each
+/// down, level or up.
 inline constexpr std::size_t kSwells = 9;
 /// How loud four bars begin against the mean of the piece: steps between signs, -2 … 2.
 inline constexpr std::size_t kLevelSteps = 5;

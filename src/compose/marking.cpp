@@ -107,15 +107,14 @@ void drawMarks(std::vector<Note>& tune, std::vector<Note>& graces, const MarkGro
         const auto tick = static_cast<int>(std::lround(note.onset.value() * kTicks));
         const auto length = static_cast<int>(std::lround(note.duration.value() * kTicks));
         const bool last = i + 1 == tune.size();
-        const MarkPlace place = markPlace(
-            note.duration.value(), ground.metre->strength(tick % bar, length), note.pitch,
-            (note.onset + note.duration).value(), last ? nullptr : &tune[i + 1].pitch,
-            last ? 0.0 : tune[i + 1].onset.value(), ground.character->period, before);
+        const MarkPlace place =
+            markPlace(note.duration.value(), ground.metre->strength(tick % bar, length), note.pitch,
+                      (note.onset + note.duration).value(), last ? nullptr : &tune[i + 1].pitch,
+                      last ? 0.0 : tune[i + 1].onset.value(), ground.character->period, before);
         before = drawTouch(place, ground, note.duration.value(), random);
         note.articulation |= marksOf(before);
         if (!ground.ornaments || last) continue;
-        const double seconds =
-            note.duration.value() * 60.0 / ground.character->quartersPerMinute;
+        const double seconds = note.duration.value() * 60.0 / ground.character->quartersPerMinute;
         switch (drawOrnament(place, ground, seconds, random)) {
             case Ornament::None:
                 break;
@@ -140,7 +139,8 @@ void drawMarks(std::vector<Note>& tune, std::vector<Note>& graces, const MarkGro
 
 PhraseSwell drawSwell(const MarkTables& tables, std::size_t place, models::RandomStream& random) {
     std::array<double, kLevelSteps> levels{};
-    for (std::size_t i = 0; i < kLevelSteps; ++i) levels[i] = tables.levels[place * kLevelSteps + i];
+    for (std::size_t i = 0; i < kLevelSteps; ++i)
+        levels[i] = tables.levels[place * kLevelSteps + i];
     std::array<double, kSwells> swells{};
     for (std::size_t i = 0; i < kSwells; ++i) swells[i] = tables.swells[place * kSwells + i];
     PhraseSwell out;

@@ -15,16 +15,16 @@ struct MarkGround {
     const MarkTables* tables = nullptr;
     const MetrePlan* metre = nullptr;
     const Character* character = nullptr;
-    int tonic = 0;          ///< pitch class
-    int lowest = 0;         ///< compass of the instrument, which grace notes keep, too
+    int tonic = 0;   ///< pitch class
+    int lowest = 0;  ///< compass of the instrument, which grace notes keep, too
     int highest = 127;
     bool ornaments = true;  ///< singers and last notes have none
 };
 
 /// Draws articulation and ornaments for the notes of a tune, in order, that count from a bar's
 /// start: as scores have them at such places, leaning to what the character asks for (bound or
-/// detached, loud or soft). Grace notes are added to `graces`. No slur leads over a repeated note or
-/// a rest, nothing quick or long-winded stands on a note that is over too soon.
+/// detached, loud or soft). Grace notes are added to `graces`. No slur leads over a repeated note
+/// or a rest, nothing quick or long-winded stands on a note that is over too soon.
 void drawMarks(std::vector<Note>& tune, std::vector<Note>& graces, const MarkGround& ground,
                models::RandomStream& random);
 

@@ -192,8 +192,7 @@ class ScoreBuilder {
             const int close = (brief_.bars - 1) * metre_.barTicks;
             mark(0, base + swell_->begin, true);
             mark(middle, base + swell_->middle, close > middle);
-            if (close > middle)
-                mark(close, base + swell_->end - (brief_.last ? 0.04 : 0.0), false);
+            if (close > middle) mark(close, base + swell_->end - (brief_.last ? 0.04 : 0.0), false);
             return;
         }
         const int summit = (brief_.bars * 3 / 5) * metre_.barTicks;
@@ -315,9 +314,8 @@ std::vector<PlayedPart> playParts(const std::vector<EnsemblePart>& ensemble, con
                                              brief.bassLowest, brief.bassHighest, random);
                 break;
             case PartRole::Drums:
-                played.notes =
-                    writeDrums(metre, brief.bars, character.groove, character.activity, opening,
-                               brief.last, random);
+                played.notes = writeDrums(metre, brief.bars, character.groove, character.activity,
+                                          opening, brief.last, random);
                 break;
         }
         if (part.role != PartRole::Drums) {

@@ -67,9 +67,9 @@ PieceForm parsePieceForm(std::string_view text) {
     PieceForm out;
     out.name = text;
     if (text == "verse-chorus") {
-        out.sections = {{'V', 0, "Verse 1"}, {'C', 0, "Chorus", true},
-                        {'V', 0, "Verse 2"}, {'C', 0, "Chorus", true},
-                        {'B', 0, "Bridge", false, true}, {'C', 0, "Chorus", true}};
+        out.sections = {
+            {'V', 0, "Verse 1"},      {'C', 0, "Chorus", true},        {'V', 0, "Verse 2"},
+            {'C', 0, "Chorus", true}, {'B', 0, "Bridge", false, true}, {'C', 0, "Chorus", true}};
         return out;
     }
     if (text == "strophic") {

@@ -320,8 +320,8 @@ class SongWriter {
             note.articulation = note.articulation & Articulation::BreathAfter;
     }
 
-    /// The voice swells to the word that weighs most: stressed, long and high; calls are louder, and
-    /// a question does not fall off.
+    /// The voice swells to the word that weighs most: stressed, long and high; calls are louder,
+    /// and a question does not fall off.
     void leanOnWords(Part& voice, const Tune& tune, std::size_t index) const {
         const TuneLine& line = tune.lines[index];
         const SongLine& words = request_.text.stanzas[tune.stanzas.front()].lines[index];
@@ -334,8 +334,8 @@ class SongWriter {
             if (place.place < 0 || stress[k] < kStressed) continue;
             for (const Note& note : voice.notes) {
                 if (note.onset != Beat(place.place, kTicks)) continue;
-                const double weight = note.pitch + 3.0 * std::log2(place.duration / 12.0 + 0.25) +
-                                      4.0 * stress[k];
+                const double weight =
+                    note.pitch + 3.0 * std::log2(place.duration / 12.0 + 0.25) + 4.0 * stress[k];
                 if (summit < 0 || weight > most) {
                     most = weight;
                     summit = place.place;

@@ -2,12 +2,12 @@
 
 #include <fmt/format.h>
 
+#include <toml++/toml.h>
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <system_error>
 #include <tuple>
-#include <toml++/toml.h>
 
 #include "dsp/error.h"
 #include "models/random_stream.h"
@@ -150,8 +150,7 @@ Steering Style::steering(std::uint64_t seed, const std::optional<Steering>& mood
     // Tempos are compared by their ratio.
     const double place = std::clamp(0.5 + 0.5 * out.arousal + spread, 0.0, 1.0);
     const double own = std::clamp(0.5 + 0.5 * (out.arousal - character.arousal) + spread, 0.0, 1.0);
-    out.quartersPerMinute =
-        std::round(slowest * std::pow(fastest / slowest, mood ? place : own));
+    out.quartersPerMinute = std::round(slowest * std::pow(fastest / slowest, mood ? place : own));
     return out;
 }
 
@@ -187,8 +186,7 @@ void StyleTable::add(const std::filesystem::path& path, const InstrumentTable& i
     }
 }
 
-StyleTable StyleTable::load(const std::filesystem::path& path,
-                            const InstrumentTable& instruments) {
+StyleTable StyleTable::load(const std::filesystem::path& path, const InstrumentTable& instruments) {
     StyleTable out;
     out.add(path, instruments);
     return out;
@@ -200,8 +198,7 @@ const Style& StyleTable::named(std::string_view name) const {
         if (style.name == name) return style;
         names += (names.empty() ? "" : ", ") + style.name;
     }
-    throw Error(ExitCode::Usage,
-                fmt::format("style: expected one of {}; found '{}'", names, name));
+    throw Error(ExitCode::Usage, fmt::format("style: expected one of {}; found '{}'", names, name));
 }
 
 std::filesystem::path userStyles() {
@@ -216,8 +213,7 @@ std::filesystem::path userStyles() {
     return std::filesystem::exists(path, ignored) ? path : std::filesystem::path();
 }
 
-StyleTable loadStyles(const std::filesystem::path& dataFolder,
-                      const InstrumentTable& instruments) {
+StyleTable loadStyles(const std::filesystem::path& dataFolder, const InstrumentTable& instruments) {
     StyleTable out = StyleTable::load(dataFolder / "configs/styles.toml", instruments);
     if (const auto own = userStyles(); !own.empty()) out.add(own, instruments);
     return out;

@@ -21,7 +21,7 @@ struct Style {
     double slowest = 60.0;  ///< quarters a minute
     double fastest = 120.0;
     double minorShare = 0.3;
-    std::string form;                        ///< as parsePieceForm takes it; may be empty
+    std::string form;                         ///< as parsePieceForm takes it; may be empty
     std::vector<std::vector<int>> ensembles;  ///< programs, one of them is drawn
     std::vector<Texture> textures;
     /// Valence, arousal, density, drums, groove, swing, colour and legato of its pieces.

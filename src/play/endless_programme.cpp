@@ -82,11 +82,12 @@ Steering steered(Steering out, const json& change, const MoodTable& moods, const
         } else if (key == "drums" && value.is_boolean()) {
             out.drums = value.get<bool>();
         } else {
-            throw Error(ExitCode::Usage,
-                        fmt::format("steer: expected mood, style, valence, arousal, density, key, metre, "
-                                    "tempo, instruments, drums (true or false) or rewind, found "
-                                    "'{}'",
-                                    key));
+            throw Error(
+                ExitCode::Usage,
+                fmt::format("steer: expected mood, style, valence, arousal, density, key, metre, "
+                            "tempo, instruments, drums (true or false) or rewind, found "
+                            "'{}'",
+                            key));
         }
     }
     return out;
@@ -122,8 +123,8 @@ void EndlessProgramme::steer(const json& change) {
         throw Error(ExitCode::Usage,
                     fmt::format("steer: expected an object, found {}", change.dump()));
     const std::lock_guard lock(mutex_);
-    Steering wanted =
-        steered(steering_, change, moods_, styles_, *tables_.instruments, request_.seed.value_or(1));
+    Steering wanted = steered(steering_, change, moods_, styles_, *tables_.instruments,
+                              request_.seed.value_or(1));
     std::int64_t back = 0;
     if (const auto found = change.find("rewind"); found != change.end())
         back = static_cast<std::int64_t>(

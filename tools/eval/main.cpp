@@ -144,7 +144,8 @@ int run(int argc, char** argv) {
     symbolic->add_option("--json", choraleJson, "Write the figures to this file");
     try {
         app.parse(argc, argv);
-        if (!*songs && !*symbolic && !*overlap && options.corpus.empty()) throw CLI::RequiredError("--corpus");
+        if (!*songs && !*symbolic && !*overlap && options.corpus.empty())
+            throw CLI::RequiredError("--corpus");
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::Usage);
     }

@@ -234,9 +234,10 @@ void addAffect(CLI::App& app) {
         ->required();
     train->add_option("--scores", settings->scores, "folder that the files are in")->required();
     train->add_option("--out", settings->out, "model folder")->required();
-    train->add_option("--words", settings->words,
-                      "words of feeling that valence is told by (configs/mood_words.toml), in place "
-                      "of the table's labels");
+    train->add_option(
+        "--words", settings->words,
+        "words of feeling that valence is told by (configs/mood_words.toml), in place "
+        "of the table's labels");
     train->add_option("--model-version", settings->version, "version in the manifest")
         ->capture_default_str();
     train->add_option("--held-out", settings->heldOut, "share of composers that is held out")

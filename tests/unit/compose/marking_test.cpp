@@ -61,7 +61,8 @@ class Marks : public testing::Test {
 };
 
 TEST_F(Marks, SlursLeadToOtherNotesOnlyAndNoOrnamentEndsAPhrase) {
-    const auto tune = mark(tablesOf(Ornament::Trill, Touch::Slurred, 4), quarters({60, 62, 62, 64}));
+    const auto tune =
+        mark(tablesOf(Ornament::Trill, Touch::Slurred, 4), quarters({60, 62, 62, 64}));
     EXPECT_TRUE(has(tune[0].articulation, Articulation::Slurred));
     EXPECT_FALSE(has(tune[1].articulation, Articulation::Slurred)) << "over a repeated note";
     EXPECT_FALSE(has(tune[3].articulation, Articulation::Slurred)) << "into nothing";
@@ -125,7 +126,8 @@ TEST(MarkStudy, CountsWhatIsWritten) {
     }
     part.notes[4].articulation = Articulation::Trill;
     part.notes[6].articulation = Articulation::Staccato;
-    part.dynamics = {{Beat::whole(0), 0.3F, true}, {Beat::whole(8), 0.6F, false},
+    part.dynamics = {{Beat::whole(0), 0.3F, true},
+                     {Beat::whole(8), 0.6F, false},
                      {Beat::whole(16), 0.3F, false}};
     score.parts = {part};
     const MarkStudy study = studyMarks(score);

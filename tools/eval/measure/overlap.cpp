@@ -26,7 +26,7 @@ constexpr int kLengthClasses = 12;
 
 /// 0 … 11, from a sixty-fourth to a whole note and more, plain, dotted and triplet values apart.
 int lengthClass(int ticks) {
-    static constexpr std::array<int, kLengthClasses - 1> kTicksOf = {2, 3, 4, 6, 8, 9,
+    static constexpr std::array<int, kLengthClasses - 1> kTicksOf = {2,  3,  4,  6,  8, 9,
                                                                      12, 16, 18, 24, 36};
     const auto it = std::lower_bound(kTicksOf.begin(), kTicksOf.end(), ticks);
     return static_cast<int>(it - kTicksOf.begin());
@@ -282,9 +282,8 @@ std::vector<TuneSample> tunesBelow(const std::vector<std::filesystem::path>& fol
         try {
             const Score score = readScore(file, ReadOptions(RepeatMode::None));
             // Where a collection keeps its composers in folders, their names are there.
-            const std::string composer = score.composer.empty()
-                                             ? file.parent_path().filename().string()
-                                             : score.composer;
+            const std::string composer =
+                score.composer.empty() ? file.parent_path().filename().string() : score.composer;
             const std::string title = score.title.empty() ? file.stem().string() : score.title;
             if (heldOut > 0.0 && !isHeldOut(composer, title, heldOut)) continue;
             TuneSample tune = tuneSample(score, bars);
@@ -324,9 +323,10 @@ SetDistance compareDistances(const std::vector<double>& within,
 std::vector<OverlapRow> overlapTable(const std::vector<TuneSample>& human,
                                      const std::vector<TuneSample>& ours, std::uint64_t seed) {
     if (human.size() < 4 || ours.size() < 2)
-        throw Error(ExitCode::Input,
-                    fmt::format("expected four human tunes and two of ours or more, found {} and {}",
-                                human.size(), ours.size()));
+        throw Error(
+            ExitCode::Input,
+            fmt::format("expected four human tunes and two of ours or more, found {} and {}",
+                        human.size(), ours.size()));
     models::RandomStream random(seed);
     std::vector<TuneSample> even;
     std::vector<TuneSample> odd;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <toml++/toml.h>
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -11,7 +12,6 @@
 #include <numeric>
 #include <set>
 #include <sstream>
-#include <toml++/toml.h>
 #include <vector>
 
 #include "dsp/error.h"
@@ -39,7 +39,7 @@ struct Song {
     std::string title;
     std::array<double, 2> label{};  // valence, arousal
     std::array<bool, 2> labelled{true, true};
-    std::vector<double> features;   // empty = not read
+    std::vector<double> features;  // empty = not read
     std::size_t fold = 0;
 };
 

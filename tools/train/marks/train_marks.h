@@ -14,9 +14,9 @@ struct MarksSettings {
     int threads = 2;
 };
 
-/// Counts ornaments, articulation and dynamics of scores into MarkTables and prints how likely those
-/// of held-out works are under them, beside counts that know no place. Error(Input) for a folder
-/// that is not there, Error(Processing) if nothing is marked.
+/// Counts ornaments, articulation and dynamics of scores into MarkTables and prints how likely
+/// those of held-out works are under them, beside counts that know no place. Error(Input) for a
+/// folder that is not there, Error(Processing) if nothing is marked.
 void trainMarks(const MarksSettings& settings);
 
 }  // namespace arioso::train
