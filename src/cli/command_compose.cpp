@@ -35,6 +35,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kBars = 32;
+constexpr int kSectionBars = 8;
 constexpr const char* kUsualMood = "calm";
 
 struct ComposeFlags {
@@ -186,7 +187,7 @@ class Composing {
                 out.score.lyricist = author->second;
             out.fit = measureWordFit(out.score);
         } else {
-            out.score = composePiece(model_, {steering, flags_.bars.value_or(kBars), seed, form_});
+            out.score = composePiece(model_, {steering, barsAsked(), seed, form_});
             out.score.title = titleOf(style_                ? style_->name
                                       : flags_.mood.empty() ? std::string(kUsualMood)
                                                             : flags_.mood,
@@ -205,8 +206,7 @@ class Composing {
     /// Sections of a piece in a form with the number of the bar that each begins in; else null.
     [[nodiscard]] nlohmann::json sections(const Score& score) const {
         if (!form_) return nullptr;
-        const auto each =
-            static_cast<std::size_t>(sectionBars(*form_, flags_.bars.value_or(kBars)));
+        const auto each = static_cast<std::size_t>(sectionBars(*form_, barsAsked()));
         // Whatever is before them is the introduction.
         std::size_t bar = score.measures.size() - each * form_->sections.size();
         nlohmann::json out = nlohmann::json::array();
@@ -221,6 +221,12 @@ class Composing {
 
   private:
     [[nodiscard]] const Style* styleGiven() const { return style_ ? &*style_ : nullptr; }
+
+    /// Without a wish eight bars a section.
+    [[nodiscard]] int barsAsked() const {
+        const int usual = form_ ? kSectionBars * static_cast<int>(form_->sections.size()) : kBars;
+        return flags_.bars.value_or(usual);
+    }
 
     [[nodiscard]] std::string formAsked() const {
         return flags_.form.empty() && style_ ? style_->form : flags_.form;
@@ -436,7 +442,10 @@ void addComposeCommand(CLI::App& program) {
         ->type_name("N/N");
     command->add_option("--tempo", flags->tempo, "quarters a minute, 20…300; else by mood")
         ->type_name("N");
-    command->add_option("--bars", flags->bars, "length in bars, 4…1024; else 32")->type_name("N");
+    command
+        ->add_option("--bars", flags->bars,
+                     "length in bars, 4…1024; else 32, with a form eight a section")
+        ->type_name("N");
     command->add_option("--density", flags->density, "0 few notes … 1 many; 0.5 is the mood's own")
         ->type_name("X");
     command
