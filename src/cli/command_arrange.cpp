@@ -4,6 +4,7 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -15,6 +16,7 @@
 #include "src/cli/score_output.h"
 #include "src/compose/arrange.h"
 #include "src/compose/moods.h"
+#include "src/compose/piece_rank.h"
 #include "src/compose/steering_text.h"
 #include "src/condition/instruments.h"
 #include "src/score/reader.h"
@@ -34,6 +36,7 @@ struct ArrangeFlags {
     std::vector<std::string> keep;
     std::optional<double> density;
     std::optional<std::uint64_t> seed;
+    int candidates = 1;
     bool drums = false;
     bool force = false;
     bool json = false;
@@ -42,9 +45,31 @@ struct ArrangeFlags {
     std::string modelsFolder;
 };
 
+/// One of the arrangements that were written for a request.
+struct Arrangement {
+    Score score;
+    ArrangeReport report;
+    std::uint64_t seed = 1;
+    double rank = 0.0;
+};
+
+nlohmann::json jsonOf(const Arrangement& one, const std::string& output) {
+    return {{"output", output},
+            {"melody", one.report.melody},
+            {"chords", one.report.chords},
+            {"chords_found", one.report.chordsFound},
+            {"added", one.report.added},
+            {"removed", one.report.removed},
+            {"measures", one.score.measures.size()},
+            {"remarks", one.report.remarks},
+            {"rank", one.rank},
+            {"seed", one.seed}};
+}
+
 void runArrange(const ArrangeFlags& flags) {
-    if (!isAudioName(flags.out)) static_cast<void>(scoreKindOf(flags.out));
-    checkOutput(flags.out, flags.force);
+    const bool audio = isAudioName(flags.out);
+    if (!audio) static_cast<void>(scoreKindOf(flags.out));
+    checkCandidates(flags.candidates, flags.out, flags.force);
     const fs::path data = findDataFolder(flags.dataFolder);
     if (data.empty())
         throw Error(ExitCode::Model, "no data folder found (set --data-dir or ARIOSO_DATA_DIR)");
@@ -57,36 +82,47 @@ void runArrange(const ArrangeFlags& flags) {
     request.melody = flags.part;
     request.keep = flags.keep;
     request.seed = flags.seed ? *flags.seed : std::random_device{}();
-    ArrangeReport report;
-    const Score score = arrange(readScore(flags.score), instruments, request, &report);
-    writeOrRender(score, {flags.out,
-                          {},
-                          request.seed,
-                          flags.force,
-                          flags.quiet || flags.json,
-                          flags.modelsFolder,
-                          flags.dataFolder});
+    const Score tune = readScore(flags.score);
+    std::vector<Arrangement> all;
+    for (int i = 0; i < flags.candidates; ++i, ++request.seed) {
+        Arrangement one;
+        one.seed = request.seed;
+        one.score = arrange(tune, instruments, request, &one.report);
+        one.rank = accompanimentRank(one.score);
+        all.push_back(std::move(one));
+    }
+    std::stable_sort(all.begin(), all.end(),
+                     [](const Arrangement& a, const Arrangement& b) { return a.rank > b.rank; });
+    const std::size_t written = audio ? 1 : all.size();
+    for (std::size_t i = 0; i < written; ++i)
+        writeOrRender(all[i].score, {rankedName(flags.out, i + 1).string(),
+                                     {},
+                                     all[i].seed,
+                                     flags.force,
+                                     flags.quiet || flags.json,
+                                     flags.modelsFolder,
+                                     flags.dataFolder});
     if (flags.json) {
-        const nlohmann::json out = {{"output", flags.out},
-                                    {"melody", report.melody},
-                                    {"chords", report.chords},
-                                    {"chords_found", report.chordsFound},
-                                    {"added", report.added},
-                                    {"removed", report.removed},
-                                    {"measures", score.measures.size()},
-                                    {"remarks", report.remarks},
-                                    {"seed", request.seed}};
+        nlohmann::json out = jsonOf(all.front(), flags.out);
+        if (flags.candidates > 1)
+            for (std::size_t i = 0; i < written; ++i)
+                out["candidates"].push_back(jsonOf(all[i], rankedName(flags.out, i + 1).string()));
         fmt::print("{}\n", out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
         return;
     }
     if (flags.quiet) return;
-    for (const std::string& name : report.removed)
+    const ArrangeReport& best = all.front().report;
+    for (const std::string& name : best.removed)
         fmt::print(stderr, "arioso: note: part {} is left out (--keep \"{}\" keeps it)\n", name,
                    name);
-    for (const std::string& line : report.remarks) fmt::print(stderr, "arioso: note: {}\n", line);
-    fmt::print("{}: {} with {}, {} measures, {} changes of chord{}, seed {}\n", flags.out,
-               report.melody, fmt::join(report.added, ", "), score.measures.size(), report.chords,
-               report.chordsFound ? " (found by the notes)" : "", request.seed);
+    for (const std::string& line : best.remarks) fmt::print(stderr, "arioso: note: {}\n", line);
+    for (std::size_t i = 0; i < written; ++i) {
+        const ArrangeReport& report = all[i].report;
+        fmt::print("{}: {} with {}, {} measures, {} changes of chord{}, seed {}\n",
+                   rankedName(flags.out, i + 1).string(), report.melody,
+                   fmt::join(report.added, ", "), all[i].score.measures.size(), report.chords,
+                   report.chordsFound ? " (found by the notes)" : "", all[i].seed);
+    }
 }
 
 }  // namespace
@@ -130,7 +166,12 @@ void addArrangeCommand(CLI::App& program) {
         ->add_option("--seed", flags->seed,
                      "the same seed, the same arrangement; else a new one, told")
         ->type_name("N");
-    command->add_flag("--force", flags->force, "replace a file that exists");
+    command
+        ->add_option("--candidates", flags->candidates,
+                     "so many, with seeds one after another; the best is OUT, the next OUT-2, …")
+        ->type_name("N")
+        ->capture_default_str();
+    command->add_flag("--force", flags->force, "replace files that exist");
     command->add_flag("--json", flags->json, "report as JSON");
     command->add_flag("-q,--quiet", flags->quiet, "nothing but errors");
     command->add_option("--models-dir", flags->modelsFolder, "folder of manifest.json")

@@ -22,6 +22,7 @@
 #include "src/compose/piece_rank.h"
 #include "src/compose/song.h"
 #include "src/compose/steering_text.h"
+#include "src/compose/styles.h"
 #include "src/compose/word_fit.h"
 #include "src/condition/instruments.h"
 #include "src/lyrics/lyrics.h"
@@ -34,7 +35,8 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr int kBars = 32;
-constexpr int kMostCandidates = 64;
+constexpr int kSectionBars = 8;
+constexpr const char* kUsualMood = "calm";
 
 struct ComposeFlags {
     std::string out;
@@ -44,7 +46,8 @@ struct ComposeFlags {
     std::string voice;
     std::string voiceRange;
     std::string saveScore;
-    std::string mood = "calm";
+    std::string mood;
+    std::string style;
     std::string key;
     std::string metre;
     std::string instruments;
@@ -52,8 +55,9 @@ struct ComposeFlags {
     std::optional<double> density;
     std::optional<std::uint64_t> seed;
     std::optional<int> bars;
-    std::optional<int> originality;
+    OriginalityWish originality;
     int candidates = 1;
+    bool listStyles = false;
     bool drums = false;
     bool force = false;
     bool json = false;
@@ -72,8 +76,16 @@ struct Candidate {
     std::optional<KnownRun> knownRun;  ///< its longest, where that was asked for
 };
 
-Steering steeringOf(const ComposeFlags& flags, const MoodTable& moods) {
-    Steering steering = moods.steeringOf(flags.mood);
+/// By mood or style, then by whatever else was said.
+Steering steeringOf(const ComposeFlags& flags, const MoodTable& moods, const Style* style,
+                    std::uint64_t seed) {
+    Steering steering;
+    if (style == nullptr)
+        steering = moods.steeringOf(flags.mood.empty() ? kUsualMood : flags.mood);
+    else if (flags.mood.empty())
+        steering = style->steering(seed);
+    else
+        steering = style->steering(seed, moods.steeringOf(flags.mood));
     if (!flags.key.empty()) {
         const auto [tonic, minor] = parseKey(flags.key);
         steering.tonic = tonic;
@@ -113,20 +125,18 @@ void checkFlags(const ComposeFlags& flags) {
                                             flag));
     };
     only("--language", !flags.language.empty(), true);
-    only("--form", !flags.form.empty(), true);
     only("--voice", !flags.voice.empty(), true);
     only("--voice-range", !flags.voiceRange.empty(), true);
     only("--bars", flags.bars.has_value(), false);
-    if (flags.candidates < 1 || flags.candidates > kMostCandidates)
-        throw Error(ExitCode::Usage, fmt::format("candidates: expected 1 to {}, found {}",
-                                                 kMostCandidates, flags.candidates));
+    if (flags.out.empty()) throw Error(ExitCode::Usage, "--output is required");
 }
 
-std::string titleOf(const std::string& mood, const Score& score) {
+/// What kind of piece it is, by style or mood, and its key.
+std::string titleOf(const std::string& kind, const Score& score) {
     const Measure& first = score.measures.front();
     const int relative = ((first.fifths * 7) % 12 + 12) % 12;
     const std::string key = keyName((relative + (first.minor ? 9 : 0)) % 12, first.minor);
-    std::string name = mood.find(',') == std::string::npos ? mood : "piece";
+    std::string name = kind.find(',') == std::string::npos ? kind : "piece";
     if (name[0] >= 'a' && name[0] <= 'z') name[0] = static_cast<char>(name[0] - 'a' + 'A');
     return name + " in " + key;
 }
@@ -146,10 +156,17 @@ class Composing {
     Composing(const ComposeFlags& flags, const fs::path& data)
         : flags_(flags),
           instruments_(InstrumentTable::load(data / "configs/instruments.toml")),
-          steering_(steeringOf(flags, MoodTable::load(data / "configs/moods.toml"))) {
-        if (!flags.lyrics.empty()) prepareSong(data);
+          moods_(MoodTable::load(data / "configs/moods.toml")) {
+        if (!flags.style.empty()) style_ = loadStyles(data, instruments_).named(flags.style);
+        // Whatever is refused is refused before the models are loaded.
+        static_cast<void>(steeringOf(flags, moods_, styleGiven(), 0));
+        if (!flags.lyrics.empty()) {
+            prepareSong(data);
+        } else if (const std::string form = formAsked(); !form.empty()) {
+            form_ = parsePieceForm(form);
+        }
         if (!flags.instruments.empty() && flags.instruments != "none")
-            steering_.programs = parsePrograms(flags.instruments, instruments_);
+            programs_ = parsePrograms(flags.instruments, instruments_);
         const fs::path folder = findModelsFolder(flags.modelsFolder, flags.dataFolder) / "composer";
         model_ = ComposerModel::load(folder, instruments_);
     }
@@ -157,10 +174,11 @@ class Composing {
     Candidate write(std::uint64_t seed) const {
         Candidate out;
         out.seed = seed;
+        const Steering steering = steeringFor(seed);
         if (lyrics_) {
             SongRequest request;
             request.text = text_;
-            request.steering = steering_;
+            request.steering = steering;
             request.voice = voice_;
             request.seed = seed;
             out.score = composeSong(model_, request);
@@ -169,8 +187,11 @@ class Composing {
                 out.score.lyricist = author->second;
             out.fit = measureWordFit(out.score);
         } else {
-            out.score = composePiece(model_, {steering_, flags_.bars.value_or(kBars), seed});
-            out.score.title = titleOf(flags_.mood, out.score);
+            out.score = composePiece(model_, {steering, barsAsked(), seed, form_});
+            out.score.title = titleOf(style_                ? style_->name
+                                      : flags_.mood.empty() ? std::string(kUsualMood)
+                                                            : flags_.mood,
+                                      out.score);
             out.score.composer = "Arioso";
         }
         out.shape = pieceShape(out.score);
@@ -182,24 +203,61 @@ class Composing {
         return out;
     }
 
+    /// Sections of a piece in a form with the number of the bar that each begins in; else null.
+    [[nodiscard]] nlohmann::json sections(const Score& score) const {
+        if (!form_) return nullptr;
+        const auto each = static_cast<std::size_t>(sectionBars(*form_, barsAsked()));
+        // Whatever is before them is the introduction.
+        std::size_t bar = score.measures.size() - each * form_->sections.size();
+        nlohmann::json out = nlohmann::json::array();
+        for (const FormSection& section : form_->sections) {
+            out.push_back({{"name", section.name}, {"from", score.measures[bar].number}});
+            bar += each;
+        }
+        return out;
+    }
     [[nodiscard]] const std::vector<std::string>& singers() const { return singers_; }
     [[nodiscard]] const std::vector<std::string>& remarks() const { return text_.remarks; }
 
   private:
+    [[nodiscard]] const Style* styleGiven() const { return style_ ? &*style_ : nullptr; }
+
+    /// Without a wish eight bars a section.
+    [[nodiscard]] int barsAsked() const {
+        const int usual = form_ ? kSectionBars * static_cast<int>(form_->sections.size()) : kBars;
+        return flags_.bars.value_or(usual);
+    }
+
+    [[nodiscard]] std::string formAsked() const {
+        return flags_.form.empty() && style_ ? style_->form : flags_.form;
+    }
+
     void prepareSong(const fs::path& data) {
         lyrics_ = readLyrics(flags_.lyrics);
         text_ = songText(*lyrics_, flags_.language, flags_.form);
         voice_ = voiceOf(flags_, data, singers_);
-        if (flags_.metre.empty()) std::tie(steering_.beats, steering_.beatType) = metreFor(text_);
-        // What a mood plays begins with its tune, which is sung here.
-        if (!steering_.programs.empty()) steering_.programs.erase(steering_.programs.begin());
-        if (steering_.programs.empty() && flags_.instruments != "none") steering_.programs = {0};
-        if (flags_.instruments == "none") steering_.programs.clear();
+    }
+
+    [[nodiscard]] Steering steeringFor(std::uint64_t seed) const {
+        Steering out = steeringOf(flags_, moods_, styleGiven(), seed);
+        if (lyrics_) {
+            if (flags_.metre.empty() && !style_)
+                std::tie(out.beats, out.beatType) = metreFor(text_);
+            // What a mood plays begins with its tune, which is sung here.
+            if (!out.programs.empty()) out.programs.erase(out.programs.begin());
+            if (out.programs.empty() && flags_.instruments != "none") out.programs = {0};
+            if (flags_.instruments == "none") out.programs.clear();
+        }
+        if (!programs_.empty()) out.programs = programs_;
+        return out;
     }
 
     const ComposeFlags& flags_;
     InstrumentTable instruments_;
-    Steering steering_;
+    MoodTable moods_;
+    std::optional<Style> style_;
+    std::optional<PieceForm> form_;
+    std::vector<int> programs_;
     std::shared_ptr<const ComposerModel> model_;
     std::optional<Lyrics> lyrics_;
     SongText text_;
@@ -247,13 +305,34 @@ void writeScore(const Score& score, const fs::path& path) {
     writeFileAtomically(path, bytes.data(), bytes.size());
 }
 
+void listStyles(const ComposeFlags& flags) {
+    const fs::path data = findDataFolder(flags.dataFolder);
+    const StyleTable styles =
+        loadStyles(data, InstrumentTable::load(data / "configs/instruments.toml"));
+    if (flags.json) {
+        nlohmann::json list = nlohmann::json::array();
+        for (const Style& style : styles.all()) {
+            nlohmann::json metres = nlohmann::json::array();
+            for (const auto& [beats, type] : style.metres)
+                metres.push_back(fmt::format("{}/{}", beats, type));
+            list.push_back({{"name", style.name},
+                            {"meaning", style.meaning},
+                            {"metres", metres},
+                            {"tempo", {style.slowest, style.fastest}},
+                            {"form", style.form}});
+        }
+        return fmt::print("{}\n", list.dump(2));
+    }
+    for (const Style& style : styles.all()) fmt::print("{:<10} {}\n", style.name, style.meaning);
+}
+
 void compose(const ComposeFlags& flags) {
+    if (flags.listStyles) return listStyles(flags);
     checkFlags(flags);
     const bool audio = isAudioName(flags.out);
     const auto count = static_cast<std::size_t>(flags.candidates);
     if (!audio) static_cast<void>(scoreKindOf(flags.out));
-    for (std::size_t rank = 1; rank <= (audio ? 1 : count); ++rank)
-        checkOutput(rankedName(flags.out, rank), flags.force);
+    checkCandidates(flags.candidates, flags.out, flags.force);
     if (!flags.saveScore.empty()) {
         static_cast<void>(scoreKindOf(flags.saveScore));
         checkOutput(flags.saveScore, flags.force);
@@ -290,6 +369,9 @@ void compose(const ComposeFlags& flags) {
         const std::string name =
             audio && i > 0 ? std::string() : rankedName(flags.out, i + 1).string();
         if (flags.json) list.push_back(jsonOf(all[i], name));
+        if (const auto sections = composing.sections(all[i].score);
+            flags.json && !sections.is_null())
+            list.back()["sections"] = sections;
         if (flags.json && guard.watches())
             list.back()["longest_known_run"] = cli::jsonOf(all[i].knownRun);
         if (flags.json || flags.quiet) continue;
@@ -319,8 +401,7 @@ void addComposeCommand(CLI::App& program) {
         ->add_option("-o,--output", flags->out,
                      "score to write (.musicxml, .mxl, .mid, .abc), or audio (.wav, .flac, .ogg) "
                      "to render it to")
-        ->type_name("OUT")
-        ->required();
+        ->type_name("OUT");
     command
         ->add_option("--lyrics", flags->lyrics,
                      "set the words of this file to music: stanzas between blank lines, [Chorus] "
@@ -330,8 +411,10 @@ void addComposeCommand(CLI::App& program) {
         ->type_name("TAG");
     command
         ->add_option("--form", flags->form,
-                     "of a song: strophic (stanzas share a tune), through (each its own), "
-                     "verse-chorus, or letters for the stanzas in turn, as AABA")
+                     "sections that come again: letters with primes (AABA, \"A A' B A\"), binary, "
+                     "ternary, song, rondo, verse-chorus, strophic, through or blues; with "
+                     "--lyrics strophic (stanzas share a tune), through (each its own), "
+                     "verse-chorus, or letters for the stanzas in turn")
         ->type_name("FORM");
     command
         ->add_option("--voice", flags->voice,
@@ -343,9 +426,14 @@ void addComposeCommand(CLI::App& program) {
     command
         ->add_option("--mood", flags->mood,
                      "a name of configs/moods.toml (calm, happy, sad, tense, energetic, dreamy, "
-                     "…) or valence,arousal in -1…1")
-        ->type_name("MOOD")
-        ->capture_default_str();
+                     "…) or valence,arousal in -1…1; else calm, or the style's")
+        ->type_name("MOOD");
+    command
+        ->add_option("--style", flags->style,
+                     "metre, tempo, instruments, figures and form of a kind of music: a name of "
+                     "configs/styles.toml; --mood and other flags go before it")
+        ->type_name("NAME");
+    command->add_flag("--list-styles", flags->listStyles, "tell the styles and end");
     command->add_option("--key", flags->key, "as \"D minor\" or Bb; else by mood, with modulations")
         ->type_name("KEY");
     command
@@ -354,7 +442,10 @@ void addComposeCommand(CLI::App& program) {
         ->type_name("N/N");
     command->add_option("--tempo", flags->tempo, "quarters a minute, 20…300; else by mood")
         ->type_name("N");
-    command->add_option("--bars", flags->bars, "length in bars, 4…1024; else 32")->type_name("N");
+    command
+        ->add_option("--bars", flags->bars,
+                     "length in bars, 4…1024; else 32, with a form eight a section")
+        ->type_name("N");
     command->add_option("--density", flags->density, "0 few notes … 1 many; 0.5 is the mood's own")
         ->type_name("X");
     command
@@ -372,7 +463,7 @@ void addComposeCommand(CLI::App& program) {
                      "OUT-2, …")
         ->type_name("N")
         ->capture_default_str();
-    addOriginalityOption(command, flags->originality);
+    addOriginalityOptions(command, flags->originality);
     command
         ->add_option("--save-score", flags->saveScore, "of what is rendered: also write the score")
         ->type_name("FILE");

@@ -35,7 +35,7 @@ struct WriteFlags {
     std::vector<std::string> keep;
     std::string method = "transformer";
     std::optional<std::uint64_t> seed;
-    std::optional<int> originality;
+    OriginalityWish originality;
     double temperature = 0.9;
     double topP = 0.95;
     double amount = 0.3;
@@ -202,7 +202,7 @@ void run(const WriteFlags& flags, const Opened& opened, const Score& score,
                     "nothing is left to write: everything that was asked for is kept or silent");
     const fs::path folder = findModelsFolder(flags.modelsFolder, flags.dataFolder) / "composer";
     const EventModel& model = openWriter(folder, flags.method);
-    OriginalityGuard guard(flags.originality, folder);
+    OriginalityGuard guard(flags.originality, folder, flags.in);
     const std::vector<Drawn> drawn = draw(score, model, request, guard);
     report(flags, opened.score, opened.seed, what, drawn, guard);
 }
@@ -294,7 +294,7 @@ void addCommon(CLI::App* command, const std::shared_ptr<WriteFlags>& flags) {
     command
         ->add_option("--seed", flags->seed, "the same seed, the same music; else a new one, told")
         ->type_name("N");
-    addOriginalityOption(command, flags->originality);
+    addOriginalityOptions(command, flags->originality);
     command
         ->add_option("--method", flags->method,
                      "transformer, tuned (by a reward), or ppm (counts; no look ahead)")

@@ -10,9 +10,9 @@
 
 #include "dsp/error.h"
 #include "src/cli/commands.h"
-#include "src/cli/folder_survey.h"
 #include "src/cli/models_folder.h"
 #include "src/cli/originality_guard.h"
+#include "src/cli/tune_folder.h"
 #include "src/originality/known_run.h"
 #include "src/originality/melody_lines.h"
 #include "src/originality/tune_library.h"
@@ -40,31 +40,6 @@ Score readOnce(const fs::path& path, int tune) {
     ReadOptions options(RepeatMode::None);
     if (tune != 0) options.tune = tune;
     return readScore(path, options);
-}
-
-/// Every line of the scores of a folder; the file that is asked about is not its own model.
-TuneLibrary libraryOf(const std::vector<std::string>& folders, const fs::path& asked,
-                      std::size_t& unreadable) {
-    TuneLibrary out;
-    for (const std::string& folder : folders) {
-        if (!fs::is_directory(folder))
-            throw Error(ExitCode::Input, folder + ": no such folder of scores");
-        for (const fs::path& path : scoresIn(folder)) {
-            std::error_code ignored;
-            if (fs::equivalent(path, asked, ignored)) continue;
-            try {
-                const Score score = readOnce(path, 0);
-                const std::string title =
-                    score.title.empty() ? path.filename().string() : score.title;
-                for (const MelodyLine& line : melodyLines(score))
-                    out.add(title + " (" + line.name + ")", score.composer, line.notes);
-            } catch (const Error&) {
-                ++unreadable;
-            }
-        }
-    }
-    out.index();
-    return out;
 }
 
 struct Search {
@@ -97,7 +72,7 @@ void originality(const OriginalityFlags& flags) {
         search(library, score, least, found);
     }
     if (!flags.against.empty()) {
-        const TuneLibrary library = libraryOf(flags.against, flags.file, unreadable);
+        const TuneLibrary library = tunesIn(flags.against, flags.file, unreadable);
         tunes += library.tunes().size();
         search(library, score, least, found);
     }
@@ -134,9 +109,11 @@ void addOriginalityCommand(CLI::App& program) {
         ->type_name("SCORE")
         ->required();
     command
-        ->add_option("--against", flags->against,
-                     "also compare with every score of DIR; may be given several times")
-        ->type_name("DIR");
+        ->add_option(
+            "--against", flags->against,
+            "also compare with this score, or every score of this folder; may be given several "
+            "times")
+        ->type_name("PATH");
     command->add_flag("--only", flags->only, "compare with --against alone")->needs("--against");
     command->add_option("--notes", flags->notes, "the shortest run that is told (default 10)")
         ->type_name("N")

@@ -36,7 +36,8 @@ struct PlayFlags : RequestFlags {
     bool loop = false;
     bool json = false;
     bool endless = false;
-    std::string mood = "calm";
+    std::string mood;
+    std::string style;
     std::string key;
     std::string metre;
     std::string instruments;
@@ -47,7 +48,9 @@ struct PlayFlags : RequestFlags {
 
 /// What the composer is to write, as the player's "endless" takes it.
 nlohmann::json wishOf(const PlayFlags& flags, RenderRequest& request) {
-    nlohmann::json wish = {{"mood", flags.mood}};
+    nlohmann::json wish = nlohmann::json::object();
+    if (!flags.mood.empty()) wish["mood"] = flags.mood;
+    if (!flags.style.empty()) wish["style"] = flags.style;
     if (!flags.key.empty()) wish["key"] = flags.key;
     if (!flags.metre.empty()) wish["metre"] = flags.metre;
     if (!flags.instruments.empty()) wish["instruments"] = flags.instruments;
@@ -230,6 +233,11 @@ void addPlayCommand(CLI::App& program) {
                      "of composed music: a name of configs/moods.toml or valence,arousal (default "
                      "calm)")
         ->type_name("MOOD");
+    command
+        ->add_option("--style", flags->style,
+                     "of composed music: a name of configs/styles.toml (arioso compose "
+                     "--list-styles)")
+        ->type_name("NAME");
     command->add_option("--key", flags->key, "of composed music, e.g. \"D minor\"")
         ->type_name("KEY");
     command->add_option("--metre", flags->metre, "of composed music, e.g. 3/4")->type_name("M/N");

@@ -3,6 +3,7 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <algorithm>
 #include <memory>
 #include <nlohmann/json.hpp>
 
@@ -33,6 +34,7 @@ struct SetLyricsFlags {
     std::string out;
     std::string keep;
     std::uint64_t seed = 1;
+    int candidates = 1;
     bool newMelody = false;
     bool once = false;
     bool force = false;
@@ -69,67 +71,138 @@ int timesFor(const Score& score, const Lyrics& lyrics, const std::vector<Syllabl
     return all > 1.4 * notes && each < 1.6 * notes ? static_cast<int>(stanzas) : 1;
 }
 
+/// One way of setting the words.
+struct Setting {
+    Score score;
+    RecutReport report;
+    WordFit fit;
+
+    /// How well the words fit: stresses on strong beats, light syllables off them, few melismas.
+    [[nodiscard]] double rank() const {
+        if (fit.syllables == 0) return 0.0;
+        return fit.strongShare() - fit.lightStrongShare() -
+               0.5 * static_cast<double>(fit.melismas) / static_cast<double>(fit.syllables);
+    }
+};
+
+Setting setOnce(const SetLyricsFlags& flags, const Score& score, const Lyrics& lyrics,
+                const RecutOptions& options) {
+    Setting out;
+    out.score = score;
+    if (flags.newMelody)
+        out.report = recutMelody(out.score, lyrics, options);
+    else
+        out.report.lay = layLyrics(out.score, lyrics, options.lay);
+    if (out.report.lay.surplusSyllables > 0 && !flags.newMelody)
+        out.report.lay.lines.emplace_back("--new-melody divides notes where there are too few");
+    out.fit = measureWordFit(out.score);
+    return out;
+}
+
+/// Whether the same syllables stand on the same notes.
+bool sameSetting(const Setting& a, const Setting& b) {
+    const std::vector<Note>& one = a.score.parts[a.report.lay.part].notes;
+    const std::vector<Note>& other = b.score.parts[b.report.lay.part].notes;
+    return std::equal(
+        one.begin(), one.end(), other.begin(), other.end(), [](const Note& x, const Note& y) {
+            return x.onset == y.onset && x.duration == y.duration && x.lyrics == y.lyrics;
+        });
+}
+
+/// As many different ways as there are, up to what was asked for, the best first.
+std::vector<Setting> settings(const SetLyricsFlags& flags, const Score& score, const Lyrics& lyrics,
+                              RecutOptions options) {
+    std::vector<Setting> out;
+    const auto wanted = static_cast<std::size_t>(flags.candidates);
+    for (std::uint64_t variant = 0; out.size() < wanted && variant < 8 * wanted; ++variant) {
+        options.lay.variant = variant == 0 ? 0 : flags.seed * 1000 + variant;
+        Setting one = setOnce(flags, score, lyrics, options);
+        const bool known = std::any_of(
+            out.begin(), out.end(), [&](const Setting& other) { return sameSetting(one, other); });
+        if (!known) out.push_back(std::move(one));
+    }
+    std::stable_sort(out.begin(), out.end(),
+                     [](const Setting& a, const Setting& b) { return a.rank() > b.rank(); });
+    return out;
+}
+
+nlohmann::json jsonOf(const Setting& one, const std::string& output, int times) {
+    const Part& part = one.score.parts[one.report.lay.part];
+    return {{"output", output},
+            {"part", part.name.empty() ? part.id : part.name},
+            {"syllables", one.report.lay.laid},
+            {"surplus_syllables", one.report.lay.surplusSyllables},
+            {"surplus_notes", one.report.lay.surplusNotes},
+            {"verses", times},
+            {"notes_divided", one.report.divided},
+            {"notes_joined", one.report.joined},
+            {"stressed_on_strong", one.fit.strongShare()},
+            {"rank", one.rank()},
+            {"remarks", one.report.lay.lines},
+            {"report", lyricsReportOf(one.score)}};
+}
+
+std::string lineOf(const SetLyricsFlags& flags, const Setting& one, const std::string& output,
+                   int times) {
+    std::string changed;
+    if (flags.newMelody)
+        changed =
+            fmt::format(", {} notes divided, {} joined", one.report.divided, one.report.joined);
+    if (times > 1) changed += fmt::format(", {} verses", times);
+    if (one.fit.stressed > 0)
+        changed += fmt::format("; {:.0f} % of the stressed ones on strong beats",
+                               100.0 * one.fit.strongShare());
+    return fmt::format("{}: {} syllables laid{}", output, one.report.lay.laid, changed);
+}
+
 void setLyrics(const SetLyricsFlags& flags) {
-    if (!isAudioName(flags.out)) static_cast<void>(scoreKindOf(flags.out));
-    checkOutput(flags.out, flags.force);
+    const bool audio = isAudioName(flags.out);
+    if (!audio) static_cast<void>(scoreKindOf(flags.out));
+    checkCandidates(flags.candidates, flags.out, flags.force);
     if (!flags.keep.empty() && !flags.newMelody)
         throw Error(ExitCode::Usage,
                     "setlyrics: --keep goes with --new-melody; without it no note is changed");
-    const std::pair<std::string, std::string> keep = keptBars(flags.keep);
+    RecutOptions options;
+    options.keep = keptBars(flags.keep);
+    options.lay.part = flags.part;
+    options.lay.language = flags.language;
     Score score = readScore(flags.score);
     const Lyrics lyrics = readLyrics(flags.lyrics);
-    LayOptions lay;
-    lay.part = flags.part;
-    lay.language = flags.language;
     int times = 1;
     if (!flags.once)
-        times =
-            timesFor(score, lyrics, spokenSyllables(lyrics, languageOf(score, lyrics, lay), false),
-                     flags.part);
+        times = timesFor(score, lyrics,
+                         spokenSyllables(lyrics, languageOf(score, lyrics, options.lay), false),
+                         flags.part);
     repeatScore(score, times);
-    lay.stanzaAPass = times > 1;
-    RecutReport report;
-    if (flags.newMelody)
-        report = recutMelody(score, lyrics, {lay, keep});
-    else
-        report.lay = layLyrics(score, lyrics, lay);
-    if (report.lay.surplusSyllables > 0 && !flags.newMelody)
-        report.lay.lines.emplace_back("--new-melody divides notes where there are too few");
-    const WordFit fit = measureWordFit(score);
-    writeOrRender(score, {flags.out,
-                          {},
-                          flags.seed,
-                          flags.force,
-                          flags.quiet || flags.json,
-                          flags.modelsFolder,
-                          flags.dataFolder});
-    const Part& part = score.parts[report.lay.part];
+    options.lay.stanzaAPass = times > 1;
+    const std::vector<Setting> all = settings(flags, score, lyrics, options);
+    const std::size_t written = audio ? 1 : all.size();
+    for (std::size_t i = 0; i < written; ++i)
+        writeOrRender(all[i].score, {rankedName(flags.out, i + 1).string(),
+                                     {},
+                                     flags.seed,
+                                     flags.force,
+                                     flags.quiet || flags.json,
+                                     flags.modelsFolder,
+                                     flags.dataFolder});
     if (flags.json) {
-        const nlohmann::json out = {{"output", flags.out},
-                                    {"part", part.name.empty() ? part.id : part.name},
-                                    {"syllables", report.lay.laid},
-                                    {"surplus_syllables", report.lay.surplusSyllables},
-                                    {"surplus_notes", report.lay.surplusNotes},
-                                    {"verses", times},
-                                    {"notes_divided", report.divided},
-                                    {"notes_joined", report.joined},
-                                    {"stressed_on_strong", fit.strongShare()},
-                                    {"remarks", report.lay.lines},
-                                    {"report", lyricsReportOf(score)}};
+        nlohmann::json out = jsonOf(all.front(), flags.out, times);
+        if (flags.candidates > 1)
+            for (std::size_t i = 0; i < written; ++i)
+                out["candidates"].push_back(
+                    jsonOf(all[i], rankedName(flags.out, i + 1).string(), times));
         fmt::print("{}\n", out.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
         return;
     }
     if (flags.quiet) return;
-    for (const std::string& line : report.lay.lines) fmt::print(stderr, "arioso: note: {}\n", line);
-    for (const std::string& line : lyricsReportOf(score)) fmt::print("{}\n", line);
-    std::string changed;
-    if (flags.newMelody)
-        changed = fmt::format(", {} notes divided, {} joined", report.divided, report.joined);
-    if (times > 1) changed += fmt::format(", {} verses", times);
-    if (fit.stressed > 0)
-        changed += fmt::format("; {:.0f} % of the stressed ones on strong beats",
-                               100.0 * fit.strongShare());
-    fmt::print("{}: {} syllables laid{}\n", flags.out, report.lay.laid, changed);
+    for (const std::string& line : all.front().report.lay.lines)
+        fmt::print(stderr, "arioso: note: {}\n", line);
+    if (all.size() < static_cast<std::size_t>(flags.candidates))
+        fmt::print(stderr, "arioso: note: no more than {} ways of setting these words were found\n",
+                   all.size());
+    for (const std::string& line : lyricsReportOf(all.front().score)) fmt::print("{}\n", line);
+    for (std::size_t i = 0; i < written; ++i)
+        fmt::print("{}\n", lineOf(flags, all[i], rankedName(flags.out, i + 1).string(), times));
 }
 
 }  // namespace
@@ -160,7 +233,14 @@ void addSetLyricsCommand(CLI::App& program) {
         ->type_name("BARS");
     command->add_flag("--once", flags->once,
                       "the tune is sung once, even if the words have several stanzas for it");
-    command->add_option("--seed", flags->seed, "of the rendering")->type_name("N");
+    command
+        ->add_option(
+            "--candidates", flags->candidates,
+            "so many different ways of setting them, the best fitting first: OUT, OUT-2, …")
+        ->type_name("N")
+        ->capture_default_str();
+    command->add_option("--seed", flags->seed, "of the rendering, and of further candidates")
+        ->type_name("N");
     command->add_flag("--force", flags->force, "replace a file that exists");
     command->add_flag("--json", flags->json, "report as JSON");
     command->add_flag("-q,--quiet", flags->quiet, "nothing but errors");

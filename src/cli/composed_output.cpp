@@ -85,6 +85,15 @@ nlohmann::json writeOrRender(const Score& score, const ComposedAudio& audio) {
     return nullptr;
 }
 
+void checkCandidates(int candidates, const fs::path& output, bool force) {
+    if (candidates < 1 || candidates > kMostCandidates)
+        throw Error(ExitCode::Usage, fmt::format("candidates: expected 1 to {}, found {}",
+                                                 kMostCandidates, candidates));
+    const int files = isAudioName(output) ? 1 : candidates;
+    for (int rank = 1; rank <= files; ++rank)
+        checkOutput(rankedName(output, static_cast<std::size_t>(rank)), force);
+}
+
 fs::path rankedName(const fs::path& path, std::size_t rank) {
     if (rank <= 1) return path;
     fs::path out = path;

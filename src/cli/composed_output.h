@@ -32,6 +32,13 @@ nlohmann::json renderComposed(const Score& score, const ComposedAudio& audio);
 /// of the rendering, null for a score. Errors as renderComposed, or Error(Output).
 nlohmann::json writeOrRender(const Score& score, const ComposedAudio& audio);
 
+/// How many candidates a command may write.
+inline constexpr int kMostCandidates = 64;
+
+/// Refuses a number of candidates that is none, and files that are there already: one that is
+/// rendered, else OUT, OUT-2, … Error(Usage), Error(Output).
+void checkCandidates(int candidates, const std::filesystem::path& output, bool force);
+
 /// The name of the n-th best of several results: song.musicxml, song-2.musicxml, …
 std::filesystem::path rankedName(const std::filesystem::path& path, std::size_t rank);
 

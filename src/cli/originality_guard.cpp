@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "dsp/error.h"
+#include "src/cli/tune_folder.h"
 
 namespace arioso::cli {
 namespace {
@@ -30,25 +31,38 @@ nlohmann::json jsonOf(const std::optional<KnownRun>& run) {
     return run ? jsonOf(*run) : nlohmann::json();
 }
 
-void addOriginalityOption(CLI::App* command, std::optional<int>& notes) {
+void addOriginalityOptions(CLI::App* command, OriginalityWish& wish) {
     command
-        ->add_option("--originality", notes,
+        ->add_option("--originality", wish.notes,
                      "share no run of N notes or more (from 8) with the tunes that the composer "
                      "learnt from: what does is written again, with the next seed")
         ->type_name("N")
         ->check(CLI::Range(static_cast<int>(TuneLibrary::kGram), 1000));
+    command
+        ->add_option("--avoid", wish.avoid,
+                     "nor with this score, or the scores of this folder (runs of 10 notes, if "
+                     "--originality does not say); may be given again")
+        ->type_name("PATH")
+        ->expected(1)
+        ->take_all();
 }
 
-OriginalityGuard::OriginalityGuard(std::optional<int> notes, const std::filesystem::path& folder)
-    : notes_(notes) {
-    if (notes_) library_ = TuneLibrary::load(folder);
+OriginalityGuard::OriginalityGuard(const OriginalityWish& wish, const std::filesystem::path& folder,
+                                   const std::filesystem::path& input)
+    : notes_(wish.notes.value_or(kAvoidedRun)) {
+    if (wish.notes) libraries_.push_back(TuneLibrary::load(folder));
+    if (!wish.avoid.empty()) libraries_.push_back(tunesIn(wish.avoid, input, unreadable_));
 }
 
 bool OriginalityGuard::passes(const Score& score, const std::vector<MelodyLine>& lines,
                               std::uint64_t seed, std::optional<KnownRun>& longest) {
-    if (!notes_) return true;
-    longest = longestKnownRun(library_, score, lines);
-    if (!longest || longest->notes < static_cast<std::size_t>(*notes_)) {
+    longest.reset();
+    if (!watches()) return true;
+    for (const TuneLibrary& library : libraries_) {
+        const std::optional<KnownRun> found = longestKnownRun(library, score, lines);
+        if (found && (!longest || found->notes > longest->notes)) longest = found;
+    }
+    if (!longest || longest->notes < static_cast<std::size_t>(notes_)) {
         inARow_ = 0;
         nearest_.reset();
         return true;
@@ -64,23 +78,25 @@ bool OriginalityGuard::passes(const Score& score, const std::vector<MelodyLine>&
 }
 
 void OriginalityGuard::giveUp(const std::string& advice) const {
-    throw Error(
-        ExitCode::Processing,
-        fmt::format("originality: expected no run of {} notes or more that a known tune "
-                    "has, found one in each of {} tries; the nearest, seed {}, has {} "
-                    "notes: {} ({})",
-                    notes_.value_or(0), inARow_, nearestSeed_, nearest_ ? nearest_->notes : 0,
-                    nearest_ ? textOf(*nearest_) : "", advice));
+    throw Error(ExitCode::Processing,
+                fmt::format("originality: expected no run of {} notes or more that a known tune "
+                            "has, found one in each of {} tries; the nearest, seed {}, has {} "
+                            "notes: {} ({})",
+                            notes_, inARow_, nearestSeed_, nearest_ ? nearest_->notes : 0,
+                            nearest_ ? textOf(*nearest_) : "", advice));
 }
 
 nlohmann::json OriginalityGuard::report() const {
-    return {
-        {"notes", notes_.value_or(0)}, {"tunes", library_.tunes().size()}, {"rejected", rejected_}};
+    std::size_t tunes = 0;
+    for (const TuneLibrary& library : libraries_) tunes += library.tunes().size();
+    nlohmann::json out = {{"notes", notes_}, {"tunes", tunes}, {"rejected", rejected_}};
+    if (unreadable_ > 0) out["unreadable"] = unreadable_;
+    return out;
 }
 
 std::string OriginalityGuard::rejectedText() const {
     return fmt::format("{} turned away: a run of {} notes or more that a known tune has", rejected_,
-                       notes_.value_or(0));
+                       notes_);
 }
 
 std::string OriginalityGuard::remark(const std::optional<KnownRun>& longest) const {

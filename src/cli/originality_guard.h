@@ -18,20 +18,32 @@ nlohmann::json jsonOf(const KnownRun& run);
 /// null for none.
 nlohmann::json jsonOf(const std::optional<KnownRun>& run);
 
-/// --originality N of the commands that write music.
-void addOriginalityOption(CLI::App* command, std::optional<int>& notes);
+/// What must not be quoted, as the commands that write music take it.
+struct OriginalityWish {
+    std::optional<int> notes;        ///< --originality: no run so long of what was learnt from
+    std::vector<std::string> avoid;  ///< --avoid: scores and folders of them
+};
 
-/// Turns away what shares too long a run with the tunes that the composer learnt from.
+/// --originality N and --avoid PATH of the commands that write music.
+void addOriginalityOptions(CLI::App* command, OriginalityWish& wish);
+
+/// Turns away what shares too long a run with the tunes that the composer learnt from, or with
+/// those that are to be avoided.
 class OriginalityGuard {
   public:
     /// Tries in a row that may fail.
     static constexpr int kMostTries = 32;
 
-    /// `notes`: the shortest run that is turned away; none = everything passes and nothing is
-    /// loaded. `folder` is the composer's. Error(Model).
-    OriginalityGuard(std::optional<int> notes, const std::filesystem::path& folder);
+    /// Notes of the shortest run that is turned away where only --avoid is given.
+    static constexpr int kAvoidedRun = 10;
 
-    [[nodiscard]] bool watches() const { return notes_.has_value(); }
+    /// Without a wish everything passes and nothing is loaded. `folder` is the composer's; `input`
+    /// the score that is worked on, which a folder may hold without being avoided. Error(Model),
+    /// Error(Input).
+    OriginalityGuard(const OriginalityWish& wish, const std::filesystem::path& folder,
+                     const std::filesystem::path& input = {});
+
+    [[nodiscard]] bool watches() const { return !libraries_.empty(); }
     /// Whether the lines of a score that were written from a seed may pass; `longest` is what they
     /// share. Error(Processing) after kMostTries in a row, with the run that was nearest to
     /// passing.
@@ -47,8 +59,9 @@ class OriginalityGuard {
     [[nodiscard]] std::string remark(const std::optional<KnownRun>& longest) const;
 
   private:
-    std::optional<int> notes_;
-    TuneLibrary library_;
+    int notes_ = 0;
+    std::vector<TuneLibrary> libraries_;
+    std::size_t unreadable_ = 0;
     int rejected_ = 0;
     int inARow_ = 0;
     std::optional<KnownRun> nearest_;

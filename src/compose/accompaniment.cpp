@@ -42,6 +42,54 @@ std::vector<BeatSpan> spansIn(const MetrePlan& metre, const ChordSlot& slot) {
     return out;
 }
 
+/// Where the tune strikes inside a slot, and the slot's beginning; quicker notes than eighths are
+/// the tune's alone.
+std::vector<BeatSpan> tuneSpans(const AccompanimentGround& ground, const ChordSlot& slot) {
+    constexpr int kQuickest = 6;
+    const int end = slot.start + slot.length;
+    std::vector<int> ticks = {slot.start};
+    for (const TuneNote& note : *ground.tune)
+        if (note.tick >= ticks.back() + kQuickest && note.tick + kQuickest <= end)
+            ticks.push_back(note.tick);
+    std::vector<BeatSpan> out;
+    for (std::size_t i = 0; i < ticks.size(); ++i) {
+        const int next = i + 1 < ticks.size() ? ticks[i + 1] : end;
+        out.push_back({ticks[i], next - ticks[i], ticks[i] % ground.metre->barTicks == 0});
+    }
+    return out;
+}
+
+/// A bass that walks by beats from a chord to the next: tones of the chord on its way, and a step
+/// into the goal.
+std::vector<PartNote> walk(const AccompanimentGround& ground, const ChordSlot& slot, int from,
+                           int goal, int lowest, int highest, models::RandomStream& random) {
+    std::vector<PartNote> out;
+    const std::vector<BeatSpan> spans = spansIn(*ground.metre, slot);
+    int pitch = from;
+    for (std::size_t k = 0; k < spans.size(); ++k) {
+        if (k > 0 && k + 1 == spans.size() && goal != from) {
+            const int side = goal > pitch ? -1 : 1;
+            const int whole = goal + 2 * side;
+            const bool inScale = inMask(scaleMask(ground.minor), whole - ground.tonic);
+            pitch = inScale && random.chance(0.5) ? whole : goal + side;
+        } else if (k > 0) {
+            const int direction = goal > pitch || (goal == pitch && random.chance(0.5)) ? 1 : -1;
+            int next = pitch;
+            for (int step = 1; step <= 7 && next == pitch; ++step)
+                for (const int way : {direction, -direction}) {
+                    const int tried = pitch + way * step;
+                    if (next == pitch && tried >= lowest && tried <= highest &&
+                        inMask(chordMask(slot.chord), tried - ground.tonic))
+                        next = tried;
+                }
+            pitch = next;
+        }
+        pitch = std::clamp(pitch, lowest, highest);
+        out.push_back({spans[k].tick, spans[k].length, pitch, true, false});
+    }
+    return out;
+}
+
 class ChordWriter {
   public:
     ChordWriter(const AccompanimentGround& ground, bool withBass, models::RandomStream& random)
@@ -76,6 +124,15 @@ class ChordWriter {
                     break;
                 case Texture::Syncopated:
                     syncopated(slot, voicing);
+                    break;
+                case Texture::Homophonic:
+                    for (const BeatSpan& span : tuneSpans(ground_, slot)) {
+                        bass(voicing.bass, span.tick, span.length);
+                        chord(voicing, span.tick, span.length);
+                    }
+                    break;
+                case Texture::Walking:
+                    walking(i);
                     break;
             }
         }
@@ -232,6 +289,25 @@ class ChordWriter {
         }
     }
 
+    /// Chords on the weak beats, now and then half a beat early.
+    void walking(std::size_t index) {
+        const ChordSlot& slot = (*ground_.slots)[index];
+        const ChordLayout& voicing = (*ground_.voicings)[index];
+        const auto spans = spansIn(*ground_.metre, slot);
+        if (withBass_) {
+            const std::size_t next = std::min(index + 1, ground_.voicings->size() - 1);
+            const int highest = std::max(voicing.bass + 7, voicing.inner[0] - 1);
+            const auto steps = walk(ground_, slot, voicing.bass, (*ground_.voicings)[next].bass,
+                                    std::max(28, voicing.bass - 9), highest, random_);
+            out_.insert(out_.end(), steps.begin(), steps.end());
+        }
+        for (std::size_t k = 0; k < spans.size(); ++k) {
+            if (k % 2 == 0 && spans.size() > 1) continue;
+            const bool early = k > 0 && random_.chance(0.25);
+            chord(voicing, spans[k].tick - (early ? 6 : 0), std::min(spans[k].length, 6), true);
+        }
+    }
+
     void syncopated(const ChordSlot& slot, const ChordLayout& voicing) {
         static constexpr std::array<std::array<int, 4>, 4> kBars = {
             {{0, 18, 36, -1}, {0, 18, 30, -1}, {0, 12, 30, 42}, {6, 18, 30, -1}}};
@@ -325,6 +401,17 @@ std::vector<PartNote> writeBassLine(const AccompanimentGround& ground, Texture t
         const int end = slot.start + slot.length;
         const bool final = ground.last && i + 1 == slots.size();
         const auto spans = spansIn(metre, slot);
+        if (!final && texture == Texture::Homophonic) {
+            for (const BeatSpan& span : tuneSpans(ground, slot))
+                add(span.tick, span.length, pitch, pitch, false);
+            continue;
+        }
+        if (!final && texture == Texture::Walking) {
+            const int goal = i + 1 < slots.size() ? voicings[i + 1].bass : pitch;
+            for (const PartNote& one : walk(ground, slot, pitch, goal, lowest, highest, random))
+                add(one.tick, one.duration, one.pitch, pitch, false);
+            continue;
+        }
         if (final || texture == Texture::Held || texture == Texture::Arpeggio ||
             texture == Texture::Broken || spans.size() < 2) {
             for (int tick = slot.start; tick < end;) {
@@ -392,6 +479,18 @@ std::vector<PartNote> writeBassLine(const AccompanimentGround& ground, Texture t
                 out.push_back({at, end - at, passing, true, false});
             }
         }
+    }
+    return out;
+}
+
+std::vector<PartNote> writeHomophonicLine(const AccompanimentGround& ground, int line, int lowest,
+                                          int highest) {
+    const std::size_t voice = static_cast<std::size_t>(2 - line % 3);
+    std::vector<PartNote> out;
+    for (std::size_t i = 0; i < ground.slots->size(); ++i) {
+        const int pitch = intoRange((*ground.voicings)[i].inner[voice], lowest, highest);
+        for (const BeatSpan& span : tuneSpans(ground, (*ground.slots)[i]))
+            out.push_back({span.tick, span.length, pitch});
     }
     return out;
 }

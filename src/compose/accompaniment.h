@@ -45,4 +45,8 @@ std::vector<PartNote> writeBassLine(const AccompanimentGround& ground, Texture t
 std::vector<PartNote> writeInnerLine(const AccompanimentGround& ground, int line, int lowest,
                                      int highest, models::RandomStream& random);
 
+/// One inner voice in the tune's own rhythm, as in a hymn.
+std::vector<PartNote> writeHomophonicLine(const AccompanimentGround& ground, int line, int lowest,
+                                          int highest);
+
 }  // namespace arioso

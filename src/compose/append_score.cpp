@@ -51,7 +51,9 @@ void appendScore(Score& whole, const Score& phrase) {
     }
     for (SwingChange swing : phrase.swings) {
         swing.at = swing.at + at;
-        whole.swings.push_back(swing);
+        const bool same = !whole.swings.empty() && whole.swings.back().first == swing.first &&
+                          whole.swings.back().unit == swing.unit;
+        if (!same) whole.swings.push_back(swing);
     }
     for (ChordSymbol chord : phrase.chords) {
         chord.at = chord.at + at;

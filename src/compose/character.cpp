@@ -24,6 +24,10 @@ void check(const Steering& steering) {
     checkRange("valence", steering.valence, -1.0, 1.0);
     checkRange("arousal", steering.arousal, -1.0, 1.0);
     checkRange("density", steering.density, 0.0, 1.0);
+    checkRange("period", steering.period, 0, 1);
+    checkRange("swing", steering.swing, 0.5, 0.75);
+    if (steering.colour) checkRange("colour", *steering.colour, 0.0, 1.0);
+    if (steering.legato) checkRange("legato", *steering.legato, 0.0, 1.0);
     if (steering.quartersPerMinute) checkRange("tempo", *steering.quartersPerMinute, 20.0, 300.0);
     if (steering.tonic) checkRange("tonic", *steering.tonic, 0, 11);
     if (steering.programs.size() > kMostPrograms)
@@ -74,6 +78,19 @@ Character characterOf(const Steering& steering, bool minorByChance) {
     out.colour = std::clamp(0.35 - 0.25 * v - 0.1 * a, 0.05, 0.9);
     out.activity = std::clamp(0.45 + 0.35 * a + 0.35 * wish, 0.0, 1.0);
     out.leaps = std::clamp(0.45 + 0.3 * a, 0.1, 0.9);
+    // Calm and pleasant at once: consonant, bound, in small steps, and not low (Juslin and Laukka
+    // 2004 of tenderness; Eerola, Friberg and Bresin 2013 of what is peaceful).
+    const double gentle = std::max(0.0, v) * std::max(0.0, -a);
+    out.colour = std::max(0.05, out.colour - 0.2 * gentle);
+    out.leaps = std::max(0.1, out.leaps - 0.15 * gentle);
+    out.legato = std::min(1.0, out.legato + 0.1 * gentle);
+    out.centre += static_cast<int>(std::lround(2.0 * gentle));
+    out.colour = steering.colour.value_or(out.colour);
+    out.legato = steering.legato.value_or(out.legato);
+    out.textures = steering.textures;
+    out.groove = steering.groove;
+    out.swing = steering.swing;
+    out.period = static_cast<std::size_t>(steering.period);
     out.programs = steering.programs.empty() ? kPrograms[static_cast<std::size_t>(quarterOf(v, a))]
                                              : steering.programs;
     return out;

@@ -1,14 +1,13 @@
 #pragma once
 
+#include <cstddef>
 #include <vector>
 
 #include "src/compose/metre_plan.h"
 #include "src/compose/steering.h"
+#include "src/compose/texture.h"
 
 namespace arioso {
-
-/// How the harmony moves under the tune.
-enum class Texture { Held, Pulse, OomPah, Broken, Arpeggio, Repeated, Syncopated };
 
 /// Everything that a steering decides, as numbers to compose by.
 struct Character {
@@ -19,10 +18,14 @@ struct Character {
     double level = 0.6;         ///< dynamics of the tune, 0…1
     double legato = 0.5;        ///< 0 detached … 1 bound
     double chordsPerBar = 1.2;
-    double colour = 0.3;        ///< sevenths and borrowed chords, 0 plain … 1
-    double activity = 0.5;      ///< of the accompaniment, 0 held … 1 busy
-    double leaps = 0.5;         ///< of the tune, 0 steps … 1 wide
-    std::vector<int> programs;  ///< as steered or by mood
+    double colour = 0.3;            ///< sevenths and borrowed chords, 0 plain … 1
+    double activity = 0.5;          ///< of the accompaniment, 0 held … 1 busy
+    double leaps = 0.5;             ///< of the tune, 0 steps … 1 wide
+    std::vector<int> programs;      ///< as steered or by mood
+    std::vector<Texture> textures;  ///< to choose among; empty = what suits the instruments
+    Groove groove = Groove::Plain;
+    std::size_t period = 1;  ///< of ornaments, as MarkPlace has it
+    double swing = 0.5;      ///< share of a pair of eighths that its first takes
 };
 
 /// Mood into music, in the directions that listening experiments agree on. Arousal: faster, louder,

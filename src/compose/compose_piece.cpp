@@ -4,6 +4,7 @@
 
 #include "dsp/error.h"
 #include "src/compose/endless_composer.h"
+#include "src/compose/form_writer.h"
 
 namespace arioso {
 namespace {
@@ -20,6 +21,7 @@ Score composePiece(const std::shared_ptr<const ComposerModel>& model, const Piec
     if (request.bars < kFewestBars || request.bars > kMostBars)
         throw Error(ExitCode::Usage, fmt::format("bars: expected {} to {}, found {}", kFewestBars,
                                                  kMostBars, request.bars));
+    if (request.form) return composeInForm(*model, request);
     EndlessComposer composer(model, request.seed);
     Score whole;
     int left = request.bars;

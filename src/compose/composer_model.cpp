@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "src/compose/composer_weights.h"
+#include "src/compose/mark_tables.h"
 #include "src/compose/tables_file.h"
 #include "src/condition/instruments.h"
 
@@ -11,14 +12,18 @@ namespace arioso {
 std::shared_ptr<const ComposerModel> ComposerModel::load(const std::filesystem::path& folder,
                                                          const InstrumentTable& instruments) {
     const ComposerWeights weights = readComposerWeights(folder, "statistics");
+    const ComposerWeights marks = readComposerWeights(folder, "marks");
     return std::make_shared<ComposerModel>(parseTables(weights.bytes, weights.file.string()),
-                                           instruments);
+                                           instruments,
+                                           parseMarks(marks.bytes, marks.file.string()));
 }
 
 ComposerModel::ComposerModel(std::unique_ptr<const ComposerTables> tables,
-                             const InstrumentTable& instruments)
+                             const InstrumentTable& instruments,
+                             std::shared_ptr<const MarkTables> marks)
     : tables_(std::move(tables)),
-      instruments_(std::make_unique<const InstrumentTable>(instruments)) {}
+      instruments_(std::make_unique<const InstrumentTable>(instruments)),
+      marks_(std::move(marks)) {}
 
 ComposerModel::~ComposerModel() = default;
 

@@ -7,28 +7,34 @@ namespace arioso {
 
 class InstrumentTable;
 struct ComposerTables;
+struct MarkTables;
 
 /// What the statistical composer has learnt from scores: melody, rhythm and chords as counts.
 /// Immutable after loading: any number of composers on any threads may share one.
 class ComposerModel {
   public:
-    /// Reads `folder`/manifest.json and the weights it names (models/weights/composer), checking
-    /// format, sizes and sha256. `instruments` gives the compass of what may be asked to play.
-    /// Error(Model) names file, field, expected and found. Needs no LibTorch; takes some 10 ms.
+    /// Reads `folder`/manifest.json and the weights "statistics" and "marks" that it names,
+    /// checking format, sizes and sha256. `instruments` gives the compass of what may be asked to
+    /// play. Error(Model) names file, field, expected and found. Needs no LibTorch; takes some 10
+    /// ms.
     static std::shared_ptr<const ComposerModel> load(const std::filesystem::path& folder,
                                                      const InstrumentTable& instruments);
-    /// From tables in memory, for training and tests.
-    ComposerModel(std::unique_ptr<const ComposerTables> tables, const InstrumentTable& instruments);
+    /// From tables in memory, for training and tests; without marks phrases are marked by rule.
+    ComposerModel(std::unique_ptr<const ComposerTables> tables, const InstrumentTable& instruments,
+                  std::shared_ptr<const MarkTables> marks = nullptr);
     ~ComposerModel();
     ComposerModel(const ComposerModel&) = delete;
     ComposerModel& operator=(const ComposerModel&) = delete;
 
     [[nodiscard]] const ComposerTables& tables() const { return *tables_; }
     [[nodiscard]] const InstrumentTable& instruments() const { return *instruments_; }
+    /// nullptr if there are none.
+    [[nodiscard]] const MarkTables* marks() const { return marks_.get(); }
 
   private:
     std::unique_ptr<const ComposerTables> tables_;
     std::unique_ptr<const InstrumentTable> instruments_;
+    std::shared_ptr<const MarkTables> marks_;
 };
 
 }  // namespace arioso

@@ -11,6 +11,7 @@ enum Key {
     Snare = 38,
     LowTom = 45,
     ClosedHat = 42,
+    PedalHat = 44,
     OpenHat = 46,
     MidTom = 47,
     Crash = 49,
@@ -23,7 +24,19 @@ class Kit {
     Kit(const MetrePlan& metre, double activity, models::RandomStream& random)
         : metre_(metre), activity_(activity), random_(random) {}
 
-    void groove(int start, int upTo) {
+    void groove(Groove groove, int start, int upTo) {
+        if (groove == Groove::Plain) return plain(start, upTo);
+        const auto beats = metre_.beatStarts.size();
+        for (std::size_t i = 0; i < beats; ++i) {
+            const int at = metre_.beatStarts[i];
+            if (at >= upTo) break;
+            const int length = metre_.beatLength(i);
+            const int off = at + (metre_.compound() ? length * 2 / 3 : length / 2);
+            beat(groove, start, static_cast<int>(i), at, off < upTo ? off : -1);
+        }
+    }
+
+    void plain(int start, int upTo) {
         const int beats = static_cast<int>(metre_.beatStarts.size());
         for (int i = 0; i < beats; ++i) {
             const int at = metre_.beatStarts[static_cast<std::size_t>(i)];
@@ -71,6 +84,56 @@ class Kit {
     }
 
   private:
+    /// One beat of a style's groove; `off` is the place half-way to the next, -1 = cut away.
+    void beat(Groove groove, int start, int number, int at, int off) {
+        const auto offHit = [&](int key) {
+            if (off >= 0) hit(start + off, key);
+        };
+        const bool odd = number % 2 == 1;
+        switch (groove) {
+            case Groove::Plain:
+                break;
+            case Groove::Ballad:
+                hit(start + at, ClosedHat);
+                offHit(ClosedHat);
+                if (number == 0) hit(start + at, Kick);
+                if (number == 2) hit(start + at, activity_ > 0.4 ? Snare : Stick);
+                if (number == 2 && random_.chance(0.5)) offHit(Kick);
+                break;
+            case Groove::Disco:
+                hit(start + at, Kick);
+                if (odd) hit(start + at, Snare);
+                offHit(OpenHat);
+                break;
+            case Groove::March:
+                if (!odd) hit(start + at, Kick);
+                hit(start + at, Snare);
+                if (odd || random_.chance(0.3)) offHit(Snare);
+                if (odd && random_.chance(0.4) && off >= 0) hit(start + off + 3, Snare);
+                break;
+            case Groove::Shuffle:
+                hit(start + at, ClosedHat);
+                offHit(ClosedHat);
+                hit(start + at, odd ? Snare : Kick);
+                if (!odd && random_.chance(0.4)) offHit(Kick);
+                break;
+            case Groove::Swing:
+                hit(start + at, Ride);
+                if (odd) {
+                    hit(start + at, PedalHat);
+                    offHit(Ride);
+                }
+                if (random_.chance(0.15)) offHit(Stick);
+                if (number == 0 && random_.chance(0.5)) hit(start + at, Kick);
+                break;
+            case Groove::Waltz:
+                hit(start + at, number == 0 ? Kick : Stick);
+                if (number > 0) hit(start + at, ClosedHat);
+                if (number == 2 && random_.chance(0.3)) offHit(ClosedHat);
+                break;
+        }
+    }
+
     void hats(int tick, int length, int upTo) {
         const int key = activity_ > 0.3 ? ClosedHat : Ride;
         const int step = metre_.compound() ? 6 : activity_ > 0.3 ? 6 : 12;
@@ -89,8 +152,8 @@ class Kit {
 
 }  // namespace
 
-std::vector<PartNote> writeDrums(const MetrePlan& metre, int bars, double activity, bool opening,
-                                 bool last, models::RandomStream& random) {
+std::vector<PartNote> writeDrums(const MetrePlan& metre, int bars, Groove groove, double activity,
+                                 bool opening, bool last, models::RandomStream& random) {
     Kit kit(metre, activity, random);
     for (int bar = 0; bar < bars; ++bar) {
         const int start = bar * metre.barTicks;
@@ -106,7 +169,7 @@ std::vector<PartNote> writeDrums(const MetrePlan& metre, int bars, double activi
                                          : metre.beatStarts.size() - 1;
             upTo = metre.beatStarts.size() > 1 ? metre.beatStarts[beat] : metre.barTicks;
         }
-        kit.groove(start, upTo);
+        kit.groove(groove, start, upTo);
         if (bar == 0 && opening) kit.hit(start, Crash);
         if (upTo < metre.barTicks) kit.fill(start, upTo);
     }

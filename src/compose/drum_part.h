@@ -7,9 +7,9 @@
 
 namespace arioso {
 
-/// Drums of a phrase: a groove of the metre by activity, each bar a little different, a fill before
-/// the next phrase, a cymbal where a section begins.
-std::vector<PartNote> writeDrums(const MetrePlan& metre, int bars, double activity, bool opening,
-                                 bool last, models::RandomStream& random);
+/// Drums of a phrase: a groove (Plain is the metre's, by activity), each bar a little different, a
+/// fill before the next phrase, a cymbal where a section begins.
+std::vector<PartNote> writeDrums(const MetrePlan& metre, int bars, Groove groove, double activity,
+                                 bool opening, bool last, models::RandomStream& random);
 
 }  // namespace arioso

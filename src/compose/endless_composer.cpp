@@ -211,8 +211,7 @@ PhraseBrief EndlessComposer::State::brief(const Character& character,
                                           Place place) const {
     const bool last = place == Place::End;
     const std::size_t index = section.size();
-    PhraseBrief out;
-    out.bars = length;
+    PhraseBrief out = phraseBrief(ensemble, character, length, tonic);
     out.cadence = form[index].cadence;
     if (last) out.cadence = Cadence::Perfect;
     if (place == Place::Opening) out.cadence = Cadence::Half;
@@ -222,17 +221,6 @@ PhraseBrief EndlessComposer::State::brief(const Character& character,
     // The end is a return.
     if (last && out.like == nullptr && !section.empty()) out.like = &section.front();
     if (last && out.like == nullptr && !themes.empty()) out.like = &themes.back().front();
-    out.tonic = tonic;
-    const EnsemblePart& lead = ensemble.front();
-    out.centre = comfortableCentre(lead, character.centre);
-    out.tuneLowest = lead.lowest;
-    out.tuneHighest = lead.highest;
-    const EnsemblePart* low = &lead;
-    for (const EnsemblePart& part : ensemble)
-        if (part.role == PartRole::Bass || part.role == PartRole::Accompaniment) low = &part;
-    out.bassLowest = std::max(low->lowest, 33);
-    out.bassHighest = std::min({low->highest, out.bassLowest + 21, out.centre - 7});
-    out.bassLowest = std::min(out.bassLowest, out.bassHighest - 12);
     out.before = before;
     out.upbeat = leading;
     out.first = first;
@@ -298,6 +286,8 @@ Score EndlessComposer::State::write(const ComposerModel& model, const Steering& 
         chord = -1;
     }
     PhraseBrief plan = brief(character, ensemble, length, place);
+    plan.marks = model.marks();
+    plan.piecePlace = place == Place::End ? 2 : calls == 0 ? 0 : 1;
     plan.known = [&](const std::vector<TuneNote>& bar) {
         return tunes.has(hashOfBar(bar, metre.barTicks));
     };

@@ -74,6 +74,7 @@ std::vector<EnsemblePart> ensembleOf(const std::vector<int>& programs, bool drum
 }
 
 Texture bassTextureFor(Texture chords, double activity) {
+    if (chords == Texture::Homophonic || chords == Texture::Walking) return chords;
     if (activity < 0.35) return Texture::Held;
     switch (chords) {
         case Texture::Held:

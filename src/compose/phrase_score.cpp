@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <string>
 
 #include "src/compose/drum_part.h"
+#include "src/compose/marking.h"
 #include "src/compose/repeat_guard.h"
 #include "src/compose/study.h"
 
@@ -47,6 +49,11 @@ std::vector<Texture> texturesOf(const std::vector<EnsemblePart>& ensemble, const
     for (std::size_t i = 0; i < ensemble.size(); ++i) {
         const EnsemblePart& part = ensemble[i];
         double choice = i < choices.size() ? choices[i] : 0.5;
+        if (!character.textures.empty()) {
+            const double place = choice * static_cast<double>(character.textures.size());
+            out.push_back(character.textures[static_cast<std::size_t>(place)]);
+            continue;
+        }
         Texture texture = textureFor(part.program, character.activity, metre, choice);
         if (part.pad && character.activity < 0.6) texture = Texture::Held;
         for (int turn = 0; turn < 4 && part.role == PartRole::Chords && !part.pad; ++turn) {
@@ -75,6 +82,7 @@ class ScoreBuilder {
     Score build(const std::vector<EnsemblePart>& ensemble, const std::vector<PlayedPart>& played) {
         addBars();
         addChords();
+        if (brief_.marks != nullptr) swell_ = drawSwell(*brief_.marks, brief_.piecePlace, random_);
         for (std::size_t i = 0; i < ensemble.size(); ++i) addPart(ensemble[i], played[i]);
         return std::move(score_);
     }
@@ -95,6 +103,7 @@ class ScoreBuilder {
         }
         const double tempo = character_.quartersPerMinute;
         score_.tempos.push_back({{}, tempo, false});
+        if (character_.swing > 0.5) score_.swings.push_back({{}, character_.swing, {1, 2}});
         if (!brief_.last || brief_.bars < 2) return;
         // The end slows down over its last bar and a half, and the last chord has time.
         const int from = (brief_.bars - 1) * metre_.barTicks - metre_.barTicks / 2;
@@ -128,12 +137,18 @@ class ScoreBuilder {
     }
 
     /// Bound or detached as the mood asks, phrase by phrase and never over a repeated note.
-    void markTune(std::vector<Note>& notes) {
+    void markTune(std::vector<Note>& notes, std::vector<Note>& graces) {
         const int beat = metre_.beatLength(0);
         int summit = 0;
-        for (std::size_t i = 0; i < notes.size(); ++i) {
+        for (std::size_t i = 0; i < notes.size(); ++i)
             if (notes[i].pitch > notes[static_cast<std::size_t>(summit)].pitch)
                 summit = static_cast<int>(i);
+        if (brief_.marks != nullptr)
+            drawMarks(notes, graces,
+                      {brief_.marks, &metre_, &character_, brief_.tonic, brief_.tuneLowest,
+                       brief_.tuneHighest, brief_.ornaments},
+                      random_);
+        for (std::size_t i = 0; i < notes.size() && brief_.marks == nullptr; ++i) {
             Note& one = notes[i];
             const double length = one.duration.value() * kTicks;
             if (i + 1 < notes.size()) {
@@ -172,6 +187,14 @@ class ScoreBuilder {
             mark(0, base, false);
             return;
         }
+        if (swell_) {
+            const int middle = brief_.bars / 2 * metre_.barTicks;
+            const int close = (brief_.bars - 1) * metre_.barTicks;
+            mark(0, base + swell_->begin, true);
+            mark(middle, base + swell_->middle, close > middle);
+            if (close > middle) mark(close, base + swell_->end - (brief_.last ? 0.04 : 0.0), false);
+            return;
+        }
         const int summit = (brief_.bars * 3 / 5) * metre_.barTicks;
         const int end = (brief_.bars - 1) * metre_.barTicks;
         mark(0, base - 0.04, true);
@@ -205,8 +228,8 @@ class ScoreBuilder {
             static_cast<std::ptrdiff_t>(std::min(phrase_.upbeat.size(), tune.size()));
         std::vector<Note> upbeat(tune.end() - upbeats, tune.end());
         tune.erase(tune.end() - upbeats, tune.end());
-        markTune(tune);
-        part.notes = std::move(tune);
+        markTune(tune, part.notes);
+        part.notes.insert(part.notes.end(), tune.begin(), tune.end());
         part.notes.insert(part.notes.end(), upbeat.begin(), upbeat.end());
         for (const PartNote& one : played.notes) {
             Note added = note(one.tick, one.duration, one.pitch, part.percussion);
@@ -235,6 +258,7 @@ class ScoreBuilder {
     const PhraseBrief& brief_;
     models::RandomStream& random_;
     Score score_;
+    std::optional<PhraseSwell> swell_;
 };
 
 }  // namespace
@@ -258,7 +282,9 @@ std::vector<PlayedPart> playParts(const std::vector<EnsemblePart>& ensemble, con
     // The bass goes with the first part that moves.
     Texture leading = Texture::Held;
     for (std::size_t i = 0; i < ensemble.size() && leading == Texture::Held; ++i)
-        if (ensemble[i].role == PartRole::Chords) leading = chosen[i];
+        if (ensemble[i].role == PartRole::Chords ||
+            (ensemble[i].role == PartRole::Line && !character.textures.empty()))
+            leading = chosen[i];
     for (std::size_t i = 0; i < ensemble.size(); ++i) {
         const EnsemblePart& part = ensemble[i];
         const Texture texture = chosen[i];
@@ -278,15 +304,18 @@ std::vector<PlayedPart> playParts(const std::vector<EnsemblePart>& ensemble, con
                 played.notes = writeChords(ground, texture, false, random);
                 break;
             case PartRole::Line:
-                played.notes = writeInnerLine(ground, part.line, part.lowest, part.highest, random);
+                played.notes =
+                    texture == Texture::Homophonic
+                        ? writeHomophonicLine(ground, part.line, part.lowest, part.highest)
+                        : writeInnerLine(ground, part.line, part.lowest, part.highest, random);
                 break;
             case PartRole::Bass:
                 played.notes = writeBassLine(ground, bassTextureFor(leading, character.activity),
                                              brief.bassLowest, brief.bassHighest, random);
                 break;
             case PartRole::Drums:
-                played.notes =
-                    writeDrums(metre, brief.bars, character.activity, opening, brief.last, random);
+                played.notes = writeDrums(metre, brief.bars, character.groove, character.activity,
+                                          opening, brief.last, random);
                 break;
         }
         if (part.role != PartRole::Drums) {

@@ -39,6 +39,7 @@ class Writer {
 
   private:
     std::vector<ChordSlot> progression() {
+        if (!brief_.slots.empty()) return brief_.slots;
         ProgressionWish wish;
         wish.bars = brief_.bars;
         wish.cadence = brief_.cadence;
@@ -223,6 +224,24 @@ class Writer {
 };
 
 }  // namespace
+
+PhraseBrief phraseBrief(const std::vector<EnsemblePart>& ensemble, const Character& character,
+                        int bars, int tonic) {
+    PhraseBrief out;
+    out.bars = bars;
+    out.tonic = tonic;
+    const EnsemblePart& lead = ensemble.front();
+    out.centre = comfortableCentre(lead, character.centre);
+    out.tuneLowest = lead.lowest;
+    out.tuneHighest = lead.highest;
+    const EnsemblePart* low = &lead;
+    for (const EnsemblePart& part : ensemble)
+        if (part.role == PartRole::Bass || part.role == PartRole::Accompaniment) low = &part;
+    out.bassLowest = std::max(low->lowest, 33);
+    out.bassHighest = std::min({low->highest, out.bassLowest + 21, out.centre - 7});
+    out.bassLowest = std::min(out.bassLowest, out.bassHighest - 12);
+    return out;
+}
 
 PhraseMemory WrittenPhrase::memory(bool minor) const {
     PhraseMemory out;

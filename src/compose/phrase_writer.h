@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "models/random_stream.h"
+#include "src/compose/ensemble.h"
 #include "src/compose/form.h"
+#include "src/compose/mark_tables.h"
 #include "src/compose/tune.h"
 #include "src/compose/voicing.h"
 
@@ -33,9 +35,19 @@ struct PhraseBrief {
     std::optional<int> nextFirst;  ///< pitch that the upbeat leads to; absent = a tone of the tonic
     /// Rhythm of the tune where words decide it, one a bar; empty = drawn.
     std::vector<BarRhythm> rhythm;
+    /// Chords where the form gives them (the blues); empty = drawn.
+    std::vector<ChordSlot> slots;
+    /// What its notes and its loudness are marked by; nullptr = by rule.
+    const MarkTables* marks = nullptr;
+    std::size_t piecePlace = 1;  ///< 0 the piece's beginning, 1 its middle, 2 its end
+    bool ornaments = true;
     double novelty = 0.0;  ///< 0 as the form has it … 1 as different as it gets
     std::function<bool(const std::vector<TuneNote>& bar)> known;
 };
+
+/// A brief with what the players decide: compass and middle of the tune, compass of the bass.
+PhraseBrief phraseBrief(const std::vector<EnsemblePart>& ensemble, const Character& character,
+                        int bars, int tonic);
 
 struct WrittenPhrase {
     std::vector<BarRhythm> rhythm;

@@ -280,6 +280,9 @@ class SongWriter {
             brief.contrast = plan[i].contrast;
             if (plan[i].like >= 0) brief.like = &memories[static_cast<std::size_t>(plan[i].like)];
             brief.rhythm = barsOf(line.rhythm, line.bars);
+            brief.marks = model_.marks();
+            brief.ornaments = false;  // syllables have enough to do
+            brief.piecePlace = number == 0 && i == 0 ? 0 : 1;
             brief.before = before;
             brief.upbeat = upbeat;
             brief.first = first;
@@ -299,8 +302,10 @@ class SongWriter {
             const auto played = playParts(ensemble_, metre_, character_, phrase, brief, textures_,
                                           i == 0 && number == 0, random);
             models::RandomStream marks = stream(kMarks, 1000 * number + i);
-            appendScore(tune.score,
-                        phraseScore(ensemble_, metre_, character_, phrase, brief, played, marks));
+            Score written =
+                phraseScore(ensemble_, metre_, character_, phrase, brief, played, marks);
+            leanOnWords(written.parts.front(), tune, i);
+            appendScore(tune.score, written);
             memories.push_back(phrase.memory(character_.minor));
             before.clear();
             upbeat.clear();
@@ -313,6 +318,43 @@ class SongWriter {
         }
         for (Note& note : tune.score.parts.front().notes)
             note.articulation = note.articulation & Articulation::BreathAfter;
+    }
+
+    /// The voice swells to the word that weighs most: stressed, long and high; calls are louder,
+    /// and a question does not fall off.
+    void leanOnWords(Part& voice, const Tune& tune, std::size_t index) const {
+        const TuneLine& line = tune.lines[index];
+        const SongLine& words = request_.text.stanzas[tune.stanzas.front()].lines[index];
+        const LineStress stress = stressOf(words);
+        const std::vector<std::size_t>& places = line.rhythm.places.front();
+        int summit = -1;
+        double most = 0.0;
+        for (std::size_t k = 0; k < places.size() && k < stress.size(); ++k) {
+            const RhythmNote& place = line.rhythm.notes[places[k]];
+            if (place.place < 0 || stress[k] < kStressed) continue;
+            for (const Note& note : voice.notes) {
+                if (note.onset != Beat(place.place, kTicks)) continue;
+                const double weight =
+                    note.pitch + 3.0 * std::log2(place.duration / 12.0 + 0.25) + 4.0 * stress[k];
+                if (summit < 0 || weight > most) {
+                    most = weight;
+                    summit = place.place;
+                }
+            }
+        }
+        if (summit < 0 || voice.dynamics.empty()) return;
+        const bool calls = !words.text.empty() && words.text.back() == '!';
+        const bool asks = !words.text.empty() && words.text.back() == '?';
+        const float base = voice.dynamics.front().level + (calls ? 0.05F : 0.0F);
+        const int end = (line.bars - 1) * metre_.barTicks + metre_.barTicks / 2;
+        voice.dynamics.clear();
+        const auto mark = [&](int tick, float level, bool ramp) {
+            voice.dynamics.push_back({{tick, kTicks}, std::clamp(level, 0.15F, 0.95F), ramp});
+        };
+        constexpr float kLean = 0.09F;
+        if (summit > 0) mark(0, base, true);
+        mark(summit, base + kLean, end > summit);
+        if (end > summit) mark(end, asks ? base + kLean : base - 0.03F, false);
     }
 
     [[nodiscard]] int tonicNote() const {
@@ -350,6 +392,8 @@ class SongWriter {
         PhraseBrief brief = briefFor(bars);
         brief.cadence = closes ? Cadence::Perfect : Cadence::Half;
         brief.last = closes;
+        brief.marks = model_.marks();
+        brief.piecePlace = closes ? 2 : 0;
         models::RandomStream random = stream(kEdges, number);
         WrittenPhrase phrase = writePhrase(model_.tables(), metre_, character_, brief, random);
         phrase.tune.clear();

@@ -3,6 +3,8 @@
 #include <optional>
 #include <vector>
 
+#include "src/compose/texture.h"
+
 namespace arioso {
 
 /// What the user wants of the next phrase. Plain data; every field may change from phrase to
@@ -24,6 +26,13 @@ struct Steering {
     /// plays all (a keyboard, a harp, a guitar) or the melody alone. Empty = by mood. At most 8.
     std::vector<int> programs;
     bool drums = false;
+    /// What a style says beside that (see styles.h); absent or empty = the mood's.
+    std::vector<Texture> textures;
+    Groove groove = Groove::Plain;
+    double swing = 0.5;            ///< 0.5 straight … 0.75; of pairs of eighths
+    std::optional<double> colour;  ///< sevenths and borrowed chords, 0 plain … 1
+    std::optional<double> legato;  ///< 0 detached … 1 bound
+    int period = 1;  ///< whose ornaments: 0 of the eighteenth century, 1 of the nineteenth
 
     bool operator==(const Steering&) const = default;
 };

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "dsp/philox.h"
+
 namespace arioso {
 namespace {
 
@@ -53,6 +55,14 @@ std::vector<std::size_t> oneEach(std::size_t count) {
 }
 
 }  // namespace
+
+void varySlots(std::vector<MelodySlot>& slots, std::uint64_t variant) {
+    if (variant == 0) return;
+    // Less than what a stress on the wrong place costs, so that chance decides near ties first.
+    constexpr float kChance = 0.6F;
+    const dsp::Philox random(variant);
+    for (std::size_t i = 0; i < slots.size(); ++i) slots[i].enter += kChance * random.uniform(i);
+}
 
 std::vector<std::size_t> alignSyllables(const std::vector<Syllable>& syllables,
                                         const std::vector<MelodySlot>& slots) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <vector>
 
 #include "src/lyrics/melody.h"
@@ -14,5 +15,9 @@ namespace arioso {
 /// strong beat and a light one does not, a time stamp pulls.
 std::vector<std::size_t> alignSyllables(const std::vector<Syllable>& syllables,
                                         const std::vector<MelodySlot>& slots);
+
+/// Makes other slots a little dearer than they are, by chance: another way of laying the same words
+/// that is hardly worse. Variant 0 changes nothing; the same number, the same change.
+void varySlots(std::vector<MelodySlot>& slots, std::uint64_t variant);
 
 }  // namespace arioso

@@ -171,6 +171,7 @@ LayReport layLyrics(Score& score, const Lyrics& lyrics, const LayOptions& option
                                                  part.name.empty() ? part.id : part.name));
     }
     settleSlurs(slots, syllables);
+    varySlots(slots, options.variant);
     if (options.stanzaAPass) return layStanzas(score, index, lyrics, language, syllables, slots);
     return setSyllables(score, index, lyrics, language, syllables, slots,
                         alignSyllables(syllables, slots));

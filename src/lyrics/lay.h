@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,8 @@ struct LayOptions {
     std::string part;          ///< name or id of the part that sings; empty = found by itself
     std::string language;      ///< BCP 47; empty = the lyric file's, the score's, else "en"
     bool stanzaAPass = false;  ///< each stanza has a pass through the tune of its own
+    /// 0 = the best way of laying them; others are different ways, nearly as good.
+    std::uint64_t variant = 0;
 };
 
 /// What became of the words.

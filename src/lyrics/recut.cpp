@@ -225,7 +225,8 @@ RecutReport recutMelody(Score& score, const Lyrics& lyrics, const RecutOptions& 
     const std::string language = languageOf(score, lyrics, options.lay);
     const std::vector<Syllable> syllables = spokenSyllables(lyrics, language);
     Recutter recutter(score, index, options);
-    const std::vector<MelodySlot> offered = recutter.offer();
+    std::vector<MelodySlot> offered = recutter.offer();
+    varySlots(offered, options.lay.variant);
     if (offered.empty())
         throw Error(ExitCode::Input,
                     fmt::format("lyrics: part \"{}\" has no notes to sing",

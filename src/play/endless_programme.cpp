@@ -21,18 +21,38 @@ constexpr std::size_t kBookmarks = 64;
 constexpr std::size_t kSaved = 2000;
 constexpr std::size_t kTurns = 64;
 
-Steering steered(Steering out, const json& change, const MoodTable& moods,
-                 const InstrumentTable& instruments) {
-    // A mood first: what is said beside it is meant to differ from it.
+Steering steered(Steering out, const json& change, const MoodTable& moods, const StyleTable& styles,
+                 const InstrumentTable& instruments, std::uint64_t seed) {
+    // A style first, then a mood: what is said beside them is meant to differ from them.
+    const auto named = change.find("style");
+    if (named != change.end()) {
+        const std::string name = textOf(*named, "style");
+        const Steering plain;
+        if (name == "none") {
+            out.textures = plain.textures;
+            out.groove = plain.groove;
+            out.swing = plain.swing;
+            out.colour = plain.colour;
+            out.legato = plain.legato;
+            out.quartersPerMinute.reset();
+            out.programs.clear();
+        } else {
+            out = styles.named(name).steering(seed);
+        }
+    }
     if (const auto mood = change.find("mood"); mood != change.end()) {
-        const Steering named = moods.steeringOf(textOf(*mood, "mood"));
-        out.valence = named.valence;
-        out.arousal = named.arousal;
-        out.density = named.density;
-        out.drums = named.drums;
+        const Steering felt = moods.steeringOf(textOf(*mood, "mood"));
+        if (named != change.end() && *named != "none")
+            out = styles.named(textOf(*named, "style")).steering(seed, felt);
+        out.valence = felt.valence;
+        out.arousal = felt.arousal;
+        if (named == change.end()) {
+            out.density = felt.density;
+            out.drums = felt.drums;
+        }
     }
     for (const auto& [key, value] : change.items()) {
-        if (key == "mood" || key == "rewind") continue;
+        if (key == "mood" || key == "style" || key == "rewind") continue;
         if (key == "valence") {
             out.valence = numberIn(value, key, -1.0, 1.0);
         } else if (key == "arousal") {
@@ -62,11 +82,12 @@ Steering steered(Steering out, const json& change, const MoodTable& moods,
         } else if (key == "drums" && value.is_boolean()) {
             out.drums = value.get<bool>();
         } else {
-            throw Error(ExitCode::Usage,
-                        fmt::format("steer: expected mood, valence, arousal, density, key, metre, "
-                                    "tempo, instruments, drums (true or false) or rewind, found "
-                                    "'{}'",
-                                    key));
+            throw Error(
+                ExitCode::Usage,
+                fmt::format("steer: expected mood, style, valence, arousal, density, key, metre, "
+                            "tempo, instruments, drums (true or false) or rewind, found "
+                            "'{}'",
+                            key));
         }
     }
     return out;
@@ -76,11 +97,12 @@ Steering steered(Steering out, const json& change, const MoodTable& moods,
 
 EndlessProgramme::EndlessProgramme(PlanningTables tables, RenderRequest request,
                                    std::shared_ptr<const ComposerModel> model, MoodTable moods,
-                                   const json& wish)
+                                   StyleTable styles, const json& wish)
     : tables_(std::move(tables)),
       request_(std::move(request)),
       model_(std::move(model)),
-      moods_(std::move(moods)) {
+      moods_(std::move(moods)),
+      styles_(std::move(styles)) {
     request_.score = "endless";
     steering_ = moods_.steeringOf("calm");
     EndlessProgramme::steer(wish);
@@ -101,7 +123,8 @@ void EndlessProgramme::steer(const json& change) {
         throw Error(ExitCode::Usage,
                     fmt::format("steer: expected an object, found {}", change.dump()));
     const std::lock_guard lock(mutex_);
-    Steering wanted = steered(steering_, change, moods_, *tables_.instruments);
+    Steering wanted = steered(steering_, change, moods_, styles_, *tables_.instruments,
+                              request_.seed.value_or(1));
     std::int64_t back = 0;
     if (const auto found = change.find("rewind"); found != change.end())
         back = static_cast<std::int64_t>(

@@ -9,6 +9,7 @@
 
 #include "src/compose/endless_composer.h"
 #include "src/compose/moods.h"
+#include "src/compose/styles.h"
 #include "src/play/score_programme.h"
 
 namespace arioso::play {
@@ -20,7 +21,7 @@ class EndlessProgramme : public Programme {
     /// `request` says how phrases sound; `wish` as `steer` takes it, over a calm mood.
     /// Error(Usage), Error(Model). The request's seed is the composer's, too.
     EndlessProgramme(PlanningTables tables, RenderRequest request,
-                     std::shared_ptr<const ComposerModel> model, MoodTable moods,
+                     std::shared_ptr<const ComposerModel> model, MoodTable moods, StyleTable styles,
                      const nlohmann::json& wish);
 
     [[nodiscard]] std::vector<std::string> partNames() const override;
@@ -29,10 +30,10 @@ class EndlessProgramme : public Programme {
                                             const PlaySettings& settings) override;
     std::shared_ptr<const PlayPlan> next(const PlayPlan& current,
                                          const PlaySettings& settings) override;
-    /// {"mood": "sad" or "0.2,-0.5", "valence", "arousal", "density", "key": "D minor" or "auto",
-    /// "metre": "3/4", "tempo": quarters a minute or 0 for the mood's, "instruments":
-    /// "flute,cello", "drums", "rewind": phrases to go back}. What plays at present ends its phrase
-    /// first.
+    /// {"mood": "sad" or "0.2,-0.5", "style": "waltz" or "none", "valence", "arousal", "density",
+    /// "key": "D minor" or "auto", "metre": "3/4", "tempo": quarters a minute or 0 for the mood's,
+    /// "instruments": "flute,cello", "drums", "rewind": phrases to go back}. What plays at present
+    /// ends its phrase first.
     void steer(const nlohmann::json& change) override;
     /// All phrases that have begun to play, one after another; those of the last hours if it has
     /// been days.
@@ -60,6 +61,7 @@ class EndlessProgramme : public Programme {
     RenderRequest request_;
     std::shared_ptr<const ComposerModel> model_;
     MoodTable moods_;
+    StyleTable styles_;
 
     mutable std::mutex mutex_;
     Steering steering_;

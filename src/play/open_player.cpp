@@ -83,7 +83,8 @@ std::unique_ptr<Player> openPlayer(const Engine& engine, const PlayRequest& requ
         programme = std::make_unique<EndlessProgramme>(
             tables, resolved,
             ComposerModel::load(engine.modelsFolder() / "composer", engine.instruments()),
-            MoodTable::load(engine.dataFolder() / "configs" / "moods.toml"), request.endless);
+            MoodTable::load(engine.dataFolder() / "configs" / "moods.toml"),
+            loadStyles(engine.dataFolder(), engine.instruments()), request.endless);
     }
     const auto first = programme->first({});
     const RenderPlan& plan = first->plan();

@@ -193,6 +193,24 @@ compose)
         grep -q -- "$text" info || die "expected $text in: $(cat info)"
     done
     "$program" compose --mood calm --bars 4 --seed 1 -o e.abc -q && "$program" info e.abc | grep -q '4 measures' || die "ABC"
+    # Forms and styles.
+    "$program" compose --form "A A' B A" --key D --seed 2 -o form.musicxml | grep -q ' 34 measures' || die "form"
+    "$program" compose --form "A A' B A" --key D --seed 2 -o same-form.musicxml -q && same form.musicxml same-form.musicxml
+    "$program" compose --form AABA --bars 16 --seed 2 -o json.musicxml --json | tr -d ' \n' |
+        grep -q '"sections":\[{"from":"3","name":"A"},{"from":"7","name":"A"},{"from":"11","name":"B"}' || die "sections"
+    "$program" compose --style blues --seed 2 -o blues.mid | grep -q 'Blues in .* 38 measures, .*, tempo' || die "blues"
+    "$program" compose --list-styles | grep -q '^waltz  *one heavy beat' || die "no list of styles"
+    "$program" compose --style waltz --mood sad --bars 16 --seed 2 -o waltz.musicxml -q
+    "$program" info waltz.musicxml | grep -q '3/4' || die "a waltz in another metre"
+    expect_fail 2 "found 'samba'" "$program" compose --form samba -o x.mid
+    expect_fail 2 "hymn, jig" "$program" compose --style polka -o x.mid
+    expect_fail 2 "--output is required" "$program" compose
+    mkdir -p config/arioso
+    printf '[[style]]\nname = "mine"\nmeaning = "of my own"\nmetres = ["5/4"]\n' >config/arioso/styles.toml
+    XDG_CONFIG_HOME=$PWD/config "$program" compose --style mine --bars 8 --seed 1 -o mine.musicxml -q
+    "$program" info mine.musicxml | grep -q '5/4' || die "not the user's own style"
+    printf 'speed = 3\n' >>config/arioso/styles.toml
+    XDG_CONFIG_HOME=$PWD/config expect_fail 4 "unknown field speed" "$program" compose --style mine -o x.mid
     expect_fail 5 "exists already" "$program" compose -o a.musicxml
     expect_fail 2 "found 'gloomy'" "$program" compose --mood gloomy -o x.mid
     expect_fail 2 "found '2,0'" "$program" compose --mood 2,0 -o x.mid
@@ -225,7 +243,7 @@ words)
     grep -q 'The wind is passing by' info || die "words: $(cat info)"
     "$program" compose --lyrics "$poem" --voice tenor --voice-range C3-E4 --instruments none --form through \
         --seed 2 -o tenor.mid --json | grep -q '"lowest": [45]' || die "range"
-    expect_fail 2 "goes with --lyrics" "$program" compose --form AABA -o x.mid
+    expect_fail 2 "goes with --lyrics" "$program" compose --voice tenor -o x.mid
     expect_fail 2 "the words decide" "$program" compose --lyrics "$poem" --bars 8 -o x.mid
     expect_fail 2 "found 'rondo'" "$program" compose --lyrics "$poem" --form rondo -o x.mid
     expect_fail 2 "found 'treble'" "$program" compose --lyrics "$poem" --voice treble -o x.mid
@@ -240,6 +258,9 @@ words)
     expect_fail 2 "--new-melody" "$program" setlyrics "$ode" --lyrics "$poem" --keep 1-2 -o x.mid
     expect_fail 2 "found 90 to 91" "$program" setlyrics "$ode" --lyrics "$poem" --new-melody --keep 90-91 -o x.mid
     expect_fail 5 "exists already" "$program" setlyrics "$ode" --lyrics "$poem" -o ode.musicxml
+    "$program" setlyrics "$ode" --lyrics "$source/samples/poems/heine-lorelei.txt" --new-melody --candidates 2 -o ways.musicxml --json >report
+    grep -q '"output": "ways-2.musicxml"' report && ! cmp -s ways.musicxml ways-2.musicxml || die "candidates: $(cat report)"
+    expect_fail 2 "candidates: expected 1 to 64, found 0" "$program" setlyrics "$ode" --lyrics "$poem" --candidates 0 -o x.mid
     expect_fail 4 'no part is called "Tuba"' "$program" setlyrics "$ode" --lyrics "$poem" --part Tuba -o x.mid
     sheet="$source/samples/amazing-grace-leadsheet.musicxml"
     "$program" arrange "$sheet" --instruments flute,nylon_guitar,acoustic_bass --drums --seed 1 -o band.musicxml >said
@@ -247,6 +268,9 @@ words)
     "$program" arrange "$sheet" --instruments flute,nylon_guitar,acoustic_bass --drums --seed 1 -o same.musicxml -q
     same band.musicxml same.musicxml
     "$program" info band.musicxml | grep -q 'Amazing grace! how sweet' || die "the words are lost"
+    "$program" arrange "$sheet" --instruments piano --seed 1 --candidates 3 -o ranked.musicxml --json >report
+    [ "$(grep -c '"rank"' report)" = 4 ] && [ -s ranked-3.musicxml ] || die "candidates: $(cat report)"
+    expect_fail 5 "ranked-2.musicxml" "$program" arrange "$sheet" --candidates 2 -o ranked.musicxml
     expect_fail 2 "found 'kazoo'" "$program" arrange "$sheet" --instruments kazoo -o x.mid
     expect_fail 4 "nowhere.mid" "$program" arrange nowhere.mid -o x.mid
     ;;
@@ -408,6 +432,11 @@ originality)
     # Without the flag nothing changes, nor where nothing is known.
     write --seed 3 --models-dir made -o plain.musicxml -q && same plain.musicxml piece3.musicxml
     write --seed "$next" --originality 12 --models-dir made -o free.musicxml -q && same free.musicxml other.musicxml
+    # Works of one's own, as files and folders.
+    write --seed 3 --avoid piece3.musicxml -o avoided.musicxml | grep -q 'turned away: a run of 10 notes' || die "--avoid"
+    mkdir works && cp piece3.musicxml works/
+    write --seed 3 --avoid works -o avoided2.musicxml -q && same avoided2.musicxml avoided.musicxml
+    expect_fail 4 "no such score" write --avoid nowhere -o none.musicxml
     # Of several candidates the one that copies is replaced.
     write --seed 2 --candidates 2 --originality 12 --models-dir made -o two.musicxml --json >report
     grep -q '"seed": [0-9]' report && ! grep -q '"seed": 3,' report || die "candidates: $(cat report)"
@@ -439,6 +468,8 @@ originality)
     done
     "$program" vary "$song" --amount 0.5 --method ppm --seed 1 --originality 8 -o vary.musicxml --json | grep -q '"rejected"' ||
         die "vary does not report"
+    "$program" continue "$song" --bars 12 --method ppm --seed 1 --avoid first.musicxml -o away.musicxml | grep -q 'turned away' ||
+        die "continue --avoid"
     "$program" fill "$song" --bars 5-28 --beam 2 --method ppm -o beam.musicxml -q
     library beam.musicxml
     expect_fail 10 "leave it out" "$program" fill "$song" --bars 5-28 --beam 2 --method ppm --originality 8 --models-dir made -o none.musicxml

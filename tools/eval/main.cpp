@@ -11,6 +11,7 @@
 #include "tools/common/program.h"
 #include "tools/eval/evaluate.h"
 #include "tools/eval/measure/chorales.h"
+#include "tools/eval/measure/overlap.h"
 #include "tools/eval/songs.h"
 
 namespace {
@@ -42,6 +43,36 @@ CLI::App* addSongs(CLI::App& app, eval::SongOptions& options, std::string& json)
                       "A WAV for each line and lines.json with its words, for judges from outside");
     songs->add_option("--json", json, "Write the figures to this file");
     return songs;
+}
+
+struct OverlapOptions {
+    std::vector<std::filesystem::path> human;
+    std::vector<std::filesystem::path> ours;
+    std::size_t bars = 32;
+    double heldOut = 0.1;
+    std::uint64_t seed = 1;
+};
+
+/// The subcommand `overlap`.
+CLI::App* addOverlap(CLI::App& app, OverlapOptions& options, std::string& json) {
+    CLI::App* overlap = app.add_subcommand(
+        "overlap", "How far the tunes of a set of scores are from human ones, feature by feature");
+    overlap->add_option("--human", options.human, "Folder of human scores; may be given again")
+        ->required();
+    overlap->add_option("--ours", options.ours, "Folder of scores to measure; may be given again")
+        ->required();
+    overlap->add_option("--bars", options.bars, "Of each tune, from its beginning")
+        ->check(CLI::Range(4, 10000))
+        ->capture_default_str();
+    overlap
+        ->add_option("--held-out", options.heldOut,
+                     "Only human works by this share of composers, as training holds them out; 0 = "
+                     "all")
+        ->check(CLI::Range(0.0, 0.9))
+        ->capture_default_str();
+    overlap->add_option("--seed", options.seed, "Of what is spoilt")->capture_default_str();
+    overlap->add_option("--json", json, "Write the figures to this file");
+    return overlap;
 }
 
 int run(int argc, char** argv) {
@@ -98,6 +129,9 @@ int run(int argc, char** argv) {
     songOptions.instrumentTable = ARIOSO_CONFIG_DIR "/instruments.toml";
     std::string songJson;
     const CLI::App* songs = addSongs(app, songOptions, songJson);
+    OverlapOptions overlapOptions;
+    std::string overlapJson;
+    const CLI::App* overlap = addOverlap(app, overlapOptions, overlapJson);
     std::string chorales;
     std::string choraleJson;
     CLI::App* symbolic = app.add_subcommand("symbolic",
@@ -110,9 +144,20 @@ int run(int argc, char** argv) {
     symbolic->add_option("--json", choraleJson, "Write the figures to this file");
     try {
         app.parse(argc, argv);
-        if (!*songs && !*symbolic && options.corpus.empty()) throw CLI::RequiredError("--corpus");
+        if (!*songs && !*symbolic && !*overlap && options.corpus.empty())
+            throw CLI::RequiredError("--corpus");
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::Usage);
+    }
+    if (*overlap) {
+        const auto human =
+            eval::tunesBelow(overlapOptions.human, overlapOptions.bars, overlapOptions.heldOut);
+        const auto ours = eval::tunesBelow(overlapOptions.ours, overlapOptions.bars, 0.0);
+        const auto rows = eval::overlapTable(human, ours, overlapOptions.seed);
+        fmt::print("{} human tunes, {} of ours, {} bars each at most\n{}", human.size(),
+                   ours.size(), overlapOptions.bars, eval::overlapText(rows));
+        write(overlapJson, eval::overlapJson(rows).dump(2));
+        return 0;
     }
     if (*symbolic) {
         const auto set = eval::readChorales(chorales);

@@ -19,6 +19,7 @@
 #include "tools/train/judge_events.h"
 #include "tools/train/likeness/train_likeness.h"
 #include "tools/train/loop.h"
+#include "tools/train/marks/train_marks.h"
 #include "tools/train/model_folder.h"
 #include "tools/train/originality/judge_originality.h"
 #include "tools/train/originality/train_originality.h"
@@ -141,6 +142,16 @@ void addHarmony(CLI::App& app) {
     train->callback([settings] { trainHarmony(*settings); });
 }
 
+void addMarks(CLI::App& app) {
+    auto* command = app.add_subcommand("marks", "ornaments, articulation and dynamics");
+    command->require_subcommand(1);
+    auto* train = command->add_subcommand(
+        "train", "count how scores are marked; tells how likely held-out marks are");
+    const auto settings = std::make_shared<MarksSettings>();
+    addScoreOptions(train, settings);
+    train->callback([settings] { trainMarks(*settings); });
+}
+
 void addVoices(CLI::App& app) {
     auto* command = app.add_subcommand("voices", "train the model of four-part music");
     command->require_subcommand(1);
@@ -226,6 +237,10 @@ void addAffect(CLI::App& app) {
         ->required();
     train->add_option("--scores", settings->scores, "folder that the files are in")->required();
     train->add_option("--out", settings->out, "model folder")->required();
+    train->add_option(
+        "--words", settings->words,
+        "words of feeling that valence is told by (configs/mood_words.toml), in place "
+        "of the table's labels");
     train->add_option("--model-version", settings->version, "version in the manifest")
         ->capture_default_str();
     train->add_option("--held-out", settings->heldOut, "share of composers that is held out")
@@ -605,6 +620,7 @@ int run(int argc, char** argv) {
     addStatistics(app);
     addHarmony(app);
     addVoices(app);
+    addMarks(app);
     ExportSettings exported;
     auto* command = app.add_subcommand("export", "write a model folder from finished runs");
     command->add_option("--vae", exported.vae, "run of the VAE");

@@ -12,10 +12,17 @@ _arioso() {
         --repeats) mapfile -t COMPREPLY < <(compgen -W 'written all none' -- "$current") && return ;;
         --mood) mapfile -t COMPREPLY < <(compgen -W 'calm happy sad tense energetic dreamy tender solemn playful triumphant
             melancholy angry' -- "$current") && return ;;
+        --style) mapfile -t COMPREPLY < <(compgen -W 'ambient ballad blues chorale folk hymn jig lullaby march minuet nocturne pop
+            disco swing waltz' -- "$current") && return ;;
+        --form) mapfile -t COMPREPLY < <(compgen -W 'binary ternary song rondo verse-chorus strophic through blues AABA' -- "$current") && return ;;
         --metre) mapfile -t COMPREPLY < <(compgen -W '2/4 3/4 4/4 5/4 6/4 7/4 2/2 3/2 3/8 5/8 6/8 7/8 9/8 12/8' -- "$current") && return ;;
         --texture) mapfile -t COMPREPLY < <(compgen -W 'lead-sheet chorale piano chords pulse oom-pah broken arpeggio repeated
             syncopated' -- "$current") && return ;;
         --rhythm) mapfile -t COMPREPLY < <(compgen -W 'free beat half bar 2bars' -- "$current") && return ;;
+        --avoid)
+            case $command in
+                harmonize) return ;;
+            esac ;;
         --method)
             case $command in
                 harmonize) mapfile -t COMPREPLY < <(compgen -W 'rules rbm' -- "$current") && return ;;
@@ -26,7 +33,7 @@ _arioso() {
         --stems | --dump | --models-dir | --data-dir)
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -d -- "$current") && return ;;
-        --key | --bars | --amount | --parts | --temperature | --top-k | --top-p | --beam | --repeat-penalty | --mode-bias | --adventure | --keep | --avoid | --candidates | --form | --voice-range | --density | --instruments | --humanize | --language | --loudness | --mute | --part | --sample-rate | --seed | --solo | \
+        --key | --bars | --amount | --parts | --temperature | --top-k | --top-p | --beam | --repeat-penalty | --mode-bias | --adventure | --keep | --candidates | --voice-range | --density | --instruments | --humanize | --language | --loudness | --mute | --part | --sample-rate | --seed | --solo | \
             --steps | --tempo | --tune | --threads | --transpose | --voice | --choir | --rule | --from | --to) return ;;
     esac
     local words=''
@@ -36,7 +43,7 @@ _arioso() {
             --steps --seed --vocoder --threads --repeats --tempo --transpose --from --to --part --voice --choir --curves --affect --affect-curve --rule --strict --solo --mute --stems
             --dump --provenance --no-tags --request --save-request --models-dir --data-dir --json --force --quiet --help' ;;
         play) words='--tune --lyrics --language --format --sample-rate --loudness --gain --reverb --humanize --steps --seed --vocoder --threads --repeats --tempo --transpose --from --to --part --voice --choir --curves --affect --affect-curve --rule --strict --solo --mute --request --save-request --models-dir --data-dir --json --force --quiet --help
-            --device --latency --block-size --loop --record --osc --midi --midi-map --stdin-control --endless --follow --mood --key --metre
+            --device --latency --block-size --loop --record --osc --midi --midi-map --stdin-control --endless --follow --mood --style --key --metre
             --instruments --density --drums --save-score' ;;
         devices) words='--json --help' ;;
         affect) words='--window --tune --models-dir --data-dir --json --help' ;;
@@ -51,13 +58,13 @@ _arioso() {
         harmonize) words='--output --texture --part --key --mode-bias --adventure --rhythm --method --keep --avoid --seed --candidates --tune
             --models-dir --data-dir --json --force --quiet --help' ;;
         features) words='--repeats --tune --json --frames --help' ;;
-        compose) words='--output --lyrics --language --form --voice --voice-range --mood --key --metre --tempo --bars --density
-            --instruments --drums --seed --candidates --originality --save-score --models-dir --data-dir --json --force --quiet --help' ;;
-        setlyrics) words='--output --lyrics --language --part --new-melody --keep --once --seed --models-dir --data-dir --json
+        compose) words='--output --lyrics --language --form --voice --voice-range --mood --style --list-styles --key --metre --tempo
+            --bars --density --instruments --drums --seed --candidates --originality --avoid --save-score --models-dir --data-dir --json --force --quiet --help' ;;
+        setlyrics) words='--output --lyrics --language --part --new-melody --keep --once --seed --candidates --models-dir --data-dir --json
             --force --quiet --help' ;;
-        arrange) words='--output --instruments --drums --mood --density --part --keep --seed --models-dir --data-dir --json --force
+        arrange) words='--output --instruments --drums --mood --density --part --keep --seed --candidates --models-dir --data-dir --json --force
             --quiet --help' ;;
-        fill | continue | vary) words='--output --bars --amount --parts --keep --candidates --originality --seed --method --temperature --top-k --top-p
+        fill | continue | vary) words='--output --bars --amount --parts --keep --candidates --originality --avoid --seed --method --temperature --top-k --top-p
             --beam --repeat-penalty --tune --models-dir --data-dir --json --force --quiet --help' ;;
         models) words='--models-dir --data-dir --json --cards --help' ;;
         phonemes) words='--language --score --lyrics --data-dir --help' ;;

@@ -24,6 +24,14 @@ inline std::shared_ptr<const ComposerModel> shippedModel() {
     return model;
 }
 
+/// The notes of a tune that its ornaments stand on.
+inline std::vector<Note> withoutGraces(const std::vector<Note>& notes) {
+    std::vector<Note> out;
+    for (const Note& note : notes)
+        if (note.grace == Grace::None) out.push_back(note);
+    return out;
+}
+
 inline Steering mood(double valence, double arousal) {
     Steering steering;
     steering.valence = valence;

@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <toml++/toml.h>
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cmath>
 #include <fstream>
 #include <map>
@@ -36,7 +38,8 @@ struct Song {
     std::string composer;
     std::string title;
     std::array<double, 2> label{};  // valence, arousal
-    std::vector<double> features;   // empty = not read
+    std::array<bool, 2> labelled{true, true};
+    std::vector<double> features;  // empty = not read
     std::size_t fold = 0;
 };
 
@@ -61,7 +64,59 @@ double numberIn(const std::string& text, const fs::path& file, std::size_t line)
     return value;
 }
 
-std::vector<Song> readLabels(const fs::path& file, const fs::path& scores) {
+/// Whole words in small letters, whatever else is between them.
+std::vector<std::string> wordsOf(const std::string& text) {
+    std::vector<std::string> out;
+    std::string word;
+    for (const char c : text + " ") {
+        const auto byte = static_cast<unsigned char>(c);
+        // Letters beyond ASCII are bytes above 127; their capitals begin no word of the table.
+        if (std::isalpha(byte) != 0 || byte > 127) {
+            word += static_cast<char>(byte < 128 ? std::tolower(byte) : byte);
+        } else if (!word.empty()) {
+            out.push_back(std::move(word));
+            word.clear();
+        }
+    }
+    return out;
+}
+
+std::map<std::string, double> readWords(const fs::path& path) {
+    std::map<std::string, double> out;
+    try {
+        const toml::table file = toml::parse_file(path.string());
+        const toml::table* words = file["valence"].as_table();
+        if (words == nullptr)
+            throw Error(ExitCode::Input, path.string() + ": expected a table [valence]");
+        for (const auto& [word, value] : *words) {
+            const auto number = value.value<double>();
+            if (!number)
+                throw Error(ExitCode::Input,
+                            fmt::format("{} line {}: {}: expected a number", path.string(),
+                                        value.source().begin.line, std::string(word.str())));
+            out[std::string(word.str())] = *number;
+        }
+    } catch (const toml::parse_error& error) {
+        throw Error(ExitCode::Input,
+                    fmt::format("{} line {}: {}", path.string(), error.source().begin.line,
+                                std::string(error.description())));
+    }
+    return out;
+}
+
+/// Valence by the words of feeling that a score has.
+void labelByWords(Song& song, const std::string& text, const std::map<std::string, double>& words) {
+    std::set<std::string> found;
+    for (const std::string& word : wordsOf(text))
+        if (words.contains(word)) found.insert(word);
+    song.labelled[0] = !found.empty();
+    double sum = 0.0;
+    for (const std::string& word : found) sum += words.at(word);
+    song.label[0] = found.empty() ? 0.0 : sum / static_cast<double>(found.size());
+}
+
+std::vector<Song> readLabels(const fs::path& file, const fs::path& scores,
+                             const std::map<std::string, double>& words) {
     std::ifstream stream(file);
     std::string line;
     if (!stream || !std::getline(stream, line))
@@ -71,9 +126,10 @@ std::vector<Song> readLabels(const fs::path& file, const fs::path& scores) {
     const std::vector<std::string> head = cells(line);
     for (std::size_t i = 0; i < head.size(); ++i) column[head[i]] = i;
     for (const char* name : {"file", "composer", "title", "valence", "arousal"})
-        if (!column.contains(name))
+        if (!column.contains(name) || (!words.empty() && !column.contains("words")))
             throw Error(ExitCode::Input,
-                        fmt::format("{} line 1: expected a column '{}'", file.string(), name));
+                        fmt::format("{} line 1: expected a column '{}'", file.string(),
+                                    column.contains(name) ? "words" : name));
     std::vector<Song> out;
     for (std::size_t number = 2; std::getline(stream, line); ++number) {
         std::vector<std::string> row = cells(line);
@@ -86,8 +142,17 @@ std::vector<Song> readLabels(const fs::path& file, const fs::path& scores) {
         song.composer = row[column["composer"]];
         song.title = row[column["title"]];
         song.label = {numberIn(valence, file, number), numberIn(arousal, file, number)};
+        if (!words.empty()) labelByWords(song, row[column["words"]], words);
         out.push_back(std::move(song));
     }
+    return out;
+}
+
+/// Those that have a label of an axis.
+std::vector<Song> labelled(const std::vector<Song>& songs, std::size_t axis) {
+    std::vector<Song> out;
+    for (const Song& song : songs)
+        if (song.labelled[axis]) out.push_back(song);
     return out;
 }
 
@@ -179,10 +244,11 @@ AffectAxis placed(const Ridge& ridge, const std::vector<Song>& songs, const Colu
     return out;
 }
 
-Fitted fitAxes(const std::vector<Song>& training, const Columns& columns) {
+Fitted fitAxes(const std::vector<Song>& songs, const Columns& columns) {
     Fitted out;
     out.columns = columns;
     for (std::size_t axis = 0; axis < 2; ++axis) {
+        const std::vector<Song> training = labelled(songs, axis);
         const std::vector<double> truth = labels(training, axis);
         double least = 0.0;
         for (const double penalty : kPenalties) {
@@ -201,10 +267,12 @@ Fitted fitAxes(const std::vector<Song>& training, const Columns& columns) {
     return out;
 }
 
-void printFit(const std::string& name, const Fitted& fitted, const std::vector<Song>& training,
-              const std::vector<Song>& heldOut) {
+void printFit(const std::string& name, const Fitted& fitted, const std::vector<Song>& allTraining,
+              const std::vector<Song>& allHeldOut) {
     fmt::print("{:<22}", name);
     for (std::size_t axis = 0; axis < 2; ++axis) {
+        const std::vector<Song> training = labelled(allTraining, axis);
+        const std::vector<Song> heldOut = labelled(allHeldOut, axis);
         const std::vector<double> inside =
             acrossFolds(training, fitted.columns, axis, fitted.penalty[axis]);
         std::vector<double> told;
@@ -221,7 +289,7 @@ void printFit(const std::string& name, const Fitted& fitted, const std::vector<S
 void printQuadrants(const std::string& name, const Fitted& fitted, const std::vector<Song>& songs) {
     Quadrants table;
     for (const Song& song : songs) {
-        if (song.label[0] == 0.0 || song.label[1] == 0.0) continue;
+        if (!song.labelled[0] || song.label[0] == 0.0 || song.label[1] == 0.0) continue;
         const std::vector<double> row = select(song.features, fitted.columns);
         const auto told = [&](std::size_t axis) {
             return fitted.axes[axis].ridge.predict(row) - fitted.axes[axis].centre;
@@ -237,7 +305,9 @@ void printQuadrants(const std::string& name, const Fitted& fitted, const std::ve
 void trainAffect(const AffectSettings& settings) {
     if (!fs::is_directory(settings.scores))
         throw Error(ExitCode::Input, settings.scores.string() + ": no such folder of scores");
-    std::vector<Song> songs = readLabels(settings.labels, settings.scores);
+    const std::map<std::string, double> words =
+        settings.words.empty() ? std::map<std::string, double>() : readWords(settings.words);
+    std::vector<Song> songs = readLabels(settings.labels, settings.scores, words);
     readSongs(songs, settings.threads);
     std::vector<Song> training;
     std::vector<Song> heldOut;
@@ -258,6 +328,8 @@ void trainAffect(const AffectSettings& settings) {
                                 kFolds, composers.size(), heldOut.size()));
     fmt::print("training {} songs of {} composers, held out {} of {}\n\n", training.size(),
                composers.size(), heldOut.size(), others.size());
+    fmt::print("of them with a label of valence: {} and {}\n\n", labelled(training, 0).size(),
+               labelled(heldOut, 0).size());
 
     Columns all(affectFeatureList().size());
     std::iota(all.begin(), all.end(), std::size_t{0});

@@ -10,6 +10,9 @@ struct AffectSettings {
     std::filesystem::path labels;  ///< table with file, composer, title, valence, arousal
     std::filesystem::path scores;  ///< folder that the files are in
     std::filesystem::path out;     ///< model folder
+    /// Table of words of feeling (configs/mood_words.toml): where given, valence is the mean of
+    /// those in the table's column `words`, and songs without one teach arousal alone.
+    std::filesystem::path words;
     std::string version = "1";
     double heldOut = 0.2;  ///< share of composers
     int threads = 2;

@@ -29,6 +29,7 @@ using Tune = std::vector<StudyNote>;
 Tune tuneOf(const Score& score) {
     Tune out;
     for (const Note& note : score.parts.front().notes) {
+        if (note.grace != Grace::None) continue;
         StudyNote one;
         one.onset = static_cast<int>(std::lround(note.onset.value() * kTicks));
         one.duration = static_cast<int>(std::lround(note.duration.value() * kTicks));
