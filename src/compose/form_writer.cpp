@@ -95,8 +95,7 @@ class FormWriter {
             leadInto(played_[i].phrases.back(), played_[i + 1], i);
         Score whole;
         if (request_.steering.programs.size() != 1) addIntroduction(whole);
-        for (std::size_t i = 0; i < played_.size(); ++i)
-            addSection(whole, form_.sections[i], played_[i]);
+        for (const Theme& theme : played_) addSection(whole, theme);
         return whole;
     }
 
@@ -335,7 +334,7 @@ class FormWriter {
         appendScore(whole, score);
     }
 
-    void addSection(Score& whole, const FormSection& section, const Theme& theme) const {
+    void addSection(Score& whole, const Theme& theme) const {
         for (std::size_t i = 0; i < theme.phrases.size(); ++i) {
             Score score = sounding(theme.ground, theme.phrases[i], i == 0);
             appendScore(whole, score);
