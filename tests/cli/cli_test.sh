@@ -289,6 +289,10 @@ harmonize)
     [ "$(grep -c '"output"' report)" = 3 ] && [ -s d.abc ] && [ -s d-2.abc ] && [ -s d-3.abc ] || die "not three candidates"
     "$program" harmonize a.musicxml --keep 1-4,Gesang,chords --texture chords -o e.musicxml -q
     "$program" harmonize "$night" --texture chorale --method rbm -o f.musicxml -q || die "--method rbm"
+    "$program" harmonize "$night" --texture chorale --method rnn-rbm -o g.musicxml -q || die "--method rnn-rbm"
+    "$program" harmonize "$night" --texture chorale --method rnn-rbm -o h.musicxml -q
+    same g.musicxml h.musicxml
+    expect_fail 2 "expected rules, rbm or rnn-rbm, found 'ear'" "$program" harmonize "$night" --texture chorale --method ear -o x.mid
     expect_fail 5 "exists already" "$program" harmonize "$night" -o a.musicxml
     expect_fail 5 "exists already" "$program" harmonize "$night" --candidates 2 -o d.abc
     expect_fail 2 "found 'samba'" "$program" harmonize "$night" --texture samba -o x.mid

@@ -25,7 +25,7 @@ _arioso() {
             esac ;;
         --method)
             case $command in
-                harmonize) mapfile -t COMPREPLY < <(compgen -W 'rules rbm' -- "$current") && return ;;
+                harmonize) mapfile -t COMPREPLY < <(compgen -W 'rules rbm rnn-rbm' -- "$current") && return ;;
                 *) mapfile -t COMPREPLY < <(compgen -W 'transformer tuned ppm' -- "$current") && return ;;
             esac ;;
         --affect)
