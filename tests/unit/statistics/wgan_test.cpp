@@ -79,9 +79,9 @@ TEST(Wgan, DrawsWhatItWasShownUnderEachCondition) {
     Perceptron generator = wganGenerator(shape);
     generator.initialise(1);
     WganTraining training;
-    training.updates = 600;
+    training.updates = 1500;
     training.batch = 16;
-    training.rate = 2e-3;
+    training.rate = 5e-3;
     trainWgan(generator, shape, shown, training);
     RandomStream random(3);
     std::map<std::vector<char>, int> drawn;
