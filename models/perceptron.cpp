@@ -120,8 +120,7 @@ std::vector<float> Perceptron::slopes(const Trace& trace,
     return back;
 }
 
-void Perceptron::addSlopeGradient(const Trace& trace,
-                                  const std::vector<std::vector<float>>& errors,
+void Perceptron::addSlopeGradient(const Trace& trace, const std::vector<std::vector<float>>& errors,
                                   std::vector<float> outer, Gradient& gradient) const {
     for (std::size_t l = 0; l < weights.size(); ++l) {
         const std::size_t in = outer.size();

@@ -16,8 +16,7 @@ std::size_t size(int count) {
 
 RnnRbm::RnnRbm(RnnRbmShape shape) : shape_(std::move(shape)) {
     const Rbm plain(shape_.groups);
-    const int context =
-        shape_.recurrent + shape_.inputs + (shape_.direct ? plain.visible() : 0);
+    const int context = shape_.recurrent + shape_.inputs + (shape_.direct ? plain.visible() : 0);
     rbm = Rbm(shape_.groups, shape_.hidden, context);
     visibleRecurrent.assign(size(rbm.visible()) * size(shape_.recurrent), 0.0F);
     recurrentWeights.assign(size(shape_.recurrent) * size(shape_.recurrent), 0.0F);

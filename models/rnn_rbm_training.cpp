@@ -58,8 +58,7 @@ float dot(const float* a, const float* b, std::size_t count) {
 }  // namespace
 
 void addRnnRbmGradient(const RnnRbm& model, const RnnSequence& sequence, std::size_t first,
-                       const RnnRbm::Memory& memory,
-                       std::span<const std::vector<char>> negative,
+                       const RnnRbm::Memory& memory, std::span<const std::vector<char>> negative,
                        std::vector<std::vector<float>>& gradient) {
     const std::size_t width = size(model.shape().recurrent);
     const std::size_t visible = size(model.rbm.visible());
@@ -202,9 +201,8 @@ class Trainer {
         const std::size_t length = size(std::max(1, training_.length));
         for (std::size_t s = 0; s < sequences_.size(); ++s) {
             const std::size_t frames = sequences_[s].frames.size();
-            std::size_t end = frames <= length
-                                  ? frames
-                                  : 1 + size(random_.below(static_cast<int>(length)));
+            std::size_t end =
+                frames <= length ? frames : 1 + size(random_.below(static_cast<int>(length)));
             for (std::size_t at = 0; at < frames; end = std::min(frames, at + length)) {
                 out.push_back({s, at, end - at});
                 at = end;
@@ -247,8 +245,8 @@ class Trainer {
         for (const Passage& passage : passages) {
             const RnnRbm::Memory memory = memoryBefore(passage);
             const auto negative = dream(passage, memory);
-            addRnnRbmGradient(model_, sequences_[passage.sequence], passage.first, memory,
-                              negative, gradient_);
+            addRnnRbmGradient(model_, sequences_[passage.sequence], passage.first, memory, negative,
+                              gradient_);
             frames += passage.count;
         }
         double norm = 0.0;
@@ -271,14 +269,13 @@ class Trainer {
         for (std::size_t p = 0; p < all.size(); ++p) {
             std::vector<float>& values = *all[p].second;
             const bool isWeight = p != kVisibleBias && p != kHiddenBias && p != kRecurrentBias;
-            const auto shrink =
-                isWeight ? static_cast<float>(rate_ * training_.decay) : 0.0F;
+            const auto shrink = isWeight ? static_cast<float>(rate_ * training_.decay) : 0.0F;
             for (std::size_t i = 0; i < values.size(); ++i) {
                 const float slope = scale * gradient_[p][i];
                 first_[p][i] = kFirst * first_[p][i] + (1.0F - kFirst) * slope;
                 second_[p][i] = kSecond * second_[p][i] + (1.0F - kSecond) * slope * slope;
-                values[i] -= rate * first_[p][i] / (std::sqrt(second_[p][i]) + 1e-8F) +
-                             shrink * values[i];
+                values[i] -=
+                    rate * first_[p][i] / (std::sqrt(second_[p][i]) + 1e-8F) + shrink * values[i];
             }
         }
     }

@@ -13,10 +13,10 @@ namespace arioso::models {
 /// ICLR 2015).
 struct RnnRbmTraining {
     int epochs = 100;
-    int batch = 4;      ///< passages an update
-    int length = 64;    ///< frames of a passage that are learnt
-    int warmUp = 32;    ///< frames before it, which only set the memory
-    int steps = 10;     ///< Gibbs sweeps for the negative phase: the k of CD-k
+    int batch = 4;            ///< passages an update
+    int length = 64;          ///< frames of a passage that are learnt
+    int warmUp = 32;          ///< frames before it, which only set the memory
+    int steps = 10;           ///< Gibbs sweeps for the negative phase: the k of CD-k
     bool persistent = false;  ///< each frame's chain goes on in the next epoch
     double rate = 1e-3;       ///< falls to a twentieth over the epochs
     double decay = 1e-4;      ///< of weights, towards 0, a unit of rate
@@ -37,8 +37,7 @@ void trainRnnRbm(RnnRbm& model, std::span<const RnnSequence> sequences,
 /// visible states of the model, one a frame, in place of the expectation. What is remembered before
 /// `first` is taken as given, unless that is 0.
 void addRnnRbmGradient(const RnnRbm& model, const RnnSequence& sequence, std::size_t first,
-                       const RnnRbm::Memory& memory,
-                       std::span<const std::vector<char>> negative,
+                       const RnnRbm::Memory& memory, std::span<const std::vector<char>> negative,
                        std::vector<std::vector<float>>& gradient);
 
 }  // namespace arioso::models

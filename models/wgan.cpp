@@ -150,8 +150,7 @@ class Trainer {
                 error[k] *= made.odds[k] * (1.0F - made.odds[k]);
             generator_.backward(made.trace, error, gradient);
         }
-        generatorAdam_.step(generator_, gradient, rate,
-                            1.0F / static_cast<float>(training_.batch));
+        generatorAdam_.step(generator_, gradient, rate, 1.0F / static_cast<float>(training_.batch));
     }
 
     Perceptron& generator_;
@@ -174,9 +173,8 @@ std::vector<float> drawLatent(int size, RandomStream& random) {
     constexpr double kTwoPi = 6.283185307179586;
     std::vector<float> out;
     for (int i = 0; i < size; ++i)
-        out.push_back(
-            static_cast<float>(std::sqrt(-2.0 * std::log(1.0 - random.uniform())) *
-                               std::cos(kTwoPi * random.uniform())));
+        out.push_back(static_cast<float>(std::sqrt(-2.0 * std::log(1.0 - random.uniform())) *
+                                         std::cos(kTwoPi * random.uniform())));
     return out;
 }
 
@@ -188,8 +186,8 @@ std::vector<char> wganCells(const Perceptron& generator, std::span<const float> 
     return out;
 }
 
-double addGradientPenalty(const Perceptron& critic, std::span<const float> point,
-                          std::size_t cells, double penalty, Perceptron::Gradient& gradient) {
+double addGradientPenalty(const Perceptron& critic, std::span<const float> point, std::size_t cells,
+                          double penalty, Perceptron::Gradient& gradient) {
     double value = 0.0;
     critic.slope(critic.trace(point), gradient, [&](const std::vector<float>& slope) {
         double squares = 0.0;

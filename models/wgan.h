@@ -55,7 +55,7 @@ void trainWgan(Perceptron& generator, const WganShape& shape, std::span<const Wg
 
 /// Adds `penalty` · (|slope by the first `cells` inputs| - 1)² to the gradient of a critic at a
 /// point; returns its value. For the training, and tests.
-double addGradientPenalty(const Perceptron& critic, std::span<const float> point,
-                          std::size_t cells, double penalty, Perceptron::Gradient& gradient);
+double addGradientPenalty(const Perceptron& critic, std::span<const float> point, std::size_t cells,
+                          double penalty, Perceptron::Gradient& gradient);
 
 }  // namespace arioso::models

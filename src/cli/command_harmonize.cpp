@@ -95,8 +95,7 @@ VoiceFiller fillerOf(const std::string& method, const fs::path& folder) {
         return [model = loadVoiceRnn(folder)](const FillRequest& request) {
             return fillVoices(*model, request);
         };
-    throw Error(ExitCode::Usage,
-                "method: expected rules, rbm or rnn-rbm, found '" + method + "'");
+    throw Error(ExitCode::Usage, "method: expected rules, rbm or rnn-rbm, found '" + method + "'");
 }
 
 json reportOf(const Harmonization& one, const Score& score, const fs::path& path) {

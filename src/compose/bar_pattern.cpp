@@ -65,8 +65,7 @@ PatternWish wishOf(const BarPattern& pattern, PatternMetre metre) {
         low += pattern.starts(0, step) || pattern.starts(1, step) ? 1.0 : 0.0;
     }
     out.density = steps / patternSteps(metre);
-    out.thickness =
-        steps > 0.0 ? std::min(1.0, (tones / steps - 1.0) / (kMostTones - 1.0)) : 0.0;
+    out.thickness = steps > 0.0 ? std::min(1.0, (tones / steps - 1.0) / (kMostTones - 1.0)) : 0.0;
     out.low = steps > 0.0 ? low / steps : 0.0;
     return out;
 }

@@ -151,8 +151,7 @@ class Filler {
     void pass(bool backwards, bool alone, double temperature, double block, double weight) {
         const std::size_t n = music_.size();
         const Memories ahead = alone ? Memories() : music_.memories(!backwards);
-        const models::RnnRbm& own =
-            backwards ? music_.model().backward : music_.model().forward;
+        const models::RnnRbm& own = backwards ? music_.model().backward : music_.model().forward;
         models::RnnRbm::Memory memory = own.begin();
         for (std::size_t k = 0; k < n; ++k) {
             const std::size_t t = backwards ? n - 1 - k : k;

@@ -24,6 +24,7 @@
 #include "tools/train/model_folder.h"
 #include "tools/train/originality/judge_originality.h"
 #include "tools/train/originality/train_originality.h"
+#include "tools/train/patterns/train_patterns.h"
 #include "tools/train/reinforce.h"
 #include "tools/train/statistics/judge_composer.h"
 #include "tools/train/statistics/judge_words.h"
@@ -225,6 +226,32 @@ void addVoiceRnn(CLI::App* voices) {
         ->capture_default_str();
     file->callback(
         [asked] { writeChoraleFile(asked->scores, asked->out, asked->heldOut, asked->threads); });
+}
+
+void addPatterns(CLI::App& app) {
+    auto* command = app.add_subcommand("patterns", "train the generator of accompaniments");
+    command->require_subcommand(1);
+    auto* train = command->add_subcommand(
+        "train", "train it against a critic (WGAN-GP) on bars of accompaniments of scores");
+    const auto settings = std::make_shared<PatternSettings>();
+    addScoreOptions(train, settings);
+    train->add_option("--hidden", settings->hidden, "units of a hidden layer")
+        ->check(CLI::Range(1, 4096))
+        ->capture_default_str();
+    train->add_option("--latent", settings->latent, "latent numbers")
+        ->check(CLI::Range(1, 1024))
+        ->capture_default_str();
+    train->add_option("--updates", settings->updates, "steps of the generator")
+        ->check(CLI::Range(1, 10'000'000))
+        ->capture_default_str();
+    train->add_option("--batch", settings->batch, "bars a step")
+        ->check(CLI::Range(1, 10'000))
+        ->capture_default_str();
+    train->add_option("--rate", settings->rate, "learning rate at the beginning")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    train->add_option("--seed", settings->seed, "seed of the run")->capture_default_str();
+    train->callback([settings] { trainPatterns(*settings); });
 }
 
 void addOriginality(CLI::App& app) {
@@ -669,6 +696,7 @@ int run(int argc, char** argv) {
     addHarmony(app);
     addVoices(app);
     addMarks(app);
+    addPatterns(app);
     ExportSettings exported;
     auto* command = app.add_subcommand("export", "write a model folder from finished runs");
     command->add_option("--vae", exported.vae, "run of the VAE");

@@ -107,6 +107,7 @@ complete -c arioso -n $compose -l bars -x -d 'Length in bars'
 complete -c arioso -n $compose -l density -x -d '0 few notes, 1 many'
 complete -c arioso -n $compose -l instruments -x -d 'Tune, inner parts, bass, by comma'
 complete -c arioso -n $compose -l drums -d 'With drums'
+complete -c arioso -n $compose -l accompaniment -x -a 'rules gan' -d 'How chords are played'
 complete -c arioso -n $compose -l seed -x -d 'The same seed gives the same piece'
 
 set -l harmonize '__fish_seen_subcommand_from harmonize'

@@ -39,8 +39,8 @@ int everyOf(std::size_t frames, std::size_t most) {
 ChoraleFigure rnnRbmFigure(const ChoraleSet& set, const ChoraleRnnSettings& settings) {
     std::array<std::vector<models::RnnSequence>, 3> splits;
     for (std::size_t s = 0; s < 3; ++s) splits[s] = sequencesOf(set.splits[s]);
-    models::RnnRbm model({std::vector<int>(kKeys, 1), settings.hidden, settings.recurrent, 0,
-                          settings.direct});
+    models::RnnRbm model(
+        {std::vector<int>(kKeys, 1), settings.hidden, settings.recurrent, 0, settings.direct});
     model.initialise(settings.seed);
     models::RnnRbm best = model;
     double least = 1e30;
@@ -71,8 +71,8 @@ ChoraleFigure rnnRbmFigure(const ChoraleSet& set, const ChoraleRnnSettings& sett
         const int every = everyOf(set.frames(s), settings.mostFrames);
         out.nats[s] = models::framewiseNats(
             best, splits[s], {settings.temperatures, settings.chains, every, settings.seed});
-        out.count[s] = (set.frames(s) + static_cast<std::size_t>(every) - 1) /
-                       static_cast<std::size_t>(every);
+        out.count[s] =
+            (set.frames(s) + static_cast<std::size_t>(every) - 1) / static_cast<std::size_t>(every);
     }
     return out;
 }

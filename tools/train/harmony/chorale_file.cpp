@@ -41,8 +41,8 @@ void writeChoraleFile(const std::vector<std::filesystem::path>& scores,
     models::AtomicFile file(out);
     file.write(text);
     file.commit();
-    fmt::print("{}: {} / {} / {} pieces (train, valid, test)\n", out.string(),
-               json["train"].size(), json["valid"].size(), json["test"].size());
+    fmt::print("{}: {} / {} / {} pieces (train, valid, test)\n", out.string(), json["train"].size(),
+               json["valid"].size(), json["test"].size());
 }
 
 }  // namespace arioso::train

@@ -67,10 +67,10 @@ struct Counted {
             const double one = alone(v, now[voice]);
             const double two =
                 last != nullptr ? before.share({v, (*last)[voice]}, now[voice], one) : one;
-            const double three = last != nullptr && v > 0 ? above.share({v, (*last)[voice],
-                                                                         now[voice - 1]},
-                                                                        now[voice], two)
-                                                          : two;
+            const double three =
+                last != nullptr && v > 0
+                    ? above.share({v, (*last)[voice], now[voice - 1]}, now[voice], two)
+                    : two;
             out[0] -= std::log(one);
             out[1] -= std::log(two);
             out[2] -= std::log(three);
@@ -125,9 +125,9 @@ std::vector<Task> tasksOf(const std::vector<VoicePiece>& pieces, bool gaps) {
         for (std::size_t t = 0; t < length; ++t) {
             const bool gap = t % kGapEvery >= kGapEvery - kGap && t + kGap < length;
             task.request.frames.push_back(piece.frames[t]);
-            task.request.free.push_back(gaps ? (gap ? std::array<char, kVoices>{1, 1, 1, 1}
-                                                    : std::array<char, kVoices>{})
-                                             : std::array<char, kVoices>{0, 1, 1, 0});
+            task.request.free.push_back(
+                gaps ? (gap ? std::array<char, kVoices>{1, 1, 1, 1} : std::array<char, kVoices>{})
+                     : std::array<char, kVoices>{0, 1, 1, 0});
             task.request.places.push_back(piece.grid[t].place);
             task.request.keys.push_back(piece.keys[t]);
         }
@@ -222,9 +222,10 @@ void printFilling(const VoiceRnnModel& model, const Counted& counted,
             return out;
         });
     }
-    fmt::print("\n{} of {} held-out pieces filled in, {:.0f} notes: as written, pitch class, nats\n",
-               gaps ? "all voices of every fourth group of four beats" : "both inner voices",
-               pieces.size(), rnn.notes);
+    fmt::print(
+        "\n{} of {} held-out pieces filled in, {:.0f} notes: as written, pitch class, nats\n",
+        gaps ? "all voices of every fourth group of four beats" : "both inner voices",
+        pieces.size(), rnn.notes);
     counts.print(gaps ? "counts, by the last note that is known" : "counts between outer voices");
     if (!gaps) commonest.print("the commonest between them (no distribution)");
     if (window != nullptr) rbm.print("window RBM");

@@ -35,8 +35,7 @@ std::size_t framesOf(const std::vector<VoicePiece>& pieces) {
 }  // namespace
 
 void trainVoiceRnn(const VoiceRnnSettings& settings) {
-    const VoiceCorpus corpus =
-        readVoiceCorpus(settings.scores, settings.heldOut, settings.threads);
+    const VoiceCorpus corpus = readVoiceCorpus(settings.scores, settings.heldOut, settings.threads);
     if (corpus.training.empty() || corpus.heldOut.empty())
         throw Error(ExitCode::Input, "no scores of four voices to learn from, or none held out");
     const std::size_t unseen = framesOf(corpus.heldOut);

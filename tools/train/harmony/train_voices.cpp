@@ -198,8 +198,7 @@ void printLikeness(const FourVoiceModel& model, const std::vector<VoicePiece>& p
 }  // namespace
 
 void trainVoices(const VoicesSettings& settings) {
-    const VoiceCorpus corpus =
-        readVoiceCorpus(settings.scores, settings.heldOut, settings.threads);
+    const VoiceCorpus corpus = readVoiceCorpus(settings.scores, settings.heldOut, settings.threads);
     const std::vector<VoicePiece>& training = corpus.training;
     const std::vector<VoicePiece>& heldOut = corpus.heldOut;
     std::vector<models::RbmCase> cases = casesOf(training);

@@ -55,8 +55,8 @@ double cosine(const std::vector<double>& a, const std::vector<double>& b) {
 
 VoiceCorpus readVoiceCorpus(const std::vector<std::filesystem::path>& folders, double heldOut,
                             int threads, VoiceGrid grid) {
-    const StudyCorpus corpus = readStudyCorpus(
-        folders, heldOut, threads, [grid](const Score& score, StudyPiece& piece) {
+    const StudyCorpus corpus =
+        readStudyCorpus(folders, heldOut, threads, [grid](const Score& score, StudyPiece& piece) {
             piece.voices = fourVoicesOf(score, gridOf(piece.bars, grid));
         });
     return {piecesOf(corpus.training, grid), piecesOf(corpus.heldOut, grid)};

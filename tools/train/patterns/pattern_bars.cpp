@@ -105,9 +105,8 @@ std::vector<PatternBar> patternBarsOf(const Score& score, const StudyPiece& piec
             }
             if (doublesTune(piece, tick, pitch)) continue;
             const int length = std::min(tickOf(next->duration), bar.start + bar.length - tick);
-            tones.push_back({(tick - bar.start) / kStep,
-                             std::max(1, (length + kStep / 2) / kStep), pitch,
-                             static_cast<std::size_t>(at)});
+            tones.push_back({(tick - bar.start) / kStep, std::max(1, (length + kStep / 2) / kStep),
+                             pitch, static_cast<std::size_t>(at)});
         }
         if (!metre || tones.empty() || odd > (1.0 - kWithin) * notes) continue;
         std::map<std::size_t, std::set<int>> pitches;

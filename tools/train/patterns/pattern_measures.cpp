@@ -67,12 +67,11 @@ double coverage(const std::vector<PatternBar>& made, const std::vector<PatternBa
         std::nth_element(others.begin(), others.begin() + static_cast<std::ptrdiff_t>(place),
                          others.end());
         const int radius = others[place];
-        covered += std::any_of(made.begin(), made.end(),
-                               [&](const PatternBar& one) {
-                                   return distance(one, real[i]) <= radius;
-                               })
-                       ? 1.0
-                       : 0.0;
+        covered +=
+            std::any_of(made.begin(), made.end(),
+                        [&](const PatternBar& one) { return distance(one, real[i]) <= radius; })
+                ? 1.0
+                : 0.0;
     }
     return covered / static_cast<double>(real.size());
 }
@@ -151,10 +150,11 @@ std::string patternRow(const std::string& name, const std::vector<PatternBar>& m
                         wishOf(real[i].pattern, real[i].metre).density);
     }
     const auto count = static_cast<double>(made.size());
-    return fmt::format("{:<44} {:>4.1f} % {:>5.2f} {:>4.1f} % {:>6.1f} % {:>7.1f} {:>6.1f} % {:>12.3f}\n",
-                       name, 100.0 * figures.empty, figures.classes, 100.0 * figures.qualified,
-                       100.0 * static_cast<double>(kinds.size()) / count, spread(made),
-                       100.0 * coverage(made, real), off / count);
+    return fmt::format(
+        "{:<44} {:>4.1f} % {:>5.2f} {:>4.1f} % {:>6.1f} % {:>7.1f} {:>6.1f} % {:>12.3f}\n", name,
+        100.0 * figures.empty, figures.classes, 100.0 * figures.qualified,
+        100.0 * static_cast<double>(kinds.size()) / count, spread(made),
+        100.0 * coverage(made, real), off / count);
 }
 
 }  // namespace arioso::train

@@ -28,14 +28,14 @@ PatternCorpus readPatterns(const PatternSettings& settings) {
     std::map<std::string, std::vector<PatternBar>> found;
     std::mutex lock;
     const auto nameOf = [](const StudyPiece& piece) { return piece.composer + "\n" + piece.title; };
-    const StudyCorpus corpus = readStudyCorpus(
-        settings.scores, settings.heldOut, settings.threads,
-        [&](const Score& score, StudyPiece& piece) {
-            auto bars = patternBarsOf(score, piece);
-            const std::lock_guard guard(lock);
-            auto& place = found[nameOf(piece)];
-            if (bars.size() > place.size()) place = std::move(bars);
-        });
+    const StudyCorpus corpus = readStudyCorpus(settings.scores, settings.heldOut, settings.threads,
+                                               [&](const Score& score, StudyPiece& piece) {
+                                                   auto bars = patternBarsOf(score, piece);
+                                                   const std::lock_guard guard(lock);
+                                                   auto& place = found[nameOf(piece)];
+                                                   if (bars.size() > place.size())
+                                                       place = std::move(bars);
+                                               });
     PatternCorpus out;
     for (const bool heldOut : {false, true})
         for (const StudyPiece& piece : heldOut ? corpus.heldOut : corpus.training) {
@@ -66,7 +66,8 @@ void judge(const PatternModel& model, const PatternCorpus& corpus, std::uint64_t
     std::vector<PatternBar> chained;
     for (const PatternBar& bar : real) {
         const PatternWish wish = wishOf(bar.pattern, bar.metre);
-        made.push_back({model.draw(models::drawLatent(model.shape.latent, random), wish), bar.metre});
+        made.push_back(
+            {model.draw(models::drawLatent(model.shape.latent, random), wish), bar.metre});
         counted.push_back({alone.draw(wish, random), bar.metre});
         chained.push_back({before.draw(wish, random), bar.metre});
     }
@@ -90,8 +91,9 @@ void judge(const PatternModel& model, const PatternCorpus& corpus, std::uint64_t
         }
         people.push_back(best != nullptr ? *best : bar);
     }
-    fmt::print("\n{} held-out bars, and as many made under their metre, density, thickness and bass\n{}",
-               real.size(), patternHead());
+    fmt::print(
+        "\n{} held-out bars, and as many made under their metre, density, thickness and bass\n{}",
+        real.size(), patternHead());
     fmt::print("{}", patternRow("held-out bars (coverage by themselves)", real, real));
     fmt::print("{}", patternRow("training bars that are like them", people, real));
     fmt::print("{}", patternRow("counts, each cell by itself", counted, real));
