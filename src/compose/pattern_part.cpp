@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "src/compose/study.h"
+
 namespace arioso {
 namespace {
 

@@ -68,6 +68,10 @@ void trainVoiceRnn(const VoiceRnnSettings& settings) {
         models::trainRnnRbm(one, music, training);
     }
     const std::string bytes = voiceRnnBytes(model);
+    writeComposerWeights(settings.out, "voices-rnn", bytes, settings.version);
+    fmt::print("{}: {} bytes\n", (settings.out / "voices-rnn.safetensors").string(),
+               bytes.size());
+    std::fflush(stdout);
     const auto stored = parseVoiceRnn(bytes, "voices-rnn");
     // AIS is dear: some thousand frames tell enough.
     models::FrameEstimate estimate;
@@ -78,9 +82,6 @@ void trainVoiceRnn(const VoiceRnnSettings& settings) {
             models::framewiseNats(backwards ? stored->backward : stored->forward,
                                   sequencesOf(corpus.heldOut, backwards), estimate);
     judgeVoices(*stored, nats, corpus, settings.compare);
-    writeComposerWeights(settings.out, "voices-rnn", bytes, settings.version);
-    fmt::print("\n{}: {} bytes\n", (settings.out / "voices-rnn.safetensors").string(),
-               bytes.size());
 }
 
 }  // namespace arioso::train
