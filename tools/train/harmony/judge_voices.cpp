@@ -16,6 +16,7 @@ namespace {
 constexpr std::size_t kMostBeats = 160;  // of a piece, that are filled in
 constexpr std::size_t kGapEvery = 16;    // beats, of which
 constexpr std::size_t kGap = 4;          // are missing in all voices
+constexpr int kWindowRounds = 40;
 /// A share of the filled distribution is even, so that what was never drawn costs something finite.
 constexpr double kEven = 0.05;
 
@@ -131,7 +132,6 @@ std::vector<Task> tasksOf(const std::vector<VoicePiece>& pieces, bool gaps) {
             task.request.places.push_back(piece.grid[t].place);
             task.request.keys.push_back(piece.keys[t]);
         }
-        task.request.rounds = 40;
         out.push_back(std::move(task));
     }
     return out;
@@ -195,7 +195,10 @@ void printFilling(const VoiceRnnModel& model, const Counted& counted,
         const FilledVoices filled = fillVoices(model, task.request);
         rnn.count(task, guessOf(filled, task));
         if (window != nullptr) {
-            const FilledVoices other = fillVoices(*window, task.request);
+            // One chain: only many rounds make a mean of it.
+            FillRequest longer = task.request;
+            longer.rounds = kWindowRounds;
+            const FilledVoices other = fillVoices(*window, longer);
             rbm.count(task, guessOf(other, task));
         }
         const VoicePiece& piece = *task.piece;
