@@ -17,6 +17,7 @@
 #include "src/cli/models_folder.h"
 #include "src/cli/originality_guard.h"
 #include "src/cli/score_output.h"
+#include "src/compose/bar_pattern.h"
 #include "src/compose/compose_piece.h"
 #include "src/compose/moods.h"
 #include "src/compose/piece_rank.h"
@@ -51,6 +52,7 @@ struct ComposeFlags {
     std::string key;
     std::string metre;
     std::string instruments;
+    std::string accompaniment = "rules";
     std::optional<double> tempo;
     std::optional<double> density;
     std::optional<std::uint64_t> seed;
@@ -169,6 +171,7 @@ class Composing {
             programs_ = parsePrograms(flags.instruments, instruments_);
         const fs::path folder = findModelsFolder(flags.modelsFolder, flags.dataFolder) / "composer";
         model_ = ComposerModel::load(folder, instruments_);
+        if (flags.accompaniment == "gan") steering_.patterns = loadPatterns(folder);
     }
 
     Candidate write(std::uint64_t seed) const {
@@ -453,6 +456,13 @@ void addComposeCommand(CLI::App& program) {
                      "by comma: tune, inner parts, bass (below a voice: inner parts, bass, or "
                      "none); ids as in configs/instruments.toml or General MIDI programs")
         ->type_name("LIST");
+    command
+        ->add_option("--accompaniment", flags->accompaniment,
+                     "how chords are played: rules, or gan (patterns by a learnt generator, in "
+                     "2/4, 4/4, 3/4 and 6/8)")
+        ->type_name("NAME")
+        ->check(CLI::IsMember({"rules", "gan"}))
+        ->capture_default_str();
     command->add_flag("--drums", flags->drums, "with drums");
     command
         ->add_option("--seed", flags->seed, "the same seed, the same piece; else a new one, told")

@@ -16,6 +16,7 @@
 #include "src/cli/score_output.h"
 #include "src/compose/steering_text.h"
 #include "src/harmony/harmonizer.h"
+#include "src/harmony/voice_rnn.h"
 #include "src/score/reader.h"
 
 namespace arioso::cli {
@@ -83,6 +84,20 @@ HarmonizeRequest requestOf(const HarmonizeFlags& flags, const Score& score) {
     return request;
 }
 
+/// Who writes inner voices; nobody for the rules.
+VoiceFiller fillerOf(const std::string& method, const fs::path& folder) {
+    if (method == "rules") return {};
+    if (method == "rbm")
+        return [model = loadFourVoices(folder)](const FillRequest& request) {
+            return fillVoices(*model, request);
+        };
+    if (method == "rnn-rbm")
+        return [model = loadVoiceRnn(folder)](const FillRequest& request) {
+            return fillVoices(*model, request);
+        };
+    throw Error(ExitCode::Usage, "method: expected rules, rbm or rnn-rbm, found '" + method + "'");
+}
+
 json reportOf(const Harmonization& one, const Score& score, const fs::path& path) {
     json chords = json::array();
     for (const SetChord& chord : one.chords)
@@ -125,13 +140,7 @@ void harmonizeCommand(const HarmonizeFlags& flags) {
     const Score score = readScore(flags.melody, options);
     HarmonizeRequest request = requestOf(flags, score);
     const fs::path folder = findModelsFolder(flags.modelsFolder, flags.dataFolder) / "composer";
-    std::shared_ptr<const FourVoiceModel> voices;
-    if (flags.method == "rbm") {
-        voices = loadFourVoices(folder);
-        request.voices = voices.get();
-    } else if (flags.method != "rules") {
-        throw Error(ExitCode::Usage, "method: expected rules or rbm, found '" + flags.method + "'");
-    }
+    request.voices = fillerOf(flags.method, folder);
     const std::vector<Harmonization> all = harmonize(*loadHarmony(folder), score, request);
     json reports = json::array();
     for (std::size_t i = 0; i < all.size(); ++i) {
@@ -206,8 +215,8 @@ void addHarmonizeCommand(CLI::App& program) {
         ->capture_default_str();
     command
         ->add_option("--method", flags->method,
-                     "inner voices of a chorale by rules alone, or rbm: by the four-part model "
-                     "under the rules")
+                     "inner voices of a chorale by rules alone; or by a four-part model under "
+                     "the rules: rbm (four beats at once) or rnn-rbm (all before and after)")
         ->type_name("NAME")
         ->capture_default_str();
     command

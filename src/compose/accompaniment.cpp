@@ -4,6 +4,7 @@
 #include <array>
 #include <cmath>
 
+#include "src/compose/pattern_part.h"
 #include "src/compose/scale_steps.h"
 
 namespace arioso {
@@ -366,6 +367,8 @@ int intoRange(int pitch, int lowest, int highest) {
 
 std::vector<PartNote> writeChords(const AccompanimentGround& ground, Texture texture, bool withBass,
                                   models::RandomStream& random) {
+    if (ground.patterns != nullptr && texture != Texture::Held && patternMetreOf(*ground.metre))
+        return writePatterns(ground, *ground.patterns, texture, withBass, random);
     return ChordWriter(ground, withBass, random).write(texture);
 }
 

@@ -10,6 +10,8 @@
 
 namespace arioso {
 
+struct PatternModel;
+
 /// A note of a part that is not the tune, in ticks from the phrase's start.
 struct PartNote {
     int tick = 0;
@@ -30,9 +32,12 @@ struct AccompanimentGround {
     double activity = 0.5;
     int endTicks = 0;
     bool last = false;  ///< the last bar is one chord, held
+    /// Plays the chords where its metres are asked for; nullptr = the rules do.
+    const PatternModel* patterns = nullptr;
 };
 
-/// The inner voices as chords in a texture; with the bass below them where `withBass`.
+/// The inner voices as chords in a texture; with the bass below them where `withBass`. What is held
+/// is never played by patterns.
 std::vector<PartNote> writeChords(const AccompanimentGround& ground, Texture texture, bool withBass,
                                   models::RandomStream& random);
 

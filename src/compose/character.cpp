@@ -93,6 +93,7 @@ Character characterOf(const Steering& steering, bool minorByChance) {
     out.period = static_cast<std::size_t>(steering.period);
     out.programs = steering.programs.empty() ? kPrograms[static_cast<std::size_t>(quarterOf(v, a))]
                                              : steering.programs;
+    out.patterns = steering.patterns;
     return out;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <vector>
 
 #include "src/compose/metre_plan.h"
@@ -26,6 +27,7 @@ struct Character {
     Groove groove = Groove::Plain;
     std::size_t period = 1;  ///< of ornaments, as MarkPlace has it
     double swing = 0.5;      ///< share of a pair of eighths that its first takes
+    std::shared_ptr<const PatternModel> patterns;  ///< as steered
 };
 
 /// Mood into music, in the directions that listening experiments agree on. Arousal: faster, louder,

@@ -277,6 +277,7 @@ std::vector<PlayedPart> playParts(const std::vector<EnsemblePart>& ensemble, con
     ground.activity = character.activity;
     ground.endTicks = brief.bars * metre.barTicks;
     ground.last = brief.last;
+    ground.patterns = character.patterns.get();
     std::vector<PlayedPart> out;
     const std::vector<Texture> chosen = texturesOf(ensemble, metre, character, textures);
     // The bass goes with the first part that moves.

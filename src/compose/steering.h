@@ -1,11 +1,14 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <vector>
 
 #include "src/compose/texture.h"
 
 namespace arioso {
+
+struct PatternModel;
 
 /// What the user wants of the next phrase. Plain data; every field may change from phrase to
 /// phrase, and what is absent is the composer's choice by mood.
@@ -33,6 +36,8 @@ struct Steering {
     std::optional<double> colour;  ///< sevenths and borrowed chords, 0 plain … 1
     std::optional<double> legato;  ///< 0 detached … 1 bound
     int period = 1;  ///< whose ornaments: 0 of the eighteenth century, 1 of the nineteenth
+    /// A generator that plays the chords; nullptr = the rules do.
+    std::shared_ptr<const PatternModel> patterns;
 
     bool operator==(const Steering&) const = default;
 };

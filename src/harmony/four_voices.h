@@ -84,4 +84,7 @@ struct FilledVoices {
 };
 FilledVoices fillVoices(const FourVoiceModel& model, const FillRequest& request);
 
+/// Whatever fills voices in.
+using VoiceFiller = std::function<FilledVoices(const FillRequest&)>;
+
 }  // namespace arioso

@@ -413,8 +413,8 @@ void check(const Score& score, const HarmonizeRequest& request, int part) {
     range("mode-bias", request.modeBias, -1.0, 1.0);
     range("adventure", request.adventure, 0.0, 1.0);
     range("candidates", request.candidates, 1, kMostCandidates);
-    if (request.voices != nullptr && request.texture != HarmonyTexture::Chorale)
-        refuse("method rbm: expected the texture chorale, whose inner voices it writes");
+    if (request.voices && request.texture != HarmonyTexture::Chorale)
+        refuse("method rbm or rnn-rbm: expected the texture chorale, whose inner voices it writes");
     if (part < 0 || score.measures.empty())
         throw Error(ExitCode::Input, "expected a score with a melody, found no pitched notes");
 }

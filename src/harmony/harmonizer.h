@@ -25,8 +25,8 @@ struct HarmonizeRequest {
     HarmonicRhythm rhythm = HarmonicRhythm::Free;
     std::vector<char> avoided;  ///< as in HarmonyWish
     HarmonyTexture texture = HarmonyTexture::Chords;
-    /// Chooses the inner voices of a chorale; nullptr = the rules alone do.
-    const FourVoiceModel* voices = nullptr;
+    /// Chooses the inner voices of a chorale; absent = the rules alone do.
+    VoiceFiller voices;
     HarmonyKeep keep;
     /// Absent: the likeliest chords. Else chords drawn from what the melody leaves open.
     std::optional<std::uint64_t> seed;

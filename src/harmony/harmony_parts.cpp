@@ -148,7 +148,7 @@ int lowerProgram(const HarmonyGround& ground, bool vocal, int voice) {
 
 /// The same chords and bass with inner voices by the four-part model: what it draws most often
 /// between the outer voices, under the rules.
-std::vector<LowerVoices> revoiced(const FourVoiceModel& model, const std::vector<TimedEvent>& timed,
+std::vector<LowerVoices> revoiced(const VoiceFiller& fill, const std::vector<TimedEvent>& timed,
                                   const std::vector<ChoraleEvent>& events,
                                   const ChoraleRanges& ranges,
                                   const std::vector<LowerVoices>& voices, std::uint64_t seed) {
@@ -170,7 +170,7 @@ std::vector<LowerVoices> revoiced(const FourVoiceModel& model, const std::vector
         return voice == 1 ? pitch >= ranges.altoLowest && pitch <= ranges.altoHighest
                           : pitch >= ranges.tenorLowest && pitch <= ranges.tenorHighest;
     };
-    const FilledVoices filled = fillVoices(model, request);
+    const FilledVoices filled = fill(request);
     const auto cost = [&](std::size_t t, std::size_t voice, int pitch) {
         const double share = pitch >= 0 && pitch < 128
                                  ? filled.shares[t][voice][static_cast<std::size_t>(pitch)]
@@ -184,14 +184,14 @@ std::vector<LowerVoices> revoiced(const FourVoiceModel& model, const std::vector
 }
 
 std::vector<MadePart> makeChorale(const HarmonyGround& ground, std::uint64_t seed,
-                                  const FourVoiceModel* model, VoiceFaults* faults) {
+                                  const VoiceFiller& fill, VoiceFaults* faults) {
     const auto words = wordsOf(ground);
     const std::vector<TimedEvent> timed = eventsOf(ground, words);
     std::vector<ChoraleEvent> events;
     for (const TimedEvent& one : timed) events.push_back(one.event);
     const ChoraleRanges ranges = rangesBelow(events);
     std::vector<LowerVoices> voices = writeChorale(events, ranges);
-    if (model != nullptr) voices = revoiced(*model, timed, events, ranges, voices, seed);
+    if (fill) voices = revoiced(fill, timed, events, ranges, voices, seed);
     if (faults != nullptr) *faults = faultsOf(events, voices);
     static constexpr std::array kNames = {"Alto", "Tenor", "Bass"};
     std::vector<MadePart> out;
@@ -428,7 +428,7 @@ HarmonyTexture parseHarmonyTexture(const std::string& name) {
 }
 
 std::vector<MadePart> makeHarmonyParts(const HarmonyGround& ground, HarmonyTexture texture,
-                                       std::uint64_t seed, const FourVoiceModel* voices,
+                                       std::uint64_t seed, const VoiceFiller& voices,
                                        VoiceFaults* faults) {
     if (texture == HarmonyTexture::LeadSheet) return {};
     if (texture == HarmonyTexture::Chorale) return makeChorale(ground, seed, voices, faults);

@@ -61,7 +61,7 @@ struct MadePart {
 /// `voices` draws: with one, it chooses the inner voices of a chorale among those that the rules
 /// allow. `faults`, if given, receives what the rules of four voices still find in a chorale.
 std::vector<MadePart> makeHarmonyParts(const HarmonyGround& ground, HarmonyTexture texture,
-                                       std::uint64_t seed, const FourVoiceModel* voices,
+                                       std::uint64_t seed, const VoiceFiller& voices,
                                        VoiceFaults* faults);
 
 }  // namespace arioso

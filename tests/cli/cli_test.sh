@@ -211,6 +211,12 @@ compose)
     "$program" info mine.musicxml | grep -q '5/4' || die "not the user's own style"
     printf 'speed = 3\n' >>config/arioso/styles.toml
     XDG_CONFIG_HOME=$PWD/config expect_fail 4 "unknown field speed" "$program" compose --style mine -o x.mid
+    "$program" compose --mood happy --bars 8 --seed 3 --instruments piano --accompaniment gan -o g.mid -q || die "--accompaniment gan"
+    "$program" compose --mood happy --bars 8 --seed 3 --instruments piano --accompaniment gan -o h.mid -q
+    same g.mid h.mid
+    "$program" compose --mood happy --bars 8 --seed 3 --instruments piano -o i.mid -q
+    ! cmp -s g.mid i.mid || die "--accompaniment gan changes nothing"
+    expect_fail 2 "accompaniment" "$program" compose --accompaniment lute -o x.mid
     expect_fail 5 "exists already" "$program" compose -o a.musicxml
     expect_fail 2 "found 'gloomy'" "$program" compose --mood gloomy -o x.mid
     expect_fail 2 "found '2,0'" "$program" compose --mood 2,0 -o x.mid
@@ -289,6 +295,10 @@ harmonize)
     [ "$(grep -c '"output"' report)" = 3 ] && [ -s d.abc ] && [ -s d-2.abc ] && [ -s d-3.abc ] || die "not three candidates"
     "$program" harmonize a.musicxml --keep 1-4,Gesang,chords --texture chords -o e.musicxml -q
     "$program" harmonize "$night" --texture chorale --method rbm -o f.musicxml -q || die "--method rbm"
+    "$program" harmonize "$night" --texture chorale --method rnn-rbm -o g.musicxml -q || die "--method rnn-rbm"
+    "$program" harmonize "$night" --texture chorale --method rnn-rbm -o h.musicxml -q
+    same g.musicxml h.musicxml
+    expect_fail 2 "expected rules, rbm or rnn-rbm, found 'ear'" "$program" harmonize "$night" --texture chorale --method ear -o x.mid
     expect_fail 5 "exists already" "$program" harmonize "$night" -o a.musicxml
     expect_fail 5 "exists already" "$program" harmonize "$night" --candidates 2 -o d.abc
     expect_fail 2 "found 'samba'" "$program" harmonize "$night" --texture samba -o x.mid

@@ -10,6 +10,7 @@
 #include "tools/common/blas_env.h"
 #include "tools/common/program.h"
 #include "tools/eval/evaluate.h"
+#include "tools/eval/measure/chorale_rnn.h"
 #include "tools/eval/measure/chorales.h"
 #include "tools/eval/measure/overlap.h"
 #include "tools/eval/songs.h"
@@ -75,6 +76,64 @@ CLI::App* addOverlap(CLI::App& app, OverlapOptions& options, std::string& json) 
     return overlap;
 }
 
+struct SymbolicFlags {
+    std::string file;
+    std::string json;
+    bool rnnRbm = false;
+    eval::ChoraleRnnSettings rnn;
+};
+
+CLI::App* addSymbolic(CLI::App& app, SymbolicFlags& flags) {
+    CLI::App* symbolic = app.add_subcommand(
+        "symbolic",
+        "Measures what counts, or an RNN-RBM, know of the literature's chorale files, in its own "
+        "terms");
+    symbolic
+        ->add_option("--jsb", flags.file,
+                     "JSON with train, valid and test: pieces of frames of pitches")
+        ->required();
+    symbolic->add_option("--json", flags.json, "Write the figures to this file");
+    auto* rnn = symbolic->add_flag("--rnn-rbm", flags.rnnRbm,
+                                   "Train an RNN-RBM on train and measure it beside the counts");
+    symbolic->add_option("--hidden", flags.rnn.hidden, "Its hidden units")
+        ->check(CLI::Range(1, 4096))
+        ->needs(rnn)
+        ->capture_default_str();
+    symbolic->add_option("--recurrent", flags.rnn.recurrent, "Its recurrent units")
+        ->check(CLI::Range(1, 4096))
+        ->needs(rnn)
+        ->capture_default_str();
+    symbolic->add_option("--epochs", flags.rnn.epochs, "Passes over train, at most")
+        ->check(CLI::Range(1, 100'000))
+        ->needs(rnn)
+        ->capture_default_str();
+    symbolic->add_option("--steps", flags.rnn.steps, "Gibbs sweeps of contrastive divergence")
+        ->check(CLI::Range(1, 1000))
+        ->needs(rnn)
+        ->capture_default_str();
+    symbolic
+        ->add_flag("--direct", flags.rnn.direct,
+                   "Biases see the frame before itself, too, which is not the paper's model")
+        ->needs(rnn);
+    symbolic->add_option("--seed", flags.rnn.seed, "Same seed, same figures")
+        ->needs(rnn)
+        ->capture_default_str();
+    return symbolic;
+}
+
+void measureChorales(SymbolicFlags& flags) {
+    const auto set = eval::readChorales(flags.file);
+    std::vector<eval::ChoraleFigure> trained;
+    if (flags.rnnRbm) {
+        flags.rnn.progress = [](int epoch, double valid) {
+            fmt::print(stderr, "epoch {:>3}: {:.3f} nats a time step on valid\n", epoch, valid);
+        };
+        trained.push_back(eval::rnnRbmFigure(set, flags.rnn));
+    }
+    fmt::print("{}", eval::choraleReport(set, flags.file, trained));
+    write(flags.json, eval::choraleReportJson(set, flags.file, trained));
+}
+
 int run(int argc, char** argv) {
     CLI::App app{
         "Renders held-out pieces and measures them beside the teacher and the ceiling: the true "
@@ -132,16 +191,8 @@ int run(int argc, char** argv) {
     OverlapOptions overlapOptions;
     std::string overlapJson;
     const CLI::App* overlap = addOverlap(app, overlapOptions, overlapJson);
-    std::string chorales;
-    std::string choraleJson;
-    CLI::App* symbolic = app.add_subcommand("symbolic",
-                                            "Measures what counts know of the literature's chorale "
-                                            "files, in its own terms");
-    symbolic
-        ->add_option("--jsb", chorales,
-                     "JSON with train, valid and test: pieces of frames of pitches")
-        ->required();
-    symbolic->add_option("--json", choraleJson, "Write the figures to this file");
+    SymbolicFlags chorales;
+    const CLI::App* symbolic = addSymbolic(app, chorales);
     try {
         app.parse(argc, argv);
         if (!*songs && !*symbolic && !*overlap && options.corpus.empty())
@@ -160,9 +211,7 @@ int run(int argc, char** argv) {
         return 0;
     }
     if (*symbolic) {
-        const auto set = eval::readChorales(chorales);
-        fmt::print("{}", eval::choraleReport(set, chorales));
-        if (!choraleJson.empty()) write(choraleJson, eval::choraleReportJson(set, chorales));
+        measureChorales(chorales);
         return 0;
     }
     if (*songs) {

@@ -14,6 +14,7 @@
 #include "tools/train/config.h"
 #include "tools/train/export.h"
 #include "tools/train/harmony/train_harmony.h"
+#include "tools/train/harmony/train_voice_rnn.h"
 #include "tools/train/harmony/train_voices.h"
 #include "tools/train/judge/train_judge.h"
 #include "tools/train/judge_events.h"
@@ -23,6 +24,7 @@
 #include "tools/train/model_folder.h"
 #include "tools/train/originality/judge_originality.h"
 #include "tools/train/originality/train_originality.h"
+#include "tools/train/patterns/train_patterns.h"
 #include "tools/train/reinforce.h"
 #include "tools/train/statistics/judge_composer.h"
 #include "tools/train/statistics/judge_words.h"
@@ -177,6 +179,79 @@ void addVoices(CLI::App& app) {
         ->capture_default_str();
     train->add_option("--seed", settings->seed, "seed of the run")->capture_default_str();
     train->callback([settings] { trainVoices(*settings); });
+    addVoiceRnn(command);
+}
+
+/// The recurrent models of four voices, and the file that others are measured with.
+void addVoiceRnn(CLI::App* voices) {
+    auto* train = voices->add_subcommand(
+        "recurrent", "train two RNN-RBMs, forwards and backwards, on scores of four voices");
+    const auto settings = std::make_shared<VoiceRnnSettings>();
+    addScoreOptions(train, settings);
+    train->add_option("--compare", settings->compare,
+                      "model folder whose window model is measured beside");
+    train->add_option("--hidden", settings->hidden, "hidden units")
+        ->check(CLI::Range(1, 4096))
+        ->capture_default_str();
+    train->add_option("--recurrent", settings->recurrent, "recurrent units")
+        ->check(CLI::Range(1, 4096))
+        ->capture_default_str();
+    train->add_option("--epochs", settings->epochs, "passes over the pieces")
+        ->check(CLI::Range(1, 10000))
+        ->capture_default_str();
+    train->add_option("--steps", settings->steps, "Gibbs sweeps of contrastive divergence")
+        ->check(CLI::Range(1, 1000))
+        ->capture_default_str();
+    train->add_flag("--persistent", settings->persistent, "chains go on from epoch to epoch");
+    train->add_option("--rate", settings->rate, "learning rate at the beginning")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    train->add_option("--decay", settings->decay, "decay of weights")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
+    train->add_option("--seed", settings->seed, "seed of the run")->capture_default_str();
+    train->callback([settings] { trainVoiceRnn(*settings); });
+
+    auto* file = voices->add_subcommand(
+        "file", "write scores of four voices as a chorale file, for arioso-eval symbolic");
+    const auto asked = std::make_shared<VoiceRnnSettings>();
+    file->add_option("--scores", asked->scores, "folder of scores; may be given several times")
+        ->required();
+    file->add_option("--out", asked->out, "file to write (.json)")->required();
+    file->add_option("--held-out", asked->heldOut, "share of composers, of test and of valid")
+        ->check(CLI::Range(0.01, 0.45))
+        ->capture_default_str();
+    file->add_option("--threads", asked->threads, "threads that read scores")
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
+    file->callback(
+        [asked] { writeChoraleFile(asked->scores, asked->out, asked->heldOut, asked->threads); });
+}
+
+void addPatterns(CLI::App& app) {
+    auto* command = app.add_subcommand("patterns", "train the generator of accompaniments");
+    command->require_subcommand(1);
+    auto* train = command->add_subcommand(
+        "train", "train it against a critic (WGAN-GP) on bars of accompaniments of scores");
+    const auto settings = std::make_shared<PatternSettings>();
+    addScoreOptions(train, settings);
+    train->add_option("--hidden", settings->hidden, "units of a hidden layer")
+        ->check(CLI::Range(1, 4096))
+        ->capture_default_str();
+    train->add_option("--latent", settings->latent, "latent numbers")
+        ->check(CLI::Range(1, 1024))
+        ->capture_default_str();
+    train->add_option("--updates", settings->updates, "steps of the generator")
+        ->check(CLI::Range(1, 10'000'000))
+        ->capture_default_str();
+    train->add_option("--batch", settings->batch, "bars a step")
+        ->check(CLI::Range(1, 10'000))
+        ->capture_default_str();
+    train->add_option("--rate", settings->rate, "learning rate at the beginning")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    train->add_option("--seed", settings->seed, "seed of the run")->capture_default_str();
+    train->callback([settings] { trainPatterns(*settings); });
 }
 
 void addOriginality(CLI::App& app) {
@@ -621,6 +696,7 @@ int run(int argc, char** argv) {
     addHarmony(app);
     addVoices(app);
     addMarks(app);
+    addPatterns(app);
     ExportSettings exported;
     auto* command = app.add_subcommand("export", "write a model folder from finished runs");
     command->add_option("--vae", exported.vae, "run of the VAE");

@@ -18,6 +18,7 @@ _arioso() {
         --metre) mapfile -t COMPREPLY < <(compgen -W '2/4 3/4 4/4 5/4 6/4 7/4 2/2 3/2 3/8 5/8 6/8 7/8 9/8 12/8' -- "$current") && return ;;
         --texture) mapfile -t COMPREPLY < <(compgen -W 'lead-sheet chorale piano chords pulse oom-pah broken arpeggio repeated
             syncopated' -- "$current") && return ;;
+        --accompaniment) mapfile -t COMPREPLY < <(compgen -W 'rules gan' -- "$current") && return ;;
         --rhythm) mapfile -t COMPREPLY < <(compgen -W 'free beat half bar 2bars' -- "$current") && return ;;
         --avoid)
             case $command in
@@ -25,7 +26,7 @@ _arioso() {
             esac ;;
         --method)
             case $command in
-                harmonize) mapfile -t COMPREPLY < <(compgen -W 'rules rbm' -- "$current") && return ;;
+                harmonize) mapfile -t COMPREPLY < <(compgen -W 'rules rbm rnn-rbm' -- "$current") && return ;;
                 *) mapfile -t COMPREPLY < <(compgen -W 'transformer tuned ppm' -- "$current") && return ;;
             esac ;;
         --affect)

@@ -139,7 +139,7 @@ TEST(FourVoices, TheShippedModelWritesInnerVoicesUnderTheRules) {
     const Score score = sample("haydn-emperor-theme.musicxml");
     const auto tables = loadHarmony(shipped());
     const Harmonization rules = harmonize(*tables, score, asked).front();
-    asked.voices = voices.get();
+    asked.voices = [&voices](const FillRequest& request) { return fillVoices(*voices, request); };
     const Harmonization model = harmonize(*tables, score, asked).front();
     EXPECT_EQ(model.faults.parallels, 0);
     EXPECT_EQ(model.faults.crossings, 0);

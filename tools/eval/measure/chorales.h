@@ -41,7 +41,10 @@ std::vector<ChoraleFigure> framewise(const ChoraleSet& set);
 /// grid is sixteenths.
 std::vector<ChoraleFigure> noteWise(const ChoraleSet& set);
 
-std::string choraleReport(const ChoraleSet& set, const std::string& file);
-std::string choraleReportJson(const ChoraleSet& set, const std::string& file);
+/// `trained`: framewise figures of models that were trained on the set, told beside the counts.
+std::string choraleReport(const ChoraleSet& set, const std::string& file,
+                          const std::vector<ChoraleFigure>& trained = {});
+std::string choraleReportJson(const ChoraleSet& set, const std::string& file,
+                              const std::vector<ChoraleFigure>& trained = {});
 
 }  // namespace arioso::eval

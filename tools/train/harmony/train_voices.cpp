@@ -5,39 +5,15 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <set>
 
 #include "dsp/error.h"
 #include "src/compose/composer_weights.h"
 #include "src/harmony/four_voices.h"
-#include "tools/train/statistics/study_corpus.h"
+#include "tools/train/harmony/voice_counts.h"
+#include "tools/train/harmony/voice_pieces.h"
 
 namespace arioso::train {
 namespace {
-
-struct VoicePiece {
-    std::vector<VoiceFrame> frames;
-    std::vector<HarmonySlot> grid;
-    std::vector<SlotKey> keys;
-    std::string composer;
-};
-
-std::vector<VoicePiece> piecesOf(const std::vector<StudyPiece>& pieces) {
-    std::vector<VoicePiece> out;
-    for (const StudyPiece& piece : pieces) {
-        if (piece.voices.empty()) continue;
-        VoicePiece one;
-        one.frames = piece.voices;
-        one.grid = harmonyGrid(piece.bars);
-        for (const HarmonySlot& slot : one.grid) {
-            const StudyBar& bar = piece.bars[static_cast<std::size_t>(slot.bar)];
-            one.keys.push_back({bar.tonic, bar.minor});
-        }
-        one.composer = piece.composer;
-        out.push_back(std::move(one));
-    }
-    return out;
-}
 
 /// Windows of one key in which at most a quarter of the notes are rests.
 std::vector<std::size_t> windowsOf(const VoicePiece& piece) {
@@ -72,30 +48,6 @@ std::vector<int> statesOf(const models::RbmCase& one) {
                 out.push_back(s);
     return out;
 }
-
-/// Counts of notes under contexts, backed off by Witten and Bell's share.
-class Counts {
-  public:
-    void add(const std::vector<int>& context, int state) {
-        auto& row = rows_[context];
-        row.resize(kVoiceStates, 0.0);
-        row[static_cast<std::size_t>(state)] += 1.0;
-    }
-    [[nodiscard]] double share(const std::vector<int>& context, int state, double behind) const {
-        const auto found = rows_.find(context);
-        if (found == rows_.end()) return behind;
-        double sum = 0.0;
-        double kinds = 0.0;
-        for (const double one : found->second) {
-            sum += one;
-            kinds += one > 0.0 ? 1.0 : 0.0;
-        }
-        return (found->second[static_cast<std::size_t>(state)] + kinds * behind) / (sum + kinds);
-    }
-
-  private:
-    std::map<std::vector<int>, std::vector<double>> rows_;
-};
 
 /// Chains of counts, as the tables of the literature have them: a voice's note by itself, by the
 /// note before, by that and the voice above.
@@ -177,34 +129,6 @@ double estimatedNats(const models::Rbm& rbm, const std::vector<models::RbmCase>&
     return sum / static_cast<double>(cases.size());
 }
 
-/// The commonest note of an inner voice between an outer pair, counted; of the voice where the pair
-/// was never met.
-class PairGuess {
-  public:
-    void learn(const std::vector<models::RbmCase>& cases) {
-        for (const models::RbmCase& one : cases) {
-            const std::vector<int> states = statesOf(one);
-            for (const int voice : {1, 2}) {
-                const int state = states[static_cast<std::size_t>(voice)];
-                if (state >= kVoicePitches) continue;
-                pairs_[{voice, states[0], states[3]}][state] += 1;
-                single_[voice][state] += 1;
-            }
-        }
-    }
-    [[nodiscard]] int guess(int voice, int highest, int lowest) const {
-        const auto pair = pairs_.find({voice, highest, lowest});
-        const auto& counts = pair != pairs_.end() ? pair->second : single_.at(voice);
-        return std::max_element(counts.begin(), counts.end(),
-                                [](const auto& a, const auto& b) { return a.second < b.second; })
-            ->first;
-    }
-
-  private:
-    std::map<std::vector<int>, std::map<int, int>> pairs_;
-    std::map<int, std::map<int, int>> single_;
-};
-
 /// Share of the inner voices' notes that come out as written when they are filled in under the
 /// outer ones, as the pitch drawn most often, beside counts of what lies between such a pair.
 void printFilling(const FourVoiceModel& model, const std::vector<VoicePiece>& pieces,
@@ -255,94 +179,35 @@ void printFilling(const FourVoiceModel& model, const std::vector<VoicePiece>& pi
         100.0 * samePair / notes, 100.0 * samePairClass / notes);
 }
 
-double cosine(const std::vector<double>& a, const std::vector<double>& b) {
-    double both = 0.0;
-    double first = 0.0;
-    double second = 0.0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        both += a[i] * b[i];
-        first += a[i] * a[i];
-        second += b[i] * b[i];
-    }
-    return first > 0.0 && second > 0.0 ? both / std::sqrt(first * second) : 0.0;
-}
-
 /// How often the second half of a piece is nearer to its first half than those of all others are.
 void printLikeness(const FourVoiceModel& model, const std::vector<VoicePiece>& pieces) {
-    std::array<std::vector<std::vector<double>>, 2> hidden;
-    std::array<std::vector<std::vector<double>>, 2> classes;
-    for (const VoicePiece& piece : pieces) {
-        const std::size_t middle = piece.frames.size() / 2;
+    Halves hidden;
+    Halves classes;
+    for (const VoicePiece& piece : pieces)
         for (std::size_t half = 0; half < 2; ++half) {
-            const auto from = static_cast<std::ptrdiff_t>(half == 0 ? 0 : middle);
-            const auto until =
-                static_cast<std::ptrdiff_t>(half == 0 ? middle : piece.frames.size());
-            VoicePiece part;
-            part.frames.assign(piece.frames.begin() + from, piece.frames.begin() + until);
-            part.grid.assign(piece.grid.begin() + from, piece.grid.begin() + until);
-            part.keys.assign(piece.keys.begin() + from, piece.keys.begin() + until);
+            const VoicePiece part = halfOf(piece, half);
             hidden[half].push_back(model.embedding(part.frames, part.grid, part.keys));
-            std::vector<double> counts(12, 0.0);
-            for (std::size_t t = 0; t < part.frames.size(); ++t)
-                for (const int pitch : part.frames[t])
-                    if (pitch >= 0)
-                        counts[static_cast<std::size_t>(
-                            pitchClassOf(pitch - part.keys[t].tonic))] += 1.0;
-            classes[half].push_back(counts);
+            classes[half].push_back(pitchClassesOf(part));
         }
-    }
-    const auto hits = [&](const std::array<std::vector<std::vector<double>>, 2>& halves) {
-        // What all pieces have in common says nothing.
-        std::vector<double> mean(halves[0].front().size(), 0.0);
-        for (const auto& half : halves)
-            for (const auto& one : half)
-                for (std::size_t i = 0; i < mean.size(); ++i)
-                    mean[i] += one[i] / static_cast<double>(2 * half.size());
-        const auto centred = [&](std::vector<double> one) {
-            for (std::size_t i = 0; i < mean.size(); ++i) one[i] -= mean[i];
-            return one;
-        };
-        int found = 0;
-        for (std::size_t i = 0; i < halves[0].size(); ++i) {
-            std::size_t best = 0;
-            double most = -2.0;
-            for (std::size_t k = 0; k < halves[1].size(); ++k) {
-                const double value = cosine(centred(halves[0][i]), centred(halves[1][k]));
-                if (value <= most) continue;
-                most = value;
-                best = k;
-            }
-            found += best == i ? 1 : 0;
-        }
-        return found;
-    };
     fmt::print(
         "\nsecond halves found by their first halves among {} held-out pieces: {} by hidden "
         "units, {} by pitch classes from the tonic\n",
-        pieces.size(), hits(hidden), hits(classes));
+        pieces.size(), halvesFound(hidden), halvesFound(classes));
 }
 
 }  // namespace
 
 void trainVoices(const VoicesSettings& settings) {
-    const StudyCorpus corpus = readStudyCorpus(settings.scores, settings.heldOut, settings.threads,
-                                               [](const Score& score, StudyPiece& piece) {
-                                                   piece.voices =
-                                                       fourVoicesOf(score, harmonyGrid(piece.bars));
-                                               });
-    const std::vector<VoicePiece> training = piecesOf(corpus.training);
-    const std::vector<VoicePiece> heldOut = piecesOf(corpus.heldOut);
+    const VoiceCorpus corpus = readVoiceCorpus(settings.scores, settings.heldOut, settings.threads);
+    const std::vector<VoicePiece>& training = corpus.training;
+    const std::vector<VoicePiece>& heldOut = corpus.heldOut;
     std::vector<models::RbmCase> cases = casesOf(training);
     const std::vector<models::RbmCase> unseen = casesOf(heldOut);
     if (cases.empty() || unseen.empty())
         throw Error(ExitCode::Input, "no scores of four voices to learn from, or none held out");
-    std::set<std::string> composers;
-    for (const VoicePiece& piece : heldOut) composers.insert(piece.composer);
-    std::string names;
-    for (const std::string& one : composers) names += (names.empty() ? "" : ", ") + one;
     fmt::print(
         "{} pieces of four voices ({} windows) to learn from, {} held out ({} windows; {})\n",
-        training.size(), cases.size(), heldOut.size(), unseen.size(), names);
+        training.size(), cases.size(), heldOut.size(), unseen.size(), composersOf(heldOut));
     Baselines baselines;
     baselines.learn(cases);
     FourVoiceModel model;
@@ -390,7 +255,10 @@ void trainVoices(const VoicesSettings& settings) {
     row("RBM, each note given all others (pseudo)",
         -meanPseudo(stored->rbm, unseen, std::max<std::size_t>(1, unseen.size() / 2000)));
     PairGuess pairs;
-    pairs.learn(cases);
+    for (const models::RbmCase& one : cases) {
+        const std::vector<int> states = statesOf(one);
+        pairs.learn({states[0], states[1], states[2], states[3]});
+    }
     printFilling(*stored, heldOut, pairs);
     printLikeness(*stored, heldOut);
     writeComposerWeights(settings.out, "voices", bytes, settings.version);
