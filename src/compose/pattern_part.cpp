@@ -23,6 +23,9 @@ PatternWish wishFor(Texture texture, PatternMetre metre, double activity) {
     switch (texture) {
         case Texture::Held:
             return {metre, 0.1, 0.9, 1.0};
+        case Texture::Homophonic:
+        case Texture::Walking:
+            return {metre, out.density, 0.7, 0.6};
         case Texture::Arpeggio:
         case Texture::Broken:
             return {metre, 0.4 + 0.3 * busy, 0.1, 0.2};
