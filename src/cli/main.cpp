@@ -44,6 +44,7 @@ int run(int argc, char** argv) {
     arioso::cli::addHarmonizeCommand(program);
     arioso::cli::addFeaturesCommand(program);
     arioso::cli::addFillCommands(program);
+    arioso::cli::addBlendCommand(program);
     arioso::cli::addModelsCommand(program);
     arioso::cli::addPhonemesCommand(program);
     arioso::cli::addVoicesCommand(program);
