@@ -304,15 +304,15 @@ class Varier {
         return 0.0;
     }
 
-    /// The same notes at other pitches; false if they are not as many at the same places.
-    bool repitch(std::vector<Note>& notes, std::size_t bar, const std::vector<StudyNote>& made,
+    /// The same notes at other pitches. A bar in which the grid has lost one stays as it is.
+    void repitch(std::vector<Note>& notes, std::size_t bar, const std::vector<StudyNote>& made,
                  std::size_t& changed) const {
         std::vector<Note*> old;
         for (Note& note : notes)
             if (note.measure == static_cast<int>(bar) && note.grace == Grace::None &&
                 Beat{} < note.duration)
                 old.push_back(&note);
-        if (old.size() != made.size()) return false;
+        if (old.size() != made.size()) return;
         for (std::size_t i = 0; i < old.size(); ++i) {
             Note& note = *old[i];
             if (std::lround(note.pitch) == made[i].pitch) continue;
@@ -325,7 +325,6 @@ class Varier {
             note.inflection.clear();
             ++changed;
         }
-        return true;
     }
 
     [[nodiscard]] Score merged(const std::vector<MelodyCells>& written,
@@ -362,7 +361,10 @@ class Varier {
             return note.measure == static_cast<int>(target) &&
                    (note.grace != Grace::None || !(Beat{} < note.duration)) && !rhythm;
         });
-        if (rhythm && repitch(notes, target, made, changed)) return;
+        if (rhythm) {
+            repitch(notes, target, made, changed);
+            return;
+        }
         const Beat offset = score_.measures[target].start - score_.measures[bar].start;
         std::vector<Note> kept;
         std::erase_if(notes, [&](const Note& note) {
