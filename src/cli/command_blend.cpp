@@ -12,6 +12,7 @@
 #include <random>
 
 #include "dsp/error.h"
+#include "src/cli/command_blend.h"
 #include "src/cli/commands.h"
 #include "src/cli/composed_output.h"
 #include "src/cli/models_folder.h"

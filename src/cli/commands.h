@@ -22,7 +22,6 @@ void addOriginalityCommand(CLI::App& program);
 void addArrangeCommand(CLI::App& program);
 void addSetLyricsCommand(CLI::App& program);
 void addHarmonizeCommand(CLI::App& program);
-void addBlendCommand(CLI::App& program);
 void addFeaturesCommand(CLI::App& program);
 /// fill, continue and vary.
 void addFillCommands(CLI::App& program);

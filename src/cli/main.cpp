@@ -9,6 +9,7 @@
 #include <new>
 
 #include "dsp/error.h"
+#include "src/cli/command_blend.h"
 #include "src/cli/commands.h"
 
 namespace {
