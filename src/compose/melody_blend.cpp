@@ -7,6 +7,7 @@
 
 #include "dsp/error.h"
 #include "src/compose/endless_composer.h"
+#include "src/compose/melody_leaning.h"
 #include "src/score/spelling.h"
 
 namespace arioso {
@@ -25,6 +26,7 @@ struct Melody {
     int reference = 60;
     std::vector<MelodyCells> windows;  ///< from tick 0 on
     std::vector<MelodyLatent> places;
+    std::vector<std::vector<float>> lacks;  ///< of the model, to write the windows
     std::vector<std::vector<BeatChord>> chords;  ///< a window each
     std::set<std::pair<int, int>> line;          ///< onset (tick) and pitch of its notes
     int shift = 0;                               ///< semitones to the key of the blend
@@ -154,6 +156,15 @@ class Blender {
             out.places.push_back(placeOf(model_, window, out.minor ? 1.0F : 0.0F));
             out.chords.push_back(
                 beatChords(studied.chords, begin + window.start, *metre, out.tonic));
+            WindowRequest own;
+            own.place = out.places.back();
+            own.window = window;
+            own.minor = out.minor ? 1.0F : 0.0F;
+            std::vector<int> past(kBeatCells, kCellUnknown);
+            if (!out.windows.empty())
+                past.assign(out.windows.back().cells.end() - kBeatCells,
+                            out.windows.back().cells.end());
+            out.lacks.push_back(lackOf(model_, own, past));
             out.windows.push_back(std::move(window));
         }
         return out;
@@ -196,8 +207,13 @@ class Blender {
             request.allowed = rules_[w];
             avoidCells(request.allowed, request_.avoided, request.window, tonic_, minor >= 0.5F);
             keepBars(w, request.allowed);
+            CellLeaning leaning;
+            if (a.metre == first.metre)
+                lean(leaning, a.windows[w].cells, a.lacks[w], 1.0 - section.share);
+            if (b.metre == first.metre)
+                lean(leaning, b.windows[w].cells, b.lacks[w], section.share);
             const WrittenWindow made =
-                writeWindow(model_, request, past, request_.temperature, random);
+                writeLeaning(model_, request, leaning, past, request_.temperature, random);
             section.logProbability += made.logProbability;
             MelodyCells window = request.window;
             window.cells = made.cells;

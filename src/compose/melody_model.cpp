@@ -6,12 +6,12 @@
 #include "dsp/philox.h"
 #include "models/tensor_file.h"
 #include "src/compose/composer_weights.h"
+#include "src/compose/melody_leaning.h"
 
 namespace arioso {
 namespace {
 
 constexpr const char* kArchitecture = "melody-vae-1";
-constexpr double kNoChance = 0.01;  // temperature
 
 double normOf(const MelodyLatent& place) {
     double sum = 0.0;
@@ -139,47 +139,7 @@ void shift(const MelodyModel& model, MelodyLatent& place, MelodyAttribute attrib
 WrittenWindow writeWindow(const MelodyModel& model, const WindowRequest& request,
                           std::span<const int> past, double temperature,
                           models::RandomStream& random) {
-    const std::vector<float> conditions =
-        melodyConditions(request.window.metre, request.minor, request.chords);
-    models::MelodyDecoder decoder(model.network, request.place, conditions, past);
-    WrittenWindow out;
-    const auto count = static_cast<std::size_t>(request.window.metre.windowCells());
-    std::vector<double> weights;
-    for (std::size_t cell = 0; cell < count; ++cell) {
-        const std::vector<float>& logits = decoder.logits();
-        const CellMask mask = cell < request.allowed.size() ? request.allowed[cell] : kAnyCell;
-        const auto allowed = [&](std::size_t symbol) { return ((mask >> symbol) & 1U) != 0; };
-        double top = -1e300;
-        std::size_t best = 0;
-        for (std::size_t i = 0; i < logits.size(); ++i)
-            if (allowed(i) && logits[i] > top) {
-                top = logits[i];
-                best = i;
-            }
-        double sum = 0.0;
-        double heated = 0.0;
-        weights.assign(logits.size(), 0.0);
-        for (std::size_t i = 0; i < logits.size(); ++i) {
-            if (!allowed(i)) continue;
-            sum += std::exp(logits[i] - top);
-            if (temperature >= kNoChance) weights[i] = std::exp((logits[i] - top) / temperature);
-            heated += weights[i];
-        }
-        std::size_t chosen = best;
-        if (temperature >= kNoChance) {
-            double at = random.uniform() * heated;
-            for (std::size_t i = 0; i < weights.size(); ++i) {
-                if (weights[i] <= 0.0) continue;
-                chosen = i;
-                at -= weights[i];
-                if (at < 0.0) break;
-            }
-        }
-        out.logProbability += logits[chosen] - top - std::log(sum);
-        decoder.take(static_cast<int>(chosen));
-        out.cells.push_back(static_cast<int>(chosen));
-    }
-    return out;
+    return writeLeaning(model, request, {}, past, temperature, random);
 }
 
 }  // namespace arioso

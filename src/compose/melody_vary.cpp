@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "dsp/error.h"
+#include "src/compose/melody_leaning.h"
 #include "src/score/spelling.h"
 
 namespace arioso {
@@ -13,6 +14,8 @@ namespace {
 
 constexpr int kCompassMargin = 2;
 constexpr int kLeastCompass = 12;
+/// How soon shifts along attributes lead away from the tune itself, a standard deviation.
+constexpr double kShiftAway = 0.2;
 
 int ticks(Beat beat) {
     return static_cast<int>(std::lround(beat.value() * kTicks));
@@ -45,6 +48,7 @@ struct Pair {
     std::vector<BeatChord> chords;
     std::vector<CellMask> allowed;
     MelodyLatent place;
+    std::vector<float> lack;  ///< of the model, to write the old cells
 };
 
 class Varier {
@@ -78,17 +82,16 @@ class Varier {
             const MelodyLatent goal = drawnPlace(
                 model_, request_.seed + 0x9E3779B97F4A7C15ULL * static_cast<unsigned>(candidate + 1),
                 fingerprint(pair.old.cells));
-            WindowRequest window;
-            window.place = spherical(pair.place, goal, request_.amount);
+            WindowRequest window =
+                requestFor(pair, spherical(pair.place, goal, request_.amount));
             for (std::size_t i = 0; i < kMelodyAttributes; ++i)
                 shift(model_, window.place, static_cast<MelodyAttribute>(i), request_.shifts[i]);
             out.distance += distanceOf(model_, pair.place, window.place);
-            window.window = pair.old;
-            window.minor = pair.minor ? 1.0F : 0.0F;
-            window.chords = pair.chords;
-            window.allowed = pair.allowed;
-            const WrittenWindow made = writeWindow(model_, window, pastOf(pair, written),
-                                                   request_.temperature, random);
+            CellLeaning leaning;
+            lean(leaning, pair.old.cells, pair.lack, nearness());
+            const WrittenWindow made =
+                writeLeaning(model_, window, leaning, pastOf(pair, written),
+                             request_.temperature, random);
             MelodyCells next = pair.old;
             next.cells = made.cells;
             addMeasures(pair.old.cells, out.before);
@@ -108,6 +111,23 @@ class Varier {
     }
 
   private:
+    [[nodiscard]] static WindowRequest requestFor(const Pair& pair, MelodyLatent place) {
+        WindowRequest out;
+        out.place = std::move(place);
+        out.window = pair.old;
+        out.minor = pair.minor ? 1.0F : 0.0F;
+        out.chords = pair.chords;
+        out.allowed = pair.allowed;
+        return out;
+    }
+
+    /// 1 at the tune's own place, 0 far from it.
+    [[nodiscard]] double nearness() const {
+        double away = request_.amount;
+        for (const double value : request_.shifts) away += kShiftAway * std::abs(value);
+        return std::max(0.0, 1.0 - away);
+    }
+
     void addMeasures(const std::vector<int>& cells, MelodyMeasures& sum) const {
         MelodyMeasures measures = measureCells(cells);
         addAffect(measures, model_.scale);
@@ -189,6 +209,7 @@ class Varier {
                     beatChords(studied_.chords, pair.old.start, *metre, pair.tonic);
             setMask(pair);
             pair.place = placeOf(model_, pair.old, pair.minor ? 1.0F : 0.0F);
+            pair.lack = lackOf(model_, requestFor(pair, pair.place), pastOf(pair, {}));
             // What is silent stays so: there is nothing that could be varied.
             const bool sounds = std::ranges::any_of(
                 pair.old.cells, [](int symbol) { return symbol >= kCellPitch; });

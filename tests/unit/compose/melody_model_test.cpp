@@ -9,6 +9,7 @@
 #include "dsp/philox.h"
 #include "models/tensor_file.h"
 #include "src/compose/melody_blend.h"
+#include "src/compose/melody_leaning.h"
 #include "src/compose/melody_vary.h"
 #include "src/score/musicxml_writer.h"
 #include "src/score/reader.h"
@@ -141,6 +142,33 @@ TEST(MelodyModel, WritesOnlyWhatIsAllowed) {
     EXPECT_GT(onsets, 10);
     EXPECT_LT(written.logProbability, 0.0);
     EXPECT_THROW(static_cast<void>(parseAvoidedCells("H")), Error);
+}
+
+TEST(MelodyModel, WhatItLacksBringsAWindowBack) {
+    const MelodyModel model = untrained();
+    std::vector<StudyNote> notes;
+    for (int i = 0; i < 6; ++i) {
+        StudyNote note;
+        note.onset = i * 15;
+        note.duration = 12;
+        note.pitch = 60 + 2 * i;
+        notes.push_back(note);
+    }
+    WindowRequest own;
+    own.window.metre = {4, false};
+    own.window.reference = 60;
+    own.window.cells = cellsOf(notes, 0, own.window.metre, 8, 60);
+    own.place = placeOf(model, own.window, 0.0F);
+    const std::vector<int> past(kBeatCells, kCellUnknown);
+    const std::vector<float> lack = lackOf(model, own, past);
+    const auto written = [&](double share) {
+        CellLeaning leaning;
+        lean(leaning, own.window.cells, lack, share);
+        models::RandomStream random(1);
+        return writeLeaning(model, own, leaning, past, 0.0, random).cells;
+    };
+    EXPECT_EQ(written(1.0), own.window.cells);
+    EXPECT_NE(written(0.0), own.window.cells);
 }
 
 TEST(MelodyBlend, EndsAreAsWrittenAndStepsLieBetween) {
