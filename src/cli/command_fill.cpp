@@ -5,6 +5,7 @@
 #include <CLI/Formatter.hpp>
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -16,6 +17,7 @@
 #include "src/cli/originality_guard.h"
 #include "src/cli/score_output.h"
 #include "src/cli/writer_models.h"
+#include "src/cli/melody_variations.h"
 #include "src/compose/keep_text.h"
 #include "src/compose/rewrite.h"
 #include "src/report/image.h"
@@ -36,9 +38,10 @@ struct WriteFlags {
     std::string method = "transformer";
     std::optional<std::uint64_t> seed;
     OriginalityWish originality;
-    double temperature = 0.9;
+    std::optional<double> temperature;
     double topP = 0.95;
     double amount = 0.3;
+    SliderFlags sliders;
     double repeatPenalty = 0.0;
     int topK = 0;
     int beam = 0;
@@ -52,6 +55,7 @@ struct WriteFlags {
     std::string modelsFolder;
 };
 
+constexpr double kTemperature = 0.9;
 constexpr int kRepeatLength = 16;  // symbols: about two bars of a tune
 
 /// The files that candidates are written to: OUT, OUT-2, OUT-3, …
@@ -83,7 +87,8 @@ RewriteRequest requestOf(const WriteFlags& flags, std::uint64_t seed) {
     RewriteRequest request;
     request.seed = seed;
     request.candidates = flags.candidates;
-    request.decoding.sampling = {flags.temperature, flags.topK, flags.topP};
+    request.decoding.sampling = {flags.temperature.value_or(kTemperature), flags.topK,
+                                 flags.topP};
     request.decoding.repeatPenalty = flags.repeatPenalty;
     request.decoding.repeatLength = flags.repeatPenalty > 0.0 ? kRepeatLength : 0;
     if (flags.beam > 0) {
@@ -115,14 +120,17 @@ struct Drawn {
     std::optional<KnownRun> knownRun;
 };
 
+/// What a request is answered with, by whatever method.
+using RewriteMethod = std::function<std::vector<Rewritten>(const RewriteRequest&)>;
+
 /// As many as were asked for. What the guard turns away is drawn again with the next seed.
-std::vector<Drawn> draw(const Score& score, const EventModel& model, const RewriteRequest& request,
-                        OriginalityGuard& guard) {
+std::vector<Drawn> draw(const Score& score, const RewriteMethod& method,
+                        const RewriteRequest& request, OriginalityGuard& guard) {
     std::vector<Drawn> out;
     const auto wanted = static_cast<std::size_t>(request.candidates);
     RewriteRequest next = request;
     while (true) {
-        for (Rewritten& one : rewrite(score, model, next)) {
+        for (Rewritten& one : method(next)) {
             Drawn drawn{std::move(one), {}};
             if (!guard.watches() ||
                 guard.passes(drawn.piece.score, writtenLines(drawn.piece.score, score, next),
@@ -203,7 +211,9 @@ void run(const WriteFlags& flags, const Opened& opened, const Score& score,
     const fs::path folder = findModelsFolder(flags.modelsFolder, flags.dataFolder) / "composer";
     const EventModel& model = openWriter(folder, flags.method);
     OriginalityGuard guard(flags.originality, folder, flags.in);
-    const std::vector<Drawn> drawn = draw(score, model, request, guard);
+    const std::vector<Drawn> drawn = draw(
+        score, [&](const RewriteRequest& next) { return rewrite(score, model, next); }, request,
+        guard);
     report(flags, opened.score, opened.seed, what, drawn, guard);
 }
 
@@ -228,8 +238,66 @@ void goOn(const WriteFlags& flags) {
     run(flags, opened, score, request, "added");
 }
 
+/// The line of one part varied by the melody VAE.
+void varyByPlace(const WriteFlags& flags, const Opened& opened) {
+    const Score& score = opened.score;
+    if (flags.parts.size() > 1)
+        throw Error(ExitCode::Usage, "--method vae: expected one part, found " +
+                                         std::to_string(flags.parts.size()));
+    if (flags.beam > 0 || flags.topK > 0 || flags.repeatPenalty > 0.0)
+        throw Error(ExitCode::Usage,
+                    "beam, top-k and repeat-penalty: expected --method transformer or ppm");
+    MelodyVaryRequest melody;
+    melody.part = lineOfScore(score, flags.parts.empty() ? "" : flags.parts.front());
+    const BarSpan bars = flags.bars.empty() ? BarSpan{0, score.measures.size() - 1}
+                                            : parseBars(flags.bars, score, "--bars");
+    const Kept kept = parseKeep(flags.keep, score);
+    RewriteRequest request = requestOf(flags, opened.seed);
+    const auto lanes = lanesOf(score);
+    std::vector<char> chosen;
+    for (const EventLane& lane : lanes)
+        chosen.push_back(lane.part == static_cast<int>(melody.part) ? 1 : 0);
+    mark(request, kept, bars, chosen, score.measures.size());
+    for (std::size_t bar = 0; bar < score.measures.size(); ++bar) {
+        const auto row = request.cells.begin() + static_cast<std::ptrdiff_t>(bar * lanes.size());
+        melody.bars.push_back(
+            std::any_of(row, row + static_cast<std::ptrdiff_t>(lanes.size()),
+                        [](char cell) { return cell != 0; })
+                ? 1
+                : 0);
+    }
+    melody.kept = kept.notes;
+    melody.keepRhythm = kept.rhythm;
+    melody.amount = flags.amount;
+    melody.shifts = shiftsOf(flags.sliders, flags.dataFolder);
+    melody.avoided = parseAvoidedCells(flags.sliders.without);
+    if (flags.temperature) melody.temperature = *flags.temperature;
+    if (flags.amount == 0.0 && !any(melody.shifts)) {
+        report(flags, score, opened.seed, "changed", {{Rewritten{score}, {}}},
+               OriginalityGuard({}, {}));
+        return;
+    }
+    const fs::path folder = findModelsFolder(flags.modelsFolder, flags.dataFolder) / "composer";
+    const auto model = loadMelodyModel(folder);
+    OriginalityGuard guard(flags.originality, folder, flags.in);
+    const std::vector<Drawn> drawn = draw(
+        score,
+        [&](const RewriteRequest& next) {
+            melody.seed = next.seed;
+            melody.candidates = next.candidates;
+            return variationsOf(*model, score, melody, flags.json || flags.quiet);
+        },
+        request, guard);
+    report(flags, score, opened.seed, "changed", drawn, guard);
+}
+
 void vary(const WriteFlags& flags) {
     const Opened opened = open(flags);
+    if (flags.method == "vae") {
+        varyByPlace(flags, opened);
+        return;
+    }
+    refuseSliders(flags.sliders);
     const Score& score = opened.score;
     const BarSpan bars = flags.bars.empty() ? BarSpan{0, score.measures.size() - 1}
                                             : parseBars(flags.bars, score, "--bars");
@@ -267,7 +335,7 @@ void vary(const WriteFlags& flags) {
     run(flags, opened, score, request, "changed");
 }
 
-void addCommon(CLI::App* command, const std::shared_ptr<WriteFlags>& flags) {
+void addCommon(CLI::App* command, const std::shared_ptr<WriteFlags>& flags, bool vae = false) {
     command->add_option("score", flags->in, "MusicXML, MIDI, ABC or MuseScore")
         ->type_name("SCORE")
         ->required();
@@ -295,18 +363,22 @@ void addCommon(CLI::App* command, const std::shared_ptr<WriteFlags>& flags) {
         ->add_option("--seed", flags->seed, "the same seed, the same music; else a new one, told")
         ->type_name("N");
     addOriginalityOptions(command, flags->originality);
+    std::vector<std::string> methods{"transformer", "tuned", "ppm"};
+    if (vae) methods.emplace_back("vae");
     command
         ->add_option("--method", flags->method,
-                     "transformer, tuned (by a reward), or ppm (counts; no look ahead)")
+                     vae ? "transformer, tuned (by a reward), ppm (counts; no look ahead), or vae "
+                           "(a melody near the tune's)"
+                         : "transformer, tuned (by a reward), or ppm (counts; no look ahead)")
         ->type_name("NAME")
-        ->check(CLI::IsMember({"transformer", "tuned", "ppm"}))
+        ->check(CLI::IsMember(methods))
         ->capture_default_str();
     command
         ->add_option("--temperature", flags->temperature,
-                     "below 1 what is likely, above 1 what is less so")
+                     vae ? "below 1 what is likely, above 1 what is less so [0.9; vae: 0.5]"
+                         : "below 1 what is likely, above 1 what is less so [0.9]")
         ->type_name("X")
-        ->check(CLI::Range(0.05, 5.0))
-        ->capture_default_str();
+        ->check(CLI::Range(0.05, 5.0));
     command->add_option("--top-k", flags->topK, "only the K likeliest symbols; 0 = all")
         ->type_name("K")
         ->check(CLI::Range(0, 254))
@@ -360,12 +432,16 @@ void addFillCommands(CLI::App& program) {
 
     command = program.add_subcommand("vary", "Write a variation of a score");
     flags = std::make_shared<WriteFlags>();
-    command->add_option("--amount", flags->amount, "share of its bars that changes, 0…1")
+    command
+        ->add_option("--amount", flags->amount,
+                     "share of its bars that changes, 0…1; vae: how far they go from the tune, 1 = "
+                     "as far as another tune")
         ->type_name("X")
         ->check(CLI::Range(0.0, 1.0))
         ->capture_default_str();
     command->add_option("--bars", flags->bars, "only in bars A-B")->type_name("A-B");
-    addCommon(command, flags);
+    addSliderOptions(command, flags->sliders);
+    addCommon(command, flags, true);
     command->callback([flags] { vary(*flags); });
 }
 

@@ -9,6 +9,7 @@
 #include <new>
 
 #include "dsp/error.h"
+#include "src/cli/command_blend.h"
 #include "src/cli/commands.h"
 
 namespace {
@@ -47,6 +48,7 @@ int run(int argc, char** argv) {
     arioso::cli::addHarmonizeCommand(program);
     arioso::cli::addFeaturesCommand(program);
     arioso::cli::addFillCommands(program);
+    arioso::cli::addBlendCommand(program);
     arioso::cli::addModelsCommand(program);
     arioso::cli::addPhonemesCommand(program);
     arioso::cli::addVoicesCommand(program);

@@ -317,6 +317,42 @@ harmonize)
     expect_fail 3 "sha256: expected" "$program" harmonize "$night" --models-dir bad -o x.mid
     [ ! -e x.mid ] || die "a failed command left a file"
     ;;
+blend)
+    ode="$source/samples/ode-to-joy-without-words.musicxml" night="$source/samples/stille-nacht.musicxml"
+    "$program" blend "$ode" "$night" --steps 3 --bars 4 --seed 1 -o a.musicxml >said
+    grep -q '5 melodies of 4 bars' said || die "said: $(cat said)"
+    grep -q 'bar 5 .*A-B 1/3' said || die "steps: $(cat said)"
+    "$program" info a.musicxml | grep -q '20 measures' || die "length: $("$program" info a.musicxml)"
+    "$program" blend "$ode" "$night" --steps 3 --bars 4 --seed 1 -o b.musicxml -q
+    same a.musicxml b.musicxml
+    "$program" blend "$ode" "$ode@9-12" "$night@1-4" --steps 1 --key "E minor" --seed 2 --candidates 2 --without chromatic --json -o c.mid >report
+    [ -s c.mid ] && [ -s c-2.mid ] && [ "$(grep -c '"name": "B-C 1/1"' report)" = 2 ] || die "report: $(cat report)"
+    grep -q '"key": "E minor"' report || die "key: $(cat report)"
+    "$program" blend "$ode" "$night" --steps 2 --bars 2 --separate --keep rhythm --seed 1 -o s.abc -q
+    [ -s s-A.abc ] && [ -s s-A-B-2.abc ] && [ -s s-B.abc ] && [ ! -e s.abc ] || die "separate: $(ls)"
+    "$program" blend "$ode" "$night" --steps 1 --bars 4 --chords first --accompany piano --seed 1 -o acc.musicxml -q
+    "$program" info acc.musicxml | grep -q Piano || die "no accompaniment"
+    # A variation near the tune: its words and what else sounds stay.
+    words_song="$source/samples/brahms-lullaby.musicxml"
+    "$program" vary "$words_song" --method vae --amount 0.6 --seed 1 -o v.musicxml | grep -q 'notes changed' || die "vary said nothing"
+    "$program" info "$words_song" | grep '^words ' >words
+    "$program" info v.musicxml | grep '^words ' | cmp - words || die "words"
+    "$program" vary "$ode" --method vae --amount 0 -o same.abc -q && "$program" convert "$ode" ode.abc -q && same same.abc ode.abc
+    "$program" vary "$ode" --method vae --amount 0 --density 2 --seed 1 -o dense.musicxml >said
+    grep -q 'density .* -> ' said || die "density: $(cat said)"
+    expect_fail 5 "exists already" "$program" blend "$ode" "$night" -o a.musicxml
+    expect_fail 2 "found 'samba'" "$program" blend "$ode" "$night" --accompany samba -o x.mid
+    expect_fail 2 "found 'H'" "$program" blend "$ode" "$night" --without H -o x.mid
+    expect_fail 2 "expected bars of" "$program" blend "$ode@90-91" "$night" -o x.mid
+    expect_fail 2 "one for each of 2" "$program" blend "$ode" "$night" --parts a,b,c -o x.mid
+    expect_fail 4 "nowhere.mid" "$program" blend nowhere.mid "$night" -o x.mid
+    expect_fail 2 "expected --method vae" "$program" vary "$ode" --density 1 --method ppm -o x.mid
+    mkdir -p bad/composer
+    cp "$source"/models/weights/composer/* bad/composer/
+    printf 'x' >>bad/composer/melodies.safetensors
+    expect_fail 3 "sha256: expected" "$program" blend "$ode" "$night" --models-dir bad -o x.mid
+    [ ! -e x.mid ] || die "a failed command left a file"
+    ;;
 features)
     "$program" features "$source/samples/haydn-emperor-theme.musicxml" >text
     for text in 'G major' 'AABCC' '291 notes'; do

@@ -15,6 +15,7 @@
 #include "src/report/line_chart.h"
 #include "tools/train/config.h"
 #include "tools/train/device.h"
+#include "tools/train/melody_task.h"
 #include "tools/train/optimiser.h"
 
 namespace arioso::train {
@@ -49,6 +50,7 @@ std::unique_ptr<Task> makeTask(const RunSettings& settings) {
     if (settings.task == "vae") return makeVaeTask(settings);
     if (settings.task == "generator") return makeGeneratorTask(settings);
     if (settings.task == "composer") return makeComposerTask(settings);
+    if (settings.task == "melody") return makeMelodyTask(settings);
     return makeVocoderTask(settings);
 }
 

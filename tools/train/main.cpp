@@ -26,7 +26,9 @@
 #include "tools/train/originality/train_originality.h"
 #include "tools/train/patterns/train_patterns.h"
 #include "tools/train/reinforce.h"
+#include "tools/train/statistics/export_melodies.h"
 #include "tools/train/statistics/judge_composer.h"
+#include "tools/train/statistics/judge_melodies.h"
 #include "tools/train/statistics/judge_words.h"
 #include "tools/train/statistics/train_statistics.h"
 #include "tools/train/transfer.h"
@@ -35,6 +37,11 @@ namespace {
 
 using namespace arioso;
 using namespace arioso::train;
+
+/// Networks that learn from scores rather than from sound.
+bool learnsScores(const std::string& task) {
+    return task == "composer" || task == "melody";
+}
 
 struct Arguments {
     RunSettings settings;
@@ -52,7 +59,7 @@ void addCommon(CLI::App* command, Arguments& a) {
 void addRunOptions(CLI::App* command, Arguments& a, const std::string& task) {
     command->add_option("--config", a.config, "settings, one of configs/train_*.toml");
     command->add_option("--out", a.out, "new folder of the run")->required();
-    if (task == "composer") {
+    if (learnsScores(task)) {
         command->add_option("--scores", a.settings.corpora,
                             "folder of scores; may be given several times");
     } else {
@@ -81,7 +88,7 @@ void trainCommand(Arguments a, const std::string& task) {
     apply(a);
     if (a.settings.corpora.empty())
         throw Error(ExitCode::Usage,
-                    task == "composer" ? "--scores is required" : "--corpus is required");
+                    learnsScores(task) ? "--scores is required" : "--corpus is required");
     if (task == "generator" && a.settings.vae.empty()) {
         throw Error(ExitCode::Usage, "the generator needs --vae, the weights of a trained VAE");
     }
@@ -592,6 +599,39 @@ void addTunedExport(CLI::App* composer) {
     command->callback([settings] { exportTuned(*settings); });
 }
 
+void addMelodies(CLI::App* melody) {
+    const auto exported = std::make_shared<MelodyExportSettings>();
+    auto* command = melody->add_subcommand(
+        "export", "write a run's best weights, and its directions, into a model folder");
+    command->add_option("run", exported->run, "folder of the run")->required();
+    addScoreOptions(command, exported);
+    command->callback([exported] { exportMelodies(*exported); });
+
+    const auto judged = std::make_shared<MelodyJudgeSettings>();
+    auto* judge = melody->add_subcommand(
+        "judge", "measure a model folder's melody VAE on held-out composers, beside counts");
+    judge->add_option("--model", judged->model, "model folder")->required();
+    judge->add_option("--scores", judged->scores, "folders of scores that it learnt from")
+        ->required();
+    judge->add_option("--held-out", judged->heldOut, "share of composers, as in training")
+        ->check(CLI::Range(0.0, 0.9))
+        ->capture_default_str();
+    judge->add_option("--windows", judged->windows, "held-out windows, at most")
+        ->check(CLI::Range(1, 1'000'000))
+        ->capture_default_str();
+    judge->add_option("--pairs", judged->pairs, "pairs that are blended")
+        ->check(CLI::Range(1, 100'000))
+        ->capture_default_str();
+    judge->add_option("--shifted", judged->shifted, "windows that attributes are shifted in")
+        ->check(CLI::Range(1, 100'000))
+        ->capture_default_str();
+    judge->add_option("--seed", judged->seed, "seed of what is drawn")->capture_default_str();
+    judge->add_option("--threads", judged->threads, "threads that read scores")
+        ->check(CLI::Range(1, 64))
+        ->capture_default_str();
+    judge->callback([judged] { judgeMelodies(*judged); });
+}
+
 void addStatistics(CLI::App& app) {
     auto* command = app.add_subcommand("statistics", "train the statistical composer");
     command->require_subcommand(1);
@@ -657,10 +697,11 @@ int run(int argc, char** argv) {
     app.set_version_flag("--version", ARIOSO_VERSION);
     app.require_subcommand(1);
     Arguments a;
-    for (const std::string task : {"vae", "generator", "vocoder", "composer"}) {
-        auto* command =
-            app.add_subcommand(task, task == "composer" ? "train the transformer that writes music"
-                                                        : "train the " + task);
+    for (const std::string task : {"vae", "generator", "vocoder", "composer", "melody"}) {
+        auto* command = app.add_subcommand(
+            task, task == "composer" ? "train the transformer that writes music"
+                  : task == "melody" ? "train the VAE that blends and varies melodies"
+                                     : "train the " + task);
         command->require_subcommand(1);
         auto* train = command->add_subcommand("train", "start a run");
         addRunOptions(train, a, task);
@@ -681,6 +722,8 @@ int run(int argc, char** argv) {
             addTunedExport(command);
             addTransfer(command);
         }
+        if (task == "composer") addEvents(command);
+        if (task == "melody") addMelodies(command);
         if (task != "generator") continue;
         auto* calibrate = command->add_subcommand(
             "calibrate", "measure what finished weights leave over, for export");

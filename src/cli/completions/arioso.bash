@@ -3,7 +3,7 @@
 _arioso() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command='' word
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-        case $word in render | play | devices | info | convert | show | compose | setlyrics | arrange | fill | continue | vary | harmonize | features | affect | originality | similar | judge | explain | verify | models | phonemes | voices) command=$word && break ;; esac
+        case $word in render | play | devices | info | convert | show | compose | setlyrics | arrange | fill | continue | vary | blend | harmonize | features | affect | originality | similar | judge | explain | verify | models | phonemes | voices) command=$word && break ;; esac
     done
     case $previous in
         --format) mapfile -t COMPREPLY < <(compgen -W 'wav16 wav24 wav-float flac flac16 ogg' -- "$current") && return ;;
@@ -24,8 +24,12 @@ _arioso() {
             case $command in
                 harmonize) return ;;
             esac ;;
+        --chords) mapfile -t COMPREPLY < <(compgen -W 'free first' -- "$current") && return ;;
+        --accompany) mapfile -t COMPREPLY < <(compgen -W 'lead-sheet chorale piano chords pulse oom-pah broken arpeggio repeated
+            syncopated' -- "$current") && return ;;
         --method)
             case $command in
+                vary) mapfile -t COMPREPLY < <(compgen -W 'transformer tuned ppm vae' -- "$current") && return ;;
                 harmonize) mapfile -t COMPREPLY < <(compgen -W 'rules rbm rnn-rbm' -- "$current") && return ;;
                 *) mapfile -t COMPREPLY < <(compgen -W 'transformer tuned ppm' -- "$current") && return ;;
             esac ;;
@@ -34,12 +38,12 @@ _arioso() {
         --stems | --dump | --models-dir | --data-dir)
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -d -- "$current") && return ;;
-        --key | --bars | --amount | --parts | --temperature | --top-k | --top-p | --beam | --repeat-penalty | --mode-bias | --adventure | --keep | --candidates | --voice-range | --density | --instruments | --humanize | --language | --loudness | --mute | --part | --sample-rate | --seed | --solo | \
+        --key | --bars | --amount | --parts | --temperature | --top-k | --top-p | --beam | --repeat-penalty | --mode-bias | --adventure | --keep | --candidates | --voice-range | --density | --range | --syncopation | --height | --leaps | --brightness | --without | --instruments | --humanize | --language | --loudness | --mute | --part | --sample-rate | --seed | --solo | \
             --steps | --tempo | --tune | --threads | --transpose | --voice | --choir | --rule | --from | --to) return ;;
     esac
     local words=''
     case $command in
-        '') words='render play devices info convert show compose setlyrics arrange fill continue vary harmonize features affect originality similar judge explain verify models phonemes voices --help --version' ;;
+        '') words='render play devices info convert show compose setlyrics arrange fill continue vary blend harmonize features affect originality similar judge explain verify models phonemes voices --help --version' ;;
         render) words='--output --tune --lyrics --lyrics-report --language --format --sample-rate --loudness --gain --reverb --humanize
             --steps --seed --vocoder --threads --repeats --tempo --transpose --from --to --part --voice --choir --curves --affect --affect-curve --rule --strict --solo --mute --stems
             --dump --provenance --no-tags --request --save-request --models-dir --data-dir --json --force --quiet --help' ;;
@@ -65,8 +69,13 @@ _arioso() {
             --force --quiet --help' ;;
         arrange) words='--output --instruments --drums --mood --density --part --keep --seed --candidates --models-dir --data-dir --json --force
             --quiet --help' ;;
-        fill | continue | vary) words='--output --bars --amount --parts --keep --candidates --originality --avoid --seed --method --temperature --top-k --top-p
+        fill | continue) words='--output --bars --parts --keep --candidates --originality --avoid --seed --method --temperature --top-k --top-p
             --beam --repeat-penalty --tune --models-dir --data-dir --json --force --quiet --help' ;;
+        vary) words='--output --bars --amount --density --range --syncopation --height --leaps --brightness --mood --without --parts --keep
+            --candidates --originality --seed --method --temperature --top-k --top-p --beam --repeat-penalty --tune --models-dir
+            --data-dir --json --force --quiet --help' ;;
+        blend) words='--output --steps --bars --parts --key --chords --keep --without --accompany --separate --candidates --temperature
+            --seed --originality --avoid --models-dir --data-dir --json --force --quiet --help' ;;
         models) words='--models-dir --data-dir --json --cards --help' ;;
         phonemes) words='--language --score --lyrics --data-dir --help' ;;
         voices) words='--json --data-dir --help' ;;
