@@ -12,8 +12,10 @@
 #include "dsp/error.h"
 #include "src/cli/commands.h"
 #include "src/cli/composed_output.h"
+#include "src/cli/knowledge_option.h"
 #include "src/cli/score_output.h"
 #include "src/compose/arrange.h"
+#include "src/compose/harmony_rules.h"
 #include "src/compose/moods.h"
 #include "src/compose/steering_text.h"
 #include "src/condition/instruments.h"
@@ -38,6 +40,7 @@ struct ArrangeFlags {
     bool force = false;
     bool json = false;
     bool quiet = false;
+    std::vector<std::string> knowledge;
     std::string dataFolder;
     std::string modelsFolder;
 };
@@ -48,12 +51,15 @@ void runArrange(const ArrangeFlags& flags) {
     const fs::path data = findDataFolder(flags.dataFolder);
     if (data.empty())
         throw Error(ExitCode::Model, "no data folder found (set --data-dir or ARIOSO_DATA_DIR)");
+    const HarmonyRules rules = harmonyRules(
+        openKnowledge(data, {flags.knowledge.begin(), flags.knowledge.end()}));
     const InstrumentTable instruments = InstrumentTable::load(data / "configs/instruments.toml");
     ArrangeRequest request;
     request.steering = MoodTable::load(data / "configs/moods.toml").steeringOf(flags.mood);
     request.steering.programs = parsePrograms(flags.instruments, instruments);
     request.steering.drums = flags.drums;
     if (flags.density) request.steering.density = *flags.density;
+    request.rules = &rules;
     request.melody = flags.part;
     request.keep = flags.keep;
     request.seed = flags.seed ? *flags.seed : std::random_device{}();
@@ -130,6 +136,7 @@ void addArrangeCommand(CLI::App& program) {
         ->add_option("--seed", flags->seed,
                      "the same seed, the same arrangement; else a new one, told")
         ->type_name("N");
+    addKnowledgeOption(command, flags->knowledge);
     command->add_flag("--force", flags->force, "replace a file that exists");
     command->add_flag("--json", flags->json, "report as JSON");
     command->add_flag("-q,--quiet", flags->quiet, "nothing but errors");

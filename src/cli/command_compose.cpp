@@ -14,10 +14,12 @@
 #include "dsp/error.h"
 #include "src/cli/commands.h"
 #include "src/cli/composed_output.h"
+#include "src/cli/knowledge_option.h"
 #include "src/cli/models_folder.h"
 #include "src/cli/originality_guard.h"
 #include "src/cli/score_output.h"
 #include "src/compose/compose_piece.h"
+#include "src/compose/harmony_rules.h"
 #include "src/compose/moods.h"
 #include "src/compose/piece_rank.h"
 #include "src/compose/song.h"
@@ -58,6 +60,7 @@ struct ComposeFlags {
     bool force = false;
     bool json = false;
     bool quiet = false;
+    std::vector<std::string> knowledge;
     std::string dataFolder;
     std::string modelsFolder;
 };
@@ -151,7 +154,9 @@ class Composing {
         if (!flags.instruments.empty() && flags.instruments != "none")
             steering_.programs = parsePrograms(flags.instruments, instruments_);
         const fs::path folder = findModelsFolder(flags.modelsFolder, flags.dataFolder) / "composer";
-        model_ = ComposerModel::load(folder, instruments_);
+        const HarmonyRules rules = harmonyRules(
+            openKnowledge(data, {flags.knowledge.begin(), flags.knowledge.end()}));
+        model_ = ComposerModel::load(folder, instruments_, &rules);
     }
 
     Candidate write(std::uint64_t seed) const {
@@ -376,6 +381,7 @@ void addComposeCommand(CLI::App& program) {
     command
         ->add_option("--save-score", flags->saveScore, "of what is rendered: also write the score")
         ->type_name("FILE");
+    addKnowledgeOption(command, flags->knowledge);
     command->add_flag("--force", flags->force, "replace files that exist");
     command->add_flag("--json", flags->json, "report as JSON");
     command->add_flag("-q,--quiet", flags->quiet, "nothing but errors");

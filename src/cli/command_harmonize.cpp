@@ -12,11 +12,13 @@
 #include "dsp/error.h"
 #include "src/cli/commands.h"
 #include "src/cli/composed_output.h"
+#include "src/cli/knowledge_option.h"
 #include "src/cli/models_folder.h"
 #include "src/cli/score_output.h"
 #include "src/compose/steering_text.h"
 #include "src/harmony/harmonizer.h"
 #include "src/score/reader.h"
+#include "src/synth/data_folder.h"
 
 namespace arioso::cli {
 namespace {
@@ -42,6 +44,7 @@ struct HarmonizeFlags {
     bool force = false;
     bool json = false;
     bool quiet = false;
+    std::vector<std::string> knowledge;
     std::string dataFolder;
     std::string modelsFolder;
 };
@@ -124,6 +127,12 @@ void harmonizeCommand(const HarmonizeFlags& flags) {
     if (flags.tune != 0) options.tune = flags.tune;
     const Score score = readScore(flags.melody, options);
     HarmonizeRequest request = requestOf(flags, score);
+    const KnowledgeGraph knowledge = openKnowledge(
+        findDataFolder(flags.dataFolder), {flags.knowledge.begin(), flags.knowledge.end()});
+    const ChoraleRules rules = choraleRules(knowledge);
+    const HarmonyRules chords = harmonyRules(knowledge);
+    request.rules = &rules;
+    request.harmony = &chords;
     const fs::path folder = findModelsFolder(flags.modelsFolder, flags.dataFolder) / "composer";
     std::shared_ptr<const FourVoiceModel> voices;
     if (flags.method == "rbm") {
@@ -229,6 +238,7 @@ void addHarmonizeCommand(CLI::App& program) {
         ->type_name("N")
         ->capture_default_str();
     command->add_option("--tune", flags->tune, "of an ABC file: the tune X:N")->type_name("N");
+    addKnowledgeOption(command, flags->knowledge);
     command->add_flag("--force", flags->force, "replace files that exist");
     command->add_flag("--json", flags->json, "report as JSON, with all chords");
     command->add_flag("-q,--quiet", flags->quiet, "nothing but errors");

@@ -33,6 +33,7 @@ struct PhraseBrief {
     std::optional<int> nextFirst;  ///< pitch that the upbeat leads to; absent = a tone of the tonic
     /// Rhythm of the tune where words decide it, one a bar; empty = drawn.
     std::vector<BarRhythm> rhythm;
+    const HarmonyRules* rules = nullptr;  ///< nullptr = those of the build
     double novelty = 0.0;  ///< 0 as the form has it … 1 as different as it gets
     std::function<bool(const std::vector<TuneNote>& bar)> known;
 };

@@ -12,6 +12,7 @@
 #include <iterator>
 #include <utility>
 
+#include "built_in_turtle.h"
 #include "dsp/error.h"
 
 namespace arioso {
@@ -358,6 +359,24 @@ KnowledgeGraph loadKnowledge(const fs::path& folder, const fs::path& userFolder,
         if (!replaced) graph.add(shipped);
     }
     for (const fs::path& file : others) graph.add(file);
+    return graph;
+}
+
+KnowledgeGraph builtInKnowledge() {
+    KnowledgeGraph graph;
+    graph.addText(kCadencesTurtle, "cadences.ttl");
+    graph.addText(kVoiceLeadingTurtle, "voice-leading.ttl");
+    return graph;
+}
+
+KnowledgeGraph openKnowledge(const fs::path& dataFolder, const std::vector<fs::path>& files) {
+    std::error_code ignored;
+    const fs::path folder = dataFolder / "configs" / "knowledge";
+    if (!dataFolder.empty() && fs::exists(folder, ignored))
+        return loadKnowledge(folder, userKnowledgeFolder(), files);
+    KnowledgeGraph graph = builtInKnowledge();
+    for (const fs::path& file : turtleFiles(userKnowledgeFolder())) graph.add(file);
+    for (const fs::path& file : files) graph.add(file);
     return graph;
 }
 

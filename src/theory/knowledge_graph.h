@@ -99,6 +99,15 @@ KnowledgeGraph loadKnowledge(const std::filesystem::path& folder,
                              const std::filesystem::path& userFolder,
                              const std::vector<std::filesystem::path>& files);
 
+/// The rules of configs/knowledge (cadences and voice leading) as they were when the program was
+/// built, for when there is no data folder.
+KnowledgeGraph builtInKnowledge();
+
+/// What programs use: `dataFolder`/configs/knowledge, or without such a folder what is built in,
+/// then the user's folder and `files` as in loadKnowledge.
+KnowledgeGraph openKnowledge(const std::filesystem::path& dataFolder,
+                             const std::vector<std::filesystem::path>& files = {});
+
 /// ~/.config/arioso/knowledge by XDG's rules; empty if there is no home.
 std::filesystem::path userKnowledgeFolder();
 
