@@ -10,6 +10,7 @@ void addKnowledgeOption(CLI::App* command, std::vector<std::string>& files) {
         ->add_option("--knowledge", files,
                      "also read what FILE (Turtle) says of music; may be given several times")
         ->type_name("FILE")
+        ->take_all()
         ->expected(1);
 }
 

@@ -102,8 +102,9 @@ SerdStatus takeBase(void* handle, const SerdNode* uri) {
 }
 SerdStatus takePrefix(void* handle, const SerdNode* name, const SerdNode* uri) {
     auto& sink = *static_cast<Sink*>(handle);
-    (*sink.prefixes)[std::string(reinterpret_cast<const char*>(name->buf), name->n_bytes)] =
-        std::string(reinterpret_cast<const char*>(uri->buf), uri->n_bytes);
+    sink.prefixes->emplace(
+        std::string(reinterpret_cast<const char*>(name->buf), name->n_bytes),
+        std::string(reinterpret_cast<const char*>(uri->buf), uri->n_bytes));
     return sord_inserter_set_prefix(sink.inserter, name, uri);
 }
 SerdStatus takeStatement(void* handle, SerdStatementFlags flags, const SerdNode* graph,
@@ -149,7 +150,20 @@ struct KnowledgeGraph::Store {
     std::unique_ptr<SordWorld, WorldDeleter> world{sord_world_new()};
     std::unique_ptr<SordModel, ModelDeleter> model{
         sord_new(world.get(), SORD_SPO | SORD_OPS | SORD_PSO, false)};
-    std::map<std::string, std::string> prefixes;
+    /// The usual ones are known without a file; a file cannot give them another meaning outside it.
+    std::map<std::string, std::string> prefixes = {
+        {"ar", "urn:arioso:theory:"},
+        {"chord", "http://purl.org/ontology/chord/"},
+        {"note", "http://purl.org/ontology/chord/note/"},
+        {"mode", "http://purl.org/ontology/tonality/mode/"},
+        {"mo", "http://purl.org/ontology/mo/"},
+        {"rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"},
+        {"rdfs", "http://www.w3.org/2000/01/rdf-schema#"},
+        {"dcterms", "http://purl.org/dc/terms/"},
+        {"skos", "http://www.w3.org/2004/02/skos/core#"},
+        {"owl", "http://www.w3.org/2002/07/owl#"},
+        {"xsd", "http://www.w3.org/2001/XMLSchema#"},
+    };
     int blanks = 0;  ///< files read: their blank nodes are told apart by it
 
     /// nullptr for an absent part. Owned by the caller.

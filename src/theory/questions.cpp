@@ -100,6 +100,7 @@ class Answerer {
              {&Answerer::sounds, &Answerer::patterns, &Answerer::chordsWith, &Answerer::chordsIn,
               &Answerer::reach, &Answerer::range, &Answerer::interval, &Answerer::notes,
               &Answerer::lists, &Answerer::named}) {
+            if (question_.empty()) break;
             if (auto found = (this->*attempt)()) return std::move(*found);
         }
         throw Error(ExitCode::Usage,
@@ -563,7 +564,7 @@ class Answerer {
             const std::string predicate = graph_.shortName(one.predicate);
             const std::string value = graph_.label(one.object);
             if (one.predicate == graph_.term("a")) {
-                if (predicate.empty() || value.find(':') == std::string::npos) types.insert(value);
+                if (value.find(':') == std::string::npos) types.insert(value);
                 continue;
             }
             if (predicate == "rdfs:label" || predicate == "rdfs:comment" ||
