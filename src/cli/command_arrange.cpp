@@ -51,8 +51,8 @@ void runArrange(const ArrangeFlags& flags) {
     const fs::path data = findDataFolder(flags.dataFolder);
     if (data.empty())
         throw Error(ExitCode::Model, "no data folder found (set --data-dir or ARIOSO_DATA_DIR)");
-    const HarmonyRules rules = harmonyRules(
-        openKnowledge(data, {flags.knowledge.begin(), flags.knowledge.end()}));
+    const HarmonyRules rules =
+        harmonyRules(openKnowledge(data, {flags.knowledge.begin(), flags.knowledge.end()}));
     const InstrumentTable instruments = InstrumentTable::load(data / "configs/instruments.toml");
     ArrangeRequest request;
     request.steering = MoodTable::load(data / "configs/moods.toml").steeringOf(flags.mood);

@@ -154,8 +154,8 @@ class Composing {
         if (!flags.instruments.empty() && flags.instruments != "none")
             steering_.programs = parsePrograms(flags.instruments, instruments_);
         const fs::path folder = findModelsFolder(flags.modelsFolder, flags.dataFolder) / "composer";
-        const HarmonyRules rules = harmonyRules(
-            openKnowledge(data, {flags.knowledge.begin(), flags.knowledge.end()}));
+        const HarmonyRules rules =
+            harmonyRules(openKnowledge(data, {flags.knowledge.begin(), flags.knowledge.end()}));
         model_ = ComposerModel::load(folder, instruments_, &rules);
     }
 

@@ -71,18 +71,16 @@ void printKinds(const KnowledgeGraph& graph, bool asJson) {
 void theory(const TheoryFlags& flags) {
     std::string question;
     for (const std::string& word : flags.words) question += (question.empty() ? "" : " ") + word;
-    const int asked = (question.empty() ? 0 : 1) + (flags.query.empty() ? 0 : 1) +
-                      (flags.list ? 1 : 0);
+    const int asked =
+        (question.empty() ? 0 : 1) + (flags.query.empty() ? 0 : 1) + (flags.list ? 1 : 0);
     if (asked != 1)
         throw Error(ExitCode::Usage,
                     "theory: expected one of a question, --query and --list (see arioso theory "
                     "--help)");
-    const KnowledgeGraph graph =
-        openKnowledge(findDataFolder(flags.dataFolder),
-                      {flags.knowledge.begin(), flags.knowledge.end()});
+    const KnowledgeGraph graph = openKnowledge(findDataFolder(flags.dataFolder),
+                                               {flags.knowledge.begin(), flags.knowledge.end()});
     if (flags.list) return printKinds(graph, flags.json);
-    if (!flags.query.empty())
-        return printResult(graph, runQuery(graph, flags.query), flags.json);
+    if (!flags.query.empty()) return printResult(graph, runQuery(graph, flags.query), flags.json);
     const Answer answer = answerQuestion(graph, question);
     if (flags.json)
         fmt::print("{}\n", jsonOf(answer).dump(2, ' ', false, json::error_handler_t::replace));
@@ -93,8 +91,8 @@ void theory(const TheoryFlags& flags) {
 }  // namespace
 
 void addTheoryCommand(CLI::App& program) {
-    CLI::App* command =
-        program.add_subcommand("theory", "Answer questions of music theory from the knowledge files");
+    CLI::App* command = program.add_subcommand(
+        "theory", "Answer questions of music theory from the knowledge files");
     const auto flags = std::make_shared<TheoryFlags>();
     command
         ->add_option("question", flags->words,

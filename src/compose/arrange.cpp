@@ -54,9 +54,8 @@ class Arranger {
         std::vector<int> programs = {melody.program};
         programs.insert(programs.end(), request.steering.programs.begin(),
                         request.steering.programs.end());
-        ensemble_ = ensembleOf(
-            programs, request.steering.drums, instruments,
-            request.rules != nullptr ? *request.rules : builtInHarmonyRules());
+        ensemble_ = ensembleOf(programs, request.steering.drums, instruments,
+                               request.rules != nullptr ? *request.rules : builtInHarmonyRules());
         ensemble_.front().role = PartRole::Tune;
         models::RandomStream random(request.seed, 1);
         for (std::size_t i = 0; i < kMostParts; ++i) textures_.push_back(random.uniform());

@@ -38,8 +38,7 @@ struct EnsemblePart {
 /// instrument's model and `rules` allow. Error(Input) names an instrument that is left without an
 /// octave.
 std::vector<EnsemblePart> ensembleOf(const std::vector<int>& programs, bool drums,
-                                     const InstrumentTable& instruments,
-                                     const HarmonyRules& rules);
+                                     const InstrumentTable& instruments, const HarmonyRules& rules);
 
 /// Middle of the tune for an instrument: where the mood wants it, in the comfortable part of the
 /// compass.

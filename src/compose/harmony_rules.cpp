@@ -26,10 +26,10 @@ constexpr NamedCadence kNames[] = {
 /// A numeral as the statistical models name chords; none for kinds that they do not tell apart.
 std::optional<Chord> chordOf(const NumeralChord& numeral) {
     constexpr std::pair<const char*, ChordQuality> kKinds[] = {
-        {"chord:maj", ChordQuality::Major},        {"chord:min", ChordQuality::Minor},
-        {"chord:dim", ChordQuality::Diminished},   {"chord:aug", ChordQuality::Augmented},
+        {"chord:maj", ChordQuality::Major},         {"chord:min", ChordQuality::Minor},
+        {"chord:dim", ChordQuality::Diminished},    {"chord:aug", ChordQuality::Augmented},
         {"chord:seventh", ChordQuality::Dominant7}, {"chord:maj7", ChordQuality::Major7},
-        {"chord:min7", ChordQuality::Minor7},      {"chord:hdim7", ChordQuality::HalfDiminished7},
+        {"chord:min7", ChordQuality::Minor7},       {"chord:hdim7", ChordQuality::HalfDiminished7},
         {"chord:dim7", ChordQuality::Diminished7},
     };
     for (const auto& [kind, quality] : kKinds)
@@ -50,8 +50,8 @@ std::optional<CadencePattern> cadencePattern(const PatternFact& fact) {
     if (!last || fact.chords.back().any) return std::nullopt;
     out.last = *last;
     out.weight = fact.weight;
-    const NumeralChord* before = fact.chords.size() > 1 ? &fact.chords[fact.chords.size() - 2]
-                                                        : nullptr;
+    const NumeralChord* before =
+        fact.chords.size() > 1 ? &fact.chords[fact.chords.size() - 2] : nullptr;
     out.anyBefore = before == nullptr || before->any;
     if (!out.anyBefore) {
         const auto chord = chordOf(*before);
@@ -67,8 +67,8 @@ std::optional<CadencePattern> cadencePattern(const PatternFact& fact) {
 
 Cadence HarmonyRules::usable(Cadence cadence, bool minor) const {
     if (knows(cadence, minor)) return cadence;
-    const bool closes = cadence == Cadence::Perfect || cadence == Cadence::Imperfect ||
-                        cadence == Cadence::Plagal;
+    const bool closes =
+        cadence == Cadence::Perfect || cadence == Cadence::Imperfect || cadence == Cadence::Plagal;
     const std::array<Cadence, 5> others =
         closes ? std::array{Cadence::Perfect, Cadence::Imperfect, Cadence::Plagal, Cadence::Half,
                             Cadence::Deceptive}
@@ -89,10 +89,9 @@ double HarmonyRules::cadenceWeight(Cadence cadence, std::size_t fromEnd, Chord c
             if (one.last == chord) best = 0.0;
             continue;
         }
-        const bool fits = one.anyBefore
-                              ? std::find(one.notAfter.begin(), one.notAfter.end(), chord) ==
-                                    one.notAfter.end()
-                              : one.before == chord;
+        const bool fits = one.anyBefore ? std::find(one.notAfter.begin(), one.notAfter.end(),
+                                                    chord) == one.notAfter.end()
+                                        : one.before == chord;
         if (fits) best = std::max(best, one.weight);
     }
     return best;

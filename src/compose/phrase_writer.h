@@ -34,7 +34,7 @@ struct PhraseBrief {
     /// Rhythm of the tune where words decide it, one a bar; empty = drawn.
     std::vector<BarRhythm> rhythm;
     const HarmonyRules* rules = nullptr;  ///< nullptr = those of the build
-    double novelty = 0.0;  ///< 0 as the form has it … 1 as different as it gets
+    double novelty = 0.0;                 ///< 0 as the form has it … 1 as different as it gets
     std::function<bool(const std::vector<TuneNote>& bar)> known;
 };
 

@@ -139,7 +139,8 @@ std::vector<ChordSlot> writeProgression(const ComposerTables& tables, const Metr
         if (symbol == kChordPhraseEnd) return kNever;
         const Chord chord = Chord::fromIndex(symbol);
         double sum = welcome(chord, character);
-        if (count >= 2) sum += rules.cadenceWeight(wish.cadence, count - 1 - t, chord, character.minor);
+        if (count >= 2)
+            sum += rules.cadenceWeight(wish.cadence, count - 1 - t, chord, character.minor);
         if (t == 0 && count >= 2) {
             const bool tonic = isTonic(chord, character.minor);
             if (wish.contrast)

@@ -111,8 +111,8 @@ class SongWriter {
         std::vector<int> programs = {kVoiceProgram};
         const std::vector<int>& played = request_.steering.programs;
         programs.insert(programs.end(), played.begin(), played.end());
-        ensemble_ = ensembleOf(programs, request_.steering.drums, model_.instruments(),
-                               model_.rules());
+        ensemble_ =
+            ensembleOf(programs, request_.steering.drums, model_.instruments(), model_.rules());
         EnsemblePart& voice = ensemble_.front();
         voice.name = request_.voice.name;
         voice.role = PartRole::Tune;

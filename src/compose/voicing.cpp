@@ -83,8 +83,8 @@ std::vector<int> writeBass(const std::vector<ChordSlot>& slots, const VoicingWis
     const auto tuneAt = [&](std::size_t t) { return t < wish.tune.size() ? wish.tune[t] : -1; };
     const auto outer = [&](int tuneBefore, int bassBefore, int tune, int bass) {
         if (tuneBefore < 0 || tune < 0) return 0.0;
-        double sum = parallelCost(tuneBefore, bassBefore, tune, bass, rules.outerFifths,
-                                  rules.outerOctaves);
+        double sum =
+            parallelCost(tuneBefore, bassBefore, tune, bass, rules.outerFifths, rules.outerOctaves);
         // Outer voices against each other are heard as two.
         if ((tune - tuneBefore) * (bass - bassBefore) < 0) sum -= 0.3;
         return sum;
@@ -178,9 +178,9 @@ double innerStep(const Inner& before, const Inner& now, const ChordSlot& slot, i
     for (std::size_t i = 0; i < now.size(); ++i) {
         const int move = now[i] - before[i];
         sum += 0.35 * std::abs(move) + (std::abs(move) > 4 ? 1.5 : 0.0);
-        sum += parallel(now[i] > bass ? before[i] : bassBefore,
-                        now[i] > bass ? bassBefore : before[i], std::max(now[i], bass),
-                        std::min(now[i], bass));
+        sum +=
+            parallel(now[i] > bass ? before[i] : bassBefore, now[i] > bass ? bassBefore : before[i],
+                     std::max(now[i], bass), std::min(now[i], bass));
         if (tuneBefore >= 0 && tune >= 0) sum += parallel(tuneBefore, before[i], tune, now[i]);
         for (std::size_t k = i + 1; k < now.size(); ++k)
             sum += parallel(before[k], before[i], now[k], now[i]);

@@ -11,7 +11,7 @@ namespace {
 struct Entry {
     const char* rule;
     const char* property;
-    double ChoraleRules::* field;
+    double ChoraleRules::*field;
 };
 
 using R = ChoraleRules;

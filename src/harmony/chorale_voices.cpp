@@ -59,8 +59,8 @@ double coverage(const ChoraleEvent& event, const Four& four, const ChoraleRules&
                             : rules.noThird;
         if (i == 3 && times > 1) sum += rules.doubledSeventh * (times - 1);
         if (i == 1 && times > 1)
-            sum += (tones[1] == 4 ? rules.doubledMajorThird : rules.doubledMinorThird) *
-                   (times - 1);
+            sum +=
+                (tones[1] == 4 ? rules.doubledMajorThird : rules.doubledMinorThird) * (times - 1);
         if (i == 2 && times > 1) sum += rules.doubledFifth * (times - 1);
     }
     const int leading = count[static_cast<std::size_t>(leadingNote(event.key))];
@@ -123,8 +123,8 @@ double leadingCost(const ChoraleEvent& before, const ChoraleEvent& now, const Fo
         const int move = to[v] - from[v];
         if (leads(before, from[v]) && !same && move != 1 && move != 0)
             // In an inner voice it may fall to the fifth of the tonic for a full chord.
-            sum += (v < 3 && (move == -4 || move == -3)) ? rules.leadingNoteInner
-                                                         : rules.leadingNote;
+            sum +=
+                (v < 3 && (move == -4 || move == -3)) ? rules.leadingNoteInner : rules.leadingNote;
         if (seventh >= 0 && pitchClassOf(from[v]) == seventh && !same && move != 0 &&
             (move > 0 || move < -2))
             sum += rules.seventh;
@@ -271,9 +271,8 @@ std::vector<LowerVoices> writeChorale(
                     // Steps cost nothing less than the slight gain of contrary motion.
                     if (cost[t - 1][i] - gain >= best) continue;
                     const double value =
-                        cost[t - 1][i] +
-                        step(events[t - 1], events[t], candidates[t - 1][i], candidates[t][j],
-                             rules);
+                        cost[t - 1][i] + step(events[t - 1], events[t], candidates[t - 1][i],
+                                              candidates[t][j], rules);
                     if (value >= best) continue;
                     best = value;
                     from[t][j] = i;

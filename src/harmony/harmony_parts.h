@@ -60,7 +60,8 @@ struct MadePart {
 
 /// The parts of a texture. `seed` decides figures of accompaniments, and what the four-part model
 /// `voices` draws: with one, it chooses the inner voices of a chorale among those that the rules
-/// allow. `rules` are what a chorale keeps to, `harmony` what the voicings do. `faults`, if given, receives what the rules of four voices still find in a chorale.
+/// allow. `rules` are what a chorale keeps to, `harmony` what the voicings do. `faults`, if given,
+/// receives what the rules of four voices still find in a chorale.
 std::vector<MadePart> makeHarmonyParts(const HarmonyGround& ground, HarmonyTexture texture,
                                        std::uint64_t seed, const FourVoiceModel* voices,
                                        const ChoraleRules& rules, const HarmonyRules& harmony,

@@ -12,8 +12,7 @@ namespace arioso {
 namespace {
 
 [[noreturn]] void fail(const KnowledgeGraph& graph, const Term& term, const std::string& what) {
-    throw Error(ExitCode::Input,
-                fmt::format("knowledge: {}: {}", graph.shortName(term), what));
+    throw Error(ExitCode::Input, fmt::format("knowledge: {}: {}", graph.shortName(term), what));
 }
 
 int wholeNumber(const KnowledgeGraph& graph, const Term& term, std::string_view property,
@@ -155,8 +154,8 @@ double ruleNumber(const KnowledgeGraph& graph, std::string_view rule, std::strin
     const std::vector<double> all = graph.numbers(term, property);
     if (all.empty()) return 0.0;
     if (all.back() < 0.0)
-        fail(graph, term, fmt::format("{}: expected a number from 0, found {}", property,
-                                      all.back()));
+        fail(graph, term,
+             fmt::format("{}: expected a number from 0, found {}", property, all.back()));
     return all.back();
 }
 

@@ -28,7 +28,7 @@ std::vector<IntervalFact> intervalFacts(const KnowledgeGraph& graph);
 struct ScaleFact {
     Term term;
     std::string label;
-    std::vector<std::string> names;  ///< label and other names
+    std::vector<std::string> names;       ///< label and other names
     std::vector<IntervalFact> intervals;  ///< above the tonic, ascending
 };
 

@@ -233,8 +233,10 @@ class Parser {
                 out.term = named(token.text);
                 return out;
             case Token::Kind::Number:
-                out.term = {Term::Kind::Literal, token.text,
-                            token.text.find('.') == std::string::npos ? kInteger : kDecimal, {}};
+                out.term = {Term::Kind::Literal,
+                            token.text,
+                            token.text.find('.') == std::string::npos ? kInteger : kDecimal,
+                            {}};
                 return out;
             case Token::Kind::Text:
                 out.term = {Term::Kind::Literal, token.text, {}, token.language};
@@ -293,8 +295,7 @@ class Parser {
         do {
             if (scan_.at(".") || scan_.at("}")) break;
             const Slot predicate = slot("a predicate: a variable, a name or 'a'");
-            do
-                query_.patterns.push_back({{subject, predicate, slot("an object")}});
+            do query_.patterns.push_back({{subject, predicate, slot("an object")}});
             while (scan_.take(","));
         } while (scan_.take(";"));
     }

@@ -48,10 +48,11 @@ std::optional<TheoryKey> parseTheoryKey(std::string_view text,
     if (name.empty() || name == "maj") name = "major";
     if (name == "m" || name == "min") name = "minor";
     for (const ScaleFact& scale : scales) {
-        const bool named = std::any_of(scale.names.begin(), scale.names.end(), [&](const auto& one) {
-            const std::string known = lowered(one);
-            return known == name || known == name + " mode" || known == name + " scale";
-        });
+        const bool named =
+            std::any_of(scale.names.begin(), scale.names.end(), [&](const auto& one) {
+                const std::string known = lowered(one);
+                return known == name || known == name + " mode" || known == name + " scale";
+            });
         if (named) return TheoryKey{*tonic, scale};
     }
     return std::nullopt;

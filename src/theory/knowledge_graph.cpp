@@ -102,9 +102,8 @@ SerdStatus takeBase(void* handle, const SerdNode* uri) {
 }
 SerdStatus takePrefix(void* handle, const SerdNode* name, const SerdNode* uri) {
     auto& sink = *static_cast<Sink*>(handle);
-    sink.prefixes->emplace(
-        std::string(reinterpret_cast<const char*>(name->buf), name->n_bytes),
-        std::string(reinterpret_cast<const char*>(uri->buf), uri->n_bytes));
+    sink.prefixes->emplace(std::string(reinterpret_cast<const char*>(name->buf), name->n_bytes),
+                           std::string(reinterpret_cast<const char*>(uri->buf), uri->n_bytes));
     return sord_inserter_set_prefix(sink.inserter, name, uri);
 }
 SerdStatus takeStatement(void* handle, SerdStatementFlags flags, const SerdNode* graph,
@@ -179,9 +178,8 @@ struct KnowledgeGraph::Store {
         }
         SordNode* type =
             term->datatype.empty() ? nullptr : sord_new_uri(world.get(), bytes(term->datatype));
-        SordNode* out =
-            sord_new_literal(world.get(), type, bytes(term->text),
-                             term->language.empty() ? nullptr : term->language.c_str());
+        SordNode* out = sord_new_literal(world.get(), type, bytes(term->text),
+                                         term->language.empty() ? nullptr : term->language.c_str());
         sord_node_free(world.get(), type);
         return out;
     }
@@ -206,8 +204,8 @@ void KnowledgeGraph::addText(const std::string& turtle, const std::string& name)
     Sink sink{inserter.get(), &store_->prefixes};
     Complaint complaint;
     sord_world_set_error_sink(store_->world.get(), noteError, &complaint);
-    const std::unique_ptr<SerdReader, ReaderDeleter> reader(serd_reader_new(
-        SERD_TURTLE, &sink, nullptr, takeBase, takePrefix, takeStatement, nullptr));
+    const std::unique_ptr<SerdReader, ReaderDeleter> reader(
+        serd_reader_new(SERD_TURTLE, &sink, nullptr, takeBase, takePrefix, takeStatement, nullptr));
     serd_reader_set_strict(reader.get(), true);
     serd_reader_set_error_sink(reader.get(), noteError, &complaint);
     const std::string prefix = fmt::format("f{}", ++store_->blanks);
@@ -335,9 +333,9 @@ Term KnowledgeGraph::term(std::string_view name) const {
         if (found != store_->prefixes.end())
             return {Term::Kind::Uri, found->second + std::string(name.substr(colon + 1)), {}, {}};
     }
-    throw Error(ExitCode::Usage,
-                fmt::format("expected a name with a prefix of the knowledge files, found '{}'",
-                            name));
+    throw Error(
+        ExitCode::Usage,
+        fmt::format("expected a name with a prefix of the knowledge files, found '{}'", name));
 }
 
 std::string KnowledgeGraph::shortName(const Term& term) const {

@@ -88,9 +88,9 @@ class Reader {
         const int degree = takeDegree(text, upper_);
         if (degree < 0) refuse();
         const auto index = static_cast<std::size_t>(degree);
-        const bool leading = chord && degree == 6 && !upper_ &&
-                             (text.starts_with("°") || text.starts_with("o") ||
-                              text.starts_with("ø"));
+        const bool leading =
+            chord && degree == 6 && !upper_ &&
+            (text.starts_with("°") || text.starts_with("o") || text.starts_with("ø"));
         if (minor_ && !prefixed) return leading ? kLeadingNote : kMinorFifths[index];
         return kMajorFifths[index] + 7 * accidentals;
     }

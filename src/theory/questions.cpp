@@ -103,9 +103,8 @@ class Answerer {
             if (question_.empty()) break;
             if (auto found = (this->*attempt)()) return std::move(*found);
         }
-        throw Error(ExitCode::Usage,
-                    fmt::format("theory: '{}' is not understood; ask as \"{}\"", asked_,
-                                fmt::join(questionExamples(), "\", \"")));
+        throw Error(ExitCode::Usage, fmt::format("theory: '{}' is not understood; ask as \"{}\"",
+                                                 asked_, fmt::join(questionExamples(), "\", \"")));
     }
 
   private:
@@ -136,9 +135,9 @@ class Answerer {
         if (auto key = parseTheoryKey(text, scales())) return *key;
         std::string names;
         for (const ScaleFact& one : scales()) names += (names.empty() ? "" : ", ") + one.label;
-        throw Error(ExitCode::Usage,
-                    fmt::format("theory: expected a tonic and a scale ({}), found '{}'", names,
-                                text));
+        throw Error(
+            ExitCode::Usage,
+            fmt::format("theory: expected a tonic and a scale ({}), found '{}'", names, text));
     }
 
     void addReferences(AnswerLine& line, const Term& term) const {
@@ -226,8 +225,7 @@ class Answerer {
                     AnswerLine line = patternLine(one, &key);
                     if (!line.text.empty()) out.lines.push_back(std::move(line));
                 }
-                if (out.lines.empty())
-                    out.title += ": none is known";
+                if (out.lines.empty()) out.title += ": none is known";
                 return out;
             }
             if (!name.empty()) continue;
@@ -427,11 +425,11 @@ class Answerer {
                                             pitchText(fact.comfortableHighest)));
             line.fields["comfortable"] = {fact.comfortableLowest, fact.comfortableHighest};
             if (fact.transposition != 0)
-                line.more.push_back(fmt::format(
-                    "written {} to {}: it sounds {} semitones {}",
-                    pitchText(fact.lowest - fact.transposition),
-                    pitchText(fact.highest - fact.transposition), std::abs(fact.transposition),
-                    fact.transposition < 0 ? "lower" : "higher"));
+                line.more.push_back(fmt::format("written {} to {}: it sounds {} semitones {}",
+                                                pitchText(fact.lowest - fact.transposition),
+                                                pitchText(fact.highest - fact.transposition),
+                                                std::abs(fact.transposition),
+                                                fact.transposition < 0 ? "lower" : "higher"));
             line.fields["transposition"] = fact.transposition;
             for (const char* property : {"ar:clef", "ar:simultaneous", "ar:idiom"})
                 for (const Term& one : graph_.objects(fact.term, property)) {
@@ -459,7 +457,8 @@ class Answerer {
                         fmt::format("theory: expected a pitch as C7, found '{}'", *text));
         Answer out{"Instruments that reach " + *text, {}};
         for (const InstrumentFact& fact : instrumentFacts(graph_))
-            if (fact.lowest <= *key && *key <= fact.highest && graph_.isA(fact.term, "ar:Instrument"))
+            if (fact.lowest <= *key && *key <= fact.highest &&
+                graph_.isA(fact.term, "ar:Instrument"))
                 out.lines.push_back(rangeLine(fact));
         if (out.lines.empty()) out.title += ": none is known";
         return out;
@@ -478,8 +477,8 @@ class Answerer {
             if (!affect && isNamed(one, lowered(*name))) affect = one;
         }
         if (!affect)
-            throw Error(ExitCode::Usage, fmt::format("theory: expected a feeling ({}), found '{}'",
-                                                     names, *name));
+            throw Error(ExitCode::Usage,
+                        fmt::format("theory: expected a feeling ({}), found '{}'", names, *name));
         Answer out{"What sounds " + graph_.label(*affect), {}};
         for (const Term& link : graph_.instancesOf("ar:AffectLink")) {
             const auto all = graph_.objects(link, "ar:expresses");
@@ -488,9 +487,8 @@ class Answerer {
             for (const auto& [property, verb] :
                  {std::pair{"ar:raises", "raises"}, std::pair{"ar:lowers", "lowers"}})
                 for (const Term& one : graph_.objects(link, property)) {
-                    line.text +=
-                        fmt::format("{}{} {}", line.text.empty() ? "" : ", ", verb,
-                                    graph_.label(one));
+                    line.text += fmt::format("{}{} {}", line.text.empty() ? "" : ", ", verb,
+                                             graph_.label(one));
                     line.fields[verb].push_back(graph_.label(one));
                 }
             addReferences(line, link);
@@ -693,11 +691,21 @@ Answer answerQuestion(const KnowledgeGraph& graph, std::string_view question) {
 }
 
 std::vector<std::string> questionExamples() {
-    return {"cadences in D dorian",  "chords in A minor",          "progressions in F major",
-            "pachelbel in D",        "scale of E phrygian",        "notes of Cmaj7",
-            "chords with C E G",     "interval from C to Ab",      "range of violin",
-            "instruments that reach C7", "what sounds sad",        "rule parallel fifths",
-            "what is a dominant",    "modes",                      "genres"};
+    return {"cadences in D dorian",
+            "chords in A minor",
+            "progressions in F major",
+            "pachelbel in D",
+            "scale of E phrygian",
+            "notes of Cmaj7",
+            "chords with C E G",
+            "interval from C to Ab",
+            "range of violin",
+            "instruments that reach C7",
+            "what sounds sad",
+            "rule parallel fifths",
+            "what is a dominant",
+            "modes",
+            "genres"};
 }
 
 std::string textOf(const Answer& answer) {

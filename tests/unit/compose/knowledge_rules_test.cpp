@@ -52,8 +52,8 @@ TEST(KnowledgeRules, TheFilesSayWhatTheBuildHas) {
     EXPECT_EQ(rules.parallelFifths, builtInChoraleRules().parallelFifths);
     EXPECT_GT(rules.parallelFifths, 100.0);
     EXPECT_EQ(harmonyRules(graph).cadences, builtInHarmonyRules().cadences);
-    for (const Cadence cadence : {Cadence::Half, Cadence::Imperfect, Cadence::Perfect,
-                                  Cadence::Deceptive, Cadence::Plagal})
+    for (const Cadence cadence :
+         {Cadence::Half, Cadence::Imperfect, Cadence::Perfect, Cadence::Deceptive, Cadence::Plagal})
         for (const bool minor : {false, true})
             EXPECT_TRUE(harmonyRules(graph).knows(cadence, minor));
 }
@@ -117,9 +117,9 @@ std::vector<ChoraleEvent> steps() {
 TEST(KnowledgeRules, WithoutTheRuleOfParallelsTheyAreWritten) {
     const auto events = steps();
     const ChoraleRules strict = choraleRules(knowledge());
-    const ChoraleRules loose = choraleRules(
-        knowledge("ar:parallel-fifths owl:deprecated true .\n"
-                  "ar:parallel-octaves owl:deprecated true .\n"));
+    const ChoraleRules loose =
+        choraleRules(knowledge("ar:parallel-fifths owl:deprecated true .\n"
+                               "ar:parallel-octaves owl:deprecated true .\n"));
     EXPECT_EQ(faultsOf(events, writeChorale(events, {}, {}, strict)).parallels, 0);
     EXPECT_GT(faultsOf(events, writeChorale(events, {}, {}, loose)).parallels, 0);
 }
@@ -189,9 +189,9 @@ TEST(KnowledgeRules, ACadenceThatIsTakenBackIsNotWritten) {
 }
 
 TEST(KnowledgeRules, ACadenceThatIsAddedIsWritten) {
-    const HarmonyRules more = harmonyRules(knowledge(
-        "ar:plagal-cadence ar:pattern [ ar:scale mode:major ; ar:numerals \"bVII I\" ; "
-        "ar:weight 30.0 ] .\n"));
+    const HarmonyRules more = harmonyRules(
+        knowledge("ar:plagal-cadence ar:pattern [ ar:scale mode:major ; ar:numerals \"bVII I\" ; "
+                  "ar:weight 30.0 ] .\n"));
     int found = 0;
     for (const auto& [before, last] : closes(more, Cadence::Plagal))
         found += before == Chord{10, ChordQuality::Major} ? 1 : 0;
@@ -199,10 +199,10 @@ TEST(KnowledgeRules, ACadenceThatIsAddedIsWritten) {
 }
 
 TEST(KnowledgeRules, AForbiddenChangeOfChordIsWrittenByNobody) {
-    const HarmonyRules rules = harmonyRules(
-        knowledge("ar:never a ar:ForbiddenProgression ; "
-                  "ar:pattern [ ar:scale mode:major ; ar:numerals \"V I\" ] , "
-                  "[ ar:scale mode:major ; ar:numerals \"V7 I\" ] .\n"));
+    const HarmonyRules rules =
+        harmonyRules(knowledge("ar:never a ar:ForbiddenProgression ; "
+                               "ar:pattern [ ar:scale mode:major ; ar:numerals \"V I\" ] , "
+                               "[ ar:scale mode:major ; ar:numerals \"V7 I\" ] .\n"));
     EXPECT_TRUE(rules.forbids({7, ChordQuality::Major}, {0, ChordQuality::Major}, false));
     const Score score = sample("ode-to-joy-without-words.musicxml");
     HarmonizeRequest request;

@@ -78,9 +78,9 @@ TEST(RomanChordOntology, WhatAreQualityDegreeAndFunctionOfANumeral) {
 }
 
 TEST(FunctionalHarmony, WhichChordsOfAKeyAreDominants) {
-    const Names found = ask(
-        "SELECT ?n { ?c ar:scale mode:major ; ar:hasFunction ar:dominant-function ; "
-        "ar:numeral ?n } ORDER BY ?n");
+    const Names found =
+        ask("SELECT ?n { ?c ar:scale mode:major ; ar:hasFunction ar:dominant-function ; "
+            "ar:numeral ?n } ORDER BY ?n");
     EXPECT_EQ(found, (Names{"V", "V7", "vii°", "viiø7"}));
 }
 
@@ -91,9 +91,9 @@ TEST(FunctionalHarmony, InWhichScalesIsAChordOnTheFourthDegreeMajor) {
 }
 
 TEST(FunctionalHarmony, WhichCadencesHaveAMode) {
-    const Names found = ask(
-        "SELECT DISTINCT ?c { ?c a ar:Cadence ; ar:pattern ?p . ?p ar:scale mode:dorian } "
-        "ORDER BY ?c");
+    const Names found =
+        ask("SELECT DISTINCT ?c { ?c a ar:Cadence ; ar:pattern ?p . ?p ar:scale mode:dorian } "
+            "ORDER BY ?c");
     EXPECT_EQ(found, (Names{"ar:dorian-cadence", "ar:picardy-third"}));
 }
 

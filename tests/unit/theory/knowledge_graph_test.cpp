@@ -74,8 +74,8 @@ TEST(KnowledgeGraph, TellsLabelsNumbersAndClasses) {
 
 TEST(KnowledgeGraph, NamesFileAndLineOfWhatItCannotRead) {
     const Folder folder;
-    const fs::path file =
-        folder.write("bad.ttl", "@prefix ar: <urn:arioso:theory:> .\nar:a a ar:B .\nar:c a nowhere:D .\n");
+    const fs::path file = folder.write(
+        "bad.ttl", "@prefix ar: <urn:arioso:theory:> .\nar:a a ar:B .\nar:c a nowhere:D .\n");
     try {
         KnowledgeGraph().add(file);
         FAIL() << "was read";
@@ -98,8 +98,9 @@ TEST(KnowledgeGraph, UsersFilesAddTakeBackAndReplace) {
     fs::create_directory(own.path() / "user");
     const std::string prefixes =
         "@prefix ar: <urn:arioso:theory:> .\n@prefix owl: <http://www.w3.org/2002/07/owl#> .\n";
-    const fs::path more = own.write("more.ttl", prefixes + "ar:oboe a ar:Instrument .\n"
-                                                           "ar:tuba owl:deprecated true .\n");
+    const fs::path more = own.write("more.ttl", prefixes +
+                                                    "ar:oboe a ar:Instrument .\n"
+                                                    "ar:tuba owl:deprecated true .\n");
     const KnowledgeGraph added = loadKnowledge(shipped.path(), {}, {more});
     EXPECT_EQ(added.instancesOf("ar:Instrument").size(), 3U);
     std::ofstream(own.path() / "user" / "things.ttl") << prefixes << "ar:lute a ar:Instrument .\n";
@@ -122,8 +123,7 @@ TEST(GraphQuery, JoinsFiltersAndOrders) {
     const KnowledgeGraph graph = small();
     EXPECT_EQ(column(graph, "SELECT ?x WHERE { ?x a ar:Instrument ; ar:lowestKey ?k } ORDER BY ?k"),
               (Names{"ar:tuba", "ar:violin", "ar:flute"}));
-    EXPECT_EQ(column(graph,
-                     "select ?x where { ?x ar:lowestKey ?k . filter(?k >= 50 && ?k < 60) }"),
+    EXPECT_EQ(column(graph, "select ?x where { ?x ar:lowestKey ?k . filter(?k >= 50 && ?k < 60) }"),
               Names{"ar:violin"});
     EXPECT_EQ(column(graph, "SELECT ?x { ?x ar:lowestKey ?k } ORDER BY DESC(?k) LIMIT 1"),
               Names{"ar:flute"});

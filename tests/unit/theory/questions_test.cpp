@@ -76,8 +76,7 @@ TEST(Questions, CadencesInDDorian) {
 }
 
 TEST(Questions, ChordsOfAKeyAreSpelledInIt) {
-    EXPECT_EQ(line("chords in A minor", "Bdim").fields["notes"],
-              (nlohmann::json{"B", "D", "F"}));
+    EXPECT_EQ(line("chords in A minor", "Bdim").fields["notes"], (nlohmann::json{"B", "D", "F"}));
     EXPECT_EQ(line("chords in A minor", "E7").fields["notes"],
               (nlohmann::json{"E", "G#", "B", "D"}));
     EXPECT_EQ(line("chords in Db major", "Gb").fields["numeral"], "IV");
@@ -100,8 +99,7 @@ TEST(Questions, Progressions) {
               std::string::npos);
     EXPECT_NE(line("progressions in F major", "ii-V-I").text.find("Gm7 C7 Fmaj7"),
               std::string::npos);
-    EXPECT_NE(line("andalusian in A minor", "andalusian").text.find("Am G F E"),
-              std::string::npos);
+    EXPECT_NE(line("andalusian in A minor", "andalusian").text.find("Am G F E"), std::string::npos);
 }
 
 TEST(Questions, ChordsWithNotes) {

@@ -85,20 +85,42 @@ TEST(ShippedKnowledge, IntervalsAgreeWithTheirPlacesOnTheLineOfFifths) {
 
 TEST(ShippedKnowledge, ChordsAgreeWithTheirSymbols) {
     // What the symbols mean, told independently of the files.
-    const std::map<std::string, std::vector<int>> meaning = {
-        {"", {0, 4, 7}},           {"m", {0, 3, 7}},         {"dim", {0, 3, 6}},
-        {"+", {0, 4, 8}},          {"sus4", {0, 5, 7}},      {"sus2", {0, 2, 7}},
-        {"5", {0, 7}},             {"7", {0, 4, 7, 10}},     {"maj7", {0, 4, 7, 11}},
-        {"m7", {0, 3, 7, 10}},     {"m(maj7)", {0, 3, 7, 11}}, {"m7b5", {0, 3, 6, 10}},
-        {"dim7", {0, 3, 6, 9}},    {"+7", {0, 4, 8, 10}},    {"+maj7", {0, 4, 8, 11}},
-        {"7sus4", {0, 5, 7, 10}},  {"7b5", {0, 4, 6, 10}},   {"6", {0, 4, 7, 9}},
-        {"m6", {0, 3, 7, 9}},      {"6/9", {0, 2, 4, 7, 9}}, {"add9", {0, 2, 4, 7}},
-        {"madd9", {0, 2, 3, 7}},   {"9", {0, 2, 4, 7, 10}},  {"maj9", {0, 2, 4, 7, 11}},
-        {"m9", {0, 2, 3, 7, 10}},  {"7b9", {0, 1, 4, 7, 10}}, {"7#9", {0, 3, 4, 7, 10}},
-        {"7#11", {0, 2, 4, 6, 7, 10}}, {"11", {0, 2, 4, 5, 7, 10}}, {"m11", {0, 2, 3, 5, 7, 10}},
-        {"13", {0, 2, 4, 7, 9, 10}}, {"maj13", {0, 2, 4, 7, 9, 11}},
-        {"m13", {0, 2, 3, 5, 7, 9, 10}}, {"It6", {0, 4, 10}}, {"Fr6", {0, 4, 6, 10}},
-        {"Ger6", {0, 4, 7, 10}}};
+    const std::map<std::string, std::vector<int>> meaning = {{"", {0, 4, 7}},
+                                                             {"m", {0, 3, 7}},
+                                                             {"dim", {0, 3, 6}},
+                                                             {"+", {0, 4, 8}},
+                                                             {"sus4", {0, 5, 7}},
+                                                             {"sus2", {0, 2, 7}},
+                                                             {"5", {0, 7}},
+                                                             {"7", {0, 4, 7, 10}},
+                                                             {"maj7", {0, 4, 7, 11}},
+                                                             {"m7", {0, 3, 7, 10}},
+                                                             {"m(maj7)", {0, 3, 7, 11}},
+                                                             {"m7b5", {0, 3, 6, 10}},
+                                                             {"dim7", {0, 3, 6, 9}},
+                                                             {"+7", {0, 4, 8, 10}},
+                                                             {"+maj7", {0, 4, 8, 11}},
+                                                             {"7sus4", {0, 5, 7, 10}},
+                                                             {"7b5", {0, 4, 6, 10}},
+                                                             {"6", {0, 4, 7, 9}},
+                                                             {"m6", {0, 3, 7, 9}},
+                                                             {"6/9", {0, 2, 4, 7, 9}},
+                                                             {"add9", {0, 2, 4, 7}},
+                                                             {"madd9", {0, 2, 3, 7}},
+                                                             {"9", {0, 2, 4, 7, 10}},
+                                                             {"maj9", {0, 2, 4, 7, 11}},
+                                                             {"m9", {0, 2, 3, 7, 10}},
+                                                             {"7b9", {0, 1, 4, 7, 10}},
+                                                             {"7#9", {0, 3, 4, 7, 10}},
+                                                             {"7#11", {0, 2, 4, 6, 7, 10}},
+                                                             {"11", {0, 2, 4, 5, 7, 10}},
+                                                             {"m11", {0, 2, 3, 5, 7, 10}},
+                                                             {"13", {0, 2, 4, 7, 9, 10}},
+                                                             {"maj13", {0, 2, 4, 7, 9, 11}},
+                                                             {"m13", {0, 2, 3, 5, 7, 9, 10}},
+                                                             {"It6", {0, 4, 10}},
+                                                             {"Fr6", {0, 4, 6, 10}},
+                                                             {"Ger6", {0, 4, 7, 10}}};
     std::set<std::string> symbols;
     for (const ChordKindFact& kind : chordKindFacts(graph())) {
         std::set<int> tones;
@@ -155,9 +177,9 @@ TEST(ShippedKnowledge, PatternsCanBeReadAndUseKnownChords) {
 }
 
 TEST(ShippedKnowledge, TwelveBarsHaveTwelveBars) {
-    for (const char* name : {"ar:progression-twelve-bar-blues", "ar:progression-quick-change-blues",
-                             "ar:progression-jazz-blues", "ar:progression-minor-blues",
-                             "ar:progression-bird-blues"}) {
+    for (const char* name :
+         {"ar:progression-twelve-bar-blues", "ar:progression-quick-change-blues",
+          "ar:progression-jazz-blues", "ar:progression-minor-blues", "ar:progression-bird-blues"}) {
         const auto all = patternFacts(graph(), graph().term(name));
         ASSERT_FALSE(all.empty()) << name;
         EXPECT_EQ(std::count(all[0].numerals.begin(), all[0].numerals.end(), '|'), 11) << name;
@@ -184,8 +206,7 @@ TEST(ShippedKnowledge, InstrumentsAreComfortableWithinTheirRanges) {
 
 TEST(ShippedKnowledge, GroovesHaveAsManyStepsAsTheySay) {
     for (const Term& one : graph().instancesOf("ar:Groove"))
-        EXPECT_EQ(graph().text(one, "ar:onsets").size(),
-                  graph().numbers(one, "ar:pulses").front())
+        EXPECT_EQ(graph().text(one, "ar:onsets").size(), graph().numbers(one, "ar:pulses").front())
             << graph().label(one);
 }
 
