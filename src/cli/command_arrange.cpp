@@ -13,8 +13,10 @@
 #include "dsp/error.h"
 #include "src/cli/commands.h"
 #include "src/cli/composed_output.h"
+#include "src/cli/knowledge_option.h"
 #include "src/cli/score_output.h"
 #include "src/compose/arrange.h"
+#include "src/compose/harmony_rules.h"
 #include "src/compose/moods.h"
 #include "src/compose/piece_rank.h"
 #include "src/compose/steering_text.h"
@@ -41,6 +43,7 @@ struct ArrangeFlags {
     bool force = false;
     bool json = false;
     bool quiet = false;
+    std::vector<std::string> knowledge;
     std::string dataFolder;
     std::string modelsFolder;
 };
@@ -73,12 +76,15 @@ void runArrange(const ArrangeFlags& flags) {
     const fs::path data = findDataFolder(flags.dataFolder);
     if (data.empty())
         throw Error(ExitCode::Model, "no data folder found (set --data-dir or ARIOSO_DATA_DIR)");
+    const HarmonyRules rules =
+        harmonyRules(openKnowledge(data, {flags.knowledge.begin(), flags.knowledge.end()}));
     const InstrumentTable instruments = InstrumentTable::load(data / "configs/instruments.toml");
     ArrangeRequest request;
     request.steering = MoodTable::load(data / "configs/moods.toml").steeringOf(flags.mood);
     request.steering.programs = parsePrograms(flags.instruments, instruments);
     request.steering.drums = flags.drums;
     if (flags.density) request.steering.density = *flags.density;
+    request.rules = &rules;
     request.melody = flags.part;
     request.keep = flags.keep;
     request.seed = flags.seed ? *flags.seed : std::random_device{}();
@@ -171,6 +177,7 @@ void addArrangeCommand(CLI::App& program) {
                      "so many, with seeds one after another; the best is OUT, the next OUT-2, …")
         ->type_name("N")
         ->capture_default_str();
+    addKnowledgeOption(command, flags->knowledge);
     command->add_flag("--force", flags->force, "replace files that exist");
     command->add_flag("--json", flags->json, "report as JSON");
     command->add_flag("-q,--quiet", flags->quiet, "nothing but errors");

@@ -12,13 +12,16 @@
 #include <tuple>
 
 #include "dsp/error.h"
+#include "src/cli/candidate_choice.h"
 #include "src/cli/commands.h"
 #include "src/cli/composed_output.h"
+#include "src/cli/knowledge_option.h"
 #include "src/cli/models_folder.h"
 #include "src/cli/originality_guard.h"
 #include "src/cli/score_output.h"
 #include "src/compose/bar_pattern.h"
 #include "src/compose/compose_piece.h"
+#include "src/compose/harmony_rules.h"
 #include "src/compose/moods.h"
 #include "src/compose/piece_rank.h"
 #include "src/compose/song.h"
@@ -64,6 +67,7 @@ struct ComposeFlags {
     bool force = false;
     bool json = false;
     bool quiet = false;
+    std::vector<std::string> knowledge;
     std::string dataFolder;
     std::string modelsFolder;
 };
@@ -74,8 +78,9 @@ struct Candidate {
     std::uint64_t seed = 1;
     double rank = 0.0;
     double shape = 0.0;
-    std::optional<WordFit> fit;        ///< of a song
-    std::optional<KnownRun> knownRun;  ///< its longest, where that was asked for
+    std::optional<WordFit> fit;           ///< of a song
+    std::optional<KnownRun> knownRun;     ///< its longest, where that was asked for
+    std::optional<CandidateMarks> marks;  ///< what it was chosen by among several
 };
 
 /// By mood or style, then by whatever else was said.
@@ -170,8 +175,10 @@ class Composing {
         if (!flags.instruments.empty() && flags.instruments != "none")
             programs_ = parsePrograms(flags.instruments, instruments_);
         const fs::path folder = findModelsFolder(flags.modelsFolder, flags.dataFolder) / "composer";
-        model_ = ComposerModel::load(folder, instruments_);
-        if (flags.accompaniment == "gan") steering_.patterns = loadPatterns(folder);
+        const HarmonyRules rules =
+            harmonyRules(openKnowledge(data, {flags.knowledge.begin(), flags.knowledge.end()}));
+        model_ = ComposerModel::load(folder, instruments_, &rules);
+        if (flags.accompaniment == "gan") patterns_ = loadPatterns(folder);
     }
 
     Candidate write(std::uint64_t seed) const {
@@ -221,6 +228,8 @@ class Composing {
     }
     [[nodiscard]] const std::vector<std::string>& singers() const { return singers_; }
     [[nodiscard]] const std::vector<std::string>& remarks() const { return text_.remarks; }
+    /// Empty without words.
+    [[nodiscard]] SongWords words() const { return lyrics_ ? wordsOf(*lyrics_) : SongWords{}; }
 
   private:
     [[nodiscard]] const Style* styleGiven() const { return style_ ? &*style_ : nullptr; }
@@ -252,6 +261,7 @@ class Composing {
             if (flags_.instruments == "none") out.programs.clear();
         }
         if (!programs_.empty()) out.programs = programs_;
+        out.patterns = patterns_;
         return out;
     }
 
@@ -261,6 +271,7 @@ class Composing {
     std::optional<Style> style_;
     std::optional<PieceForm> form_;
     std::vector<int> programs_;
+    std::shared_ptr<const PatternModel> patterns_;
     std::shared_ptr<const ComposerModel> model_;
     std::optional<Lyrics> lyrics_;
     SongText text_;
@@ -277,6 +288,11 @@ nlohmann::json jsonOf(const Candidate& one, const std::string& output) {
                           {"rank", one.rank},
                           {"shape", one.shape}};
     for (const Part& part : one.score.parts) out["parts"].push_back(part.name);
+    if (one.marks) {
+        out["choice"] = {{"judge", one.marks->judge}, {"quality", one.marks->quality}};
+        if (one.marks->words) out["choice"]["likeness_to_words"] = *one.marks->words;
+        if (one.marks->nearest >= -0.999) out["choice"]["likeness_to_others"] = one.marks->nearest;
+    }
     if (one.fit)
         out["words"] = {{"syllables", one.fit->syllables},
                         {"melisma_notes", one.fit->melismas},
@@ -329,6 +345,23 @@ void listStyles(const ComposeFlags& flags) {
     for (const Style& style : styles.all()) fmt::print("{:<10} {}\n", style.name, style.meaning);
 }
 
+/// The best of a pool that differ, in the order in which they are offered.
+std::vector<Candidate> chosen(std::vector<Candidate> pool, std::size_t count,
+                              CandidateChoice& choice) {
+    std::vector<const Score*> pieces;
+    std::vector<double> ranks;
+    for (const Candidate& one : pool) {
+        pieces.push_back(&one.score);
+        ranks.push_back(one.rank);
+    }
+    std::vector<Candidate> out;
+    for (const std::size_t index : choice.choose(pieces, ranks, count)) {
+        if (choice.judges()) pool[index].marks = choice.marks()[index];
+        out.push_back(std::move(pool[index]));
+    }
+    return out;
+}
+
 void compose(const ComposeFlags& flags) {
     if (flags.listStyles) return listStyles(flags);
     checkFlags(flags);
@@ -346,15 +379,17 @@ void compose(const ComposeFlags& flags) {
     const Composing composing(flags, data);
     const std::uint64_t seed = flags.seed ? *flags.seed : std::random_device{}();
     std::vector<Candidate> all;
-    OriginalityGuard guard(flags.originality,
-                           findModelsFolder(flags.modelsFolder, flags.dataFolder) / "composer");
-    for (std::uint64_t next = seed; all.size() < count; ++next) {
+    const fs::path composerFolder =
+        findModelsFolder(flags.modelsFolder, flags.dataFolder) / "composer";
+    OriginalityGuard guard(flags.originality, composerFolder);
+    CandidateChoice choice(composerFolder, count > 1 ? composing.words() : SongWords{});
+    const std::size_t pool = count > 1 && choice.judges() ? CandidateChoice::kPool * count : count;
+    for (std::uint64_t next = seed; all.size() < pool; ++next) {
         Candidate one = composing.write(next);
         if (!guard.watches() || guard.passes(one.score, melodyLines(one.score), next, one.knownRun))
             all.push_back(std::move(one));
     }
-    std::stable_sort(all.begin(), all.end(),
-                     [](const Candidate& a, const Candidate& b) { return a.rank > b.rank; });
+    if (count > 1) all = chosen(std::move(all), count, choice);
     if (!flags.quiet && !flags.json)
         for (const std::string& remark : composing.remarks())
             fmt::print(stderr, "arioso: note: {}\n", remark);
@@ -477,6 +512,7 @@ void addComposeCommand(CLI::App& program) {
     command
         ->add_option("--save-score", flags->saveScore, "of what is rendered: also write the score")
         ->type_name("FILE");
+    addKnowledgeOption(command, flags->knowledge);
     command->add_flag("--force", flags->force, "replace files that exist");
     command->add_flag("--json", flags->json, "report as JSON");
     command->add_flag("-q,--quiet", flags->quiet, "nothing but errors");

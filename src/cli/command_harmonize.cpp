@@ -12,12 +12,14 @@
 #include "dsp/error.h"
 #include "src/cli/commands.h"
 #include "src/cli/composed_output.h"
+#include "src/cli/knowledge_option.h"
 #include "src/cli/models_folder.h"
 #include "src/cli/score_output.h"
 #include "src/compose/steering_text.h"
 #include "src/harmony/harmonizer.h"
 #include "src/harmony/voice_rnn.h"
 #include "src/score/reader.h"
+#include "src/synth/data_folder.h"
 
 namespace arioso::cli {
 namespace {
@@ -43,6 +45,7 @@ struct HarmonizeFlags {
     bool force = false;
     bool json = false;
     bool quiet = false;
+    std::vector<std::string> knowledge;
     std::string dataFolder;
     std::string modelsFolder;
 };
@@ -139,6 +142,12 @@ void harmonizeCommand(const HarmonizeFlags& flags) {
     if (flags.tune != 0) options.tune = flags.tune;
     const Score score = readScore(flags.melody, options);
     HarmonizeRequest request = requestOf(flags, score);
+    const KnowledgeGraph knowledge = openKnowledge(
+        findDataFolder(flags.dataFolder), {flags.knowledge.begin(), flags.knowledge.end()});
+    const ChoraleRules rules = choraleRules(knowledge);
+    const HarmonyRules chords = harmonyRules(knowledge);
+    request.rules = &rules;
+    request.harmony = &chords;
     const fs::path folder = findModelsFolder(flags.modelsFolder, flags.dataFolder) / "composer";
     request.voices = fillerOf(flags.method, folder);
     const std::vector<Harmonization> all = harmonize(*loadHarmony(folder), score, request);
@@ -238,6 +247,7 @@ void addHarmonizeCommand(CLI::App& program) {
         ->type_name("N")
         ->capture_default_str();
     command->add_option("--tune", flags->tune, "of an ABC file: the tune X:N")->type_name("N");
+    addKnowledgeOption(command, flags->knowledge);
     command->add_flag("--force", flags->force, "replace files that exist");
     command->add_flag("--json", flags->json, "report as JSON, with all chords");
     command->add_flag("-q,--quiet", flags->quiet, "nothing but errors");

@@ -22,6 +22,7 @@ void addOriginalityCommand(CLI::App& program);
 void addSimilarCommand(CLI::App& program);
 void addJudgeCommand(CLI::App& program);
 void addExplainCommand(CLI::App& program);
+void addTheoryCommand(CLI::App& program);
 void addArrangeCommand(CLI::App& program);
 void addSetLyricsCommand(CLI::App& program);
 void addHarmonizeCommand(CLI::App& program);

@@ -42,6 +42,7 @@ int run(int argc, char** argv) {
     arioso::cli::addSimilarCommand(program);
     arioso::cli::addJudgeCommand(program);
     arioso::cli::addExplainCommand(program);
+    arioso::cli::addTheoryCommand(program);
     arioso::cli::addVerifyCommand(program);
     arioso::cli::addArrangeCommand(program);
     arioso::cli::addSetLyricsCommand(program);

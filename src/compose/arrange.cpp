@@ -12,6 +12,7 @@
 #include "models/random_stream.h"
 #include "src/compose/character.h"
 #include "src/compose/ensemble.h"
+#include "src/compose/harmony_rules.h"
 #include "src/compose/metre_plan.h"
 #include "src/compose/phrase_score.h"
 #include "src/compose/phrase_writer.h"
@@ -53,7 +54,8 @@ class Arranger {
         std::vector<int> programs = {melody.program};
         programs.insert(programs.end(), request.steering.programs.begin(),
                         request.steering.programs.end());
-        ensemble_ = ensembleOf(programs, request.steering.drums, instruments);
+        ensemble_ = ensembleOf(programs, request.steering.drums, instruments,
+                               request.rules != nullptr ? *request.rules : builtInHarmonyRules());
         ensemble_.front().role = PartRole::Tune;
         models::RandomStream random(request.seed, 1);
         for (std::size_t i = 0; i < kMostParts; ++i) textures_.push_back(random.uniform());
@@ -235,6 +237,7 @@ class Arranger {
 
     [[nodiscard]] PhraseBrief briefFor(const Chunk& chunk) const {
         PhraseBrief brief;
+        brief.rules = request_.rules;
         brief.bars = static_cast<int>(chunk.measures.size());
         brief.last = chunk.last;
         brief.tonic = chunk.tonic;

@@ -11,6 +11,8 @@
 
 namespace arioso {
 
+struct HarmonyRules;
+
 struct ArrangeRequest {
     /// Mood and density shape the accompaniment; its programs play it (inner parts, bass last; one
     /// plays both), with drums if asked for. Key, metre and tempo are the score's own.
@@ -18,6 +20,7 @@ struct ArrangeRequest {
     std::string melody;             ///< name or id of the part with the tune; empty = found
     std::vector<std::string> keep;  ///< names or ids of further parts that stay as they are
     std::uint64_t seed = 1;
+    const HarmonyRules* rules = nullptr;  ///< nullptr = those of the build
 };
 
 /// What an arrangement is made of.

@@ -7,6 +7,7 @@ namespace arioso {
 
 class InstrumentTable;
 struct ComposerTables;
+struct HarmonyRules;
 struct MarkTables;
 
 /// What the statistical composer has learnt from scores: melody, rhythm and chords as counts.
@@ -15,13 +16,15 @@ class ComposerModel {
   public:
     /// Reads `folder`/manifest.json and the weights "statistics" and "marks" that it names,
     /// checking format, sizes and sha256. `instruments` gives the compass of what may be asked to
-    /// play. Error(Model) names file, field, expected and found. Needs no LibTorch; takes some 10
-    /// ms.
+    /// play, `rules` what chords and voices keep to (nullptr = the rules of the build).
+    /// Error(Model) names file, field, expected and found. Needs no LibTorch; takes some 10 ms.
     static std::shared_ptr<const ComposerModel> load(const std::filesystem::path& folder,
-                                                     const InstrumentTable& instruments);
+                                                     const InstrumentTable& instruments,
+                                                     const HarmonyRules* rules = nullptr);
     /// From tables in memory, for training and tests; without marks phrases are marked by rule.
     ComposerModel(std::unique_ptr<const ComposerTables> tables, const InstrumentTable& instruments,
-                  std::shared_ptr<const MarkTables> marks = nullptr);
+                  std::shared_ptr<const MarkTables> marks = nullptr,
+                  const HarmonyRules* rules = nullptr);
     ~ComposerModel();
     ComposerModel(const ComposerModel&) = delete;
     ComposerModel& operator=(const ComposerModel&) = delete;
@@ -30,11 +33,13 @@ class ComposerModel {
     [[nodiscard]] const InstrumentTable& instruments() const { return *instruments_; }
     /// nullptr if there are none.
     [[nodiscard]] const MarkTables* marks() const { return marks_.get(); }
+    [[nodiscard]] const HarmonyRules& rules() const { return *rules_; }
 
   private:
     std::unique_ptr<const ComposerTables> tables_;
     std::unique_ptr<const InstrumentTable> instruments_;
     std::shared_ptr<const MarkTables> marks_;
+    std::unique_ptr<const HarmonyRules> rules_;
 };
 
 }  // namespace arioso

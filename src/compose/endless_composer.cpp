@@ -272,7 +272,7 @@ Score EndlessComposer::State::write(const ComposerModel& model, const Steering& 
     const MetrePlan metre = metrePlan(steering.beats, steering.beatType);
     const Character character = characterOf(steering, minorByChance);
     const std::vector<EnsemblePart> ensemble =
-        ensembleOf(character.programs, steering.drums, model.instruments());
+        ensembleOf(character.programs, steering.drums, model.instruments(), model.rules());
     const bool sectionBegins =
         section.size() >= form.size() || beats != steering.beats || beatType != steering.beatType;
     if (sectionBegins) {
@@ -288,6 +288,7 @@ Score EndlessComposer::State::write(const ComposerModel& model, const Steering& 
     PhraseBrief plan = brief(character, ensemble, length, place);
     plan.marks = model.marks();
     plan.piecePlace = place == Place::End ? 2 : calls == 0 ? 0 : 1;
+    plan.rules = &model.rules();
     plan.known = [&](const std::vector<TuneNote>& bar) {
         return tunes.has(hashOfBar(bar, metre.barTicks));
     };

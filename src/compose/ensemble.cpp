@@ -1,8 +1,13 @@
 #include "src/compose/ensemble.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
+
+#include "dsp/error.h"
+#include "src/compose/harmony_rules.h"
 
 namespace arioso {
 namespace {
@@ -25,10 +30,28 @@ bool holds(int program) {
     return isOneOf(program, {16, 19, 48, 52, 89});
 }
 
+void setRange(EnsemblePart& part, const Instrument& instrument, const HarmonyRules& rules) {
+    constexpr int kOctave = 12;
+    part.lowest = instrument.lowest;
+    part.highest = instrument.highest;
+    const auto found = rules.ranges.find(instrument.id);
+    if (found == rules.ranges.end()) return;
+    part.lowest = std::max(part.lowest, found->second.lowest);
+    part.highest = std::min(part.highest, found->second.highest);
+    // Every note has to find a place by octaves.
+    if (part.highest - part.lowest < kOctave - 1)
+        throw Error(ExitCode::Input,
+                    fmt::format("knowledge: instrument {}: expected an octave or more within the "
+                                "keys {} to {}, found {} to {}",
+                                instrument.id, instrument.lowest, instrument.highest,
+                                found->second.lowest, found->second.highest));
+}
+
 }  // namespace
 
 std::vector<EnsemblePart> ensembleOf(const std::vector<int>& programs, bool drums,
-                                     const InstrumentTable& instruments) {
+                                     const InstrumentTable& instruments,
+                                     const HarmonyRules& rules) {
     std::vector<EnsemblePart> parts;
     int lines = 0;
     for (std::size_t i = 0; i < programs.size(); ++i) {
@@ -41,8 +64,7 @@ std::vector<EnsemblePart> ensembleOf(const std::vector<int>& programs, bool drum
         });
         if (same > 0) part.name += " " + std::to_string(same + 1);
         part.program = programs[i];
-        part.lowest = instrument.lowest;
-        part.highest = instrument.highest;
+        setRange(part, instrument, rules);
         const int trained = instrument.program;
         const bool chords = playsChords(trained);
         const bool last = i + 1 == programs.size();

@@ -8,6 +8,8 @@
 
 namespace arioso {
 
+struct HarmonyRules;
+
 /// What a part does in the ensemble.
 enum class PartRole {
     Tune,
@@ -32,9 +34,11 @@ struct EnsemblePart {
     int highest = 127;
 };
 
-/// Who plays what, in the order of the programs; drums last.
+/// Who plays what, in the order of the programs; drums last. Parts have the keys that both the
+/// instrument's model and `rules` allow. Error(Input) names an instrument that is left without an
+/// octave.
 std::vector<EnsemblePart> ensembleOf(const std::vector<int>& programs, bool drums,
-                                     const InstrumentTable& instruments);
+                                     const InstrumentTable& instruments, const HarmonyRules& rules);
 
 /// Middle of the tune for an instrument: where the mood wants it, in the comfortable part of the
 /// compass.

@@ -78,8 +78,8 @@ class FormWriter {
         models::RandomStream random = stream(kPlan, 0);
         home_.character = characterOf(request.steering, random.chance(0.4));
         home_.textures = drawTextures(random);
-        ensemble_ =
-            ensembleOf(home_.character.programs, request.steering.drums, model.instruments());
+        ensemble_ = ensembleOf(home_.character.programs, request.steering.drums,
+                               model.instruments(), model.rules());
         home_.tonic = tonicOf(random);
         upbeat_ = drawUpbeat(model.tables(), metre_, random);
         sectionBars_ = sectionBars(form_, request.bars);

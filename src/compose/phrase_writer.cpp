@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "src/compose/harmony_rules.h"
 #include "src/compose/scale_steps.h"
 
 namespace arioso {
@@ -26,7 +27,10 @@ class Writer {
   public:
     Writer(const ComposerTables& tables, const MetrePlan& metre, const Character& character,
            const PhraseBrief& brief, models::RandomStream& random)
-        : tables_(tables), metre_(metre), character_(character), brief_(brief), random_(random) {}
+        : tables_(tables), metre_(metre), character_(character), brief_(brief), random_(random) {
+        const HarmonyRules& rules = brief.rules != nullptr ? *brief.rules : builtInHarmonyRules();
+        cadence_ = rules.usable(brief.cadence, character.minor);
+    }
 
     WrittenPhrase write() {
         out_.tonicNote = tonicBelow(brief_.centre, brief_.tonic);
@@ -42,7 +46,8 @@ class Writer {
         if (!brief_.slots.empty()) return brief_.slots;
         ProgressionWish wish;
         wish.bars = brief_.bars;
-        wish.cadence = brief_.cadence;
+        wish.cadence = cadence_;
+        wish.rules = brief_.rules;
         wish.contrast = brief_.contrast;
         wish.before = brief_.chordBefore;
         const bool sameMode = brief_.like != nullptr && brief_.like->minor == character_.minor;
@@ -72,7 +77,7 @@ class Writer {
         wish.tonic = out_.tonicNote;
         wish.lowest = std::max(brief_.tuneLowest, std::min(brief_.centre - 11, out_.tonicNote));
         wish.highest = std::min(brief_.tuneHighest, brief_.centre + 12);
-        wish.cadence = brief_.cadence;
+        wish.cadence = cadence_;
         wish.before = brief_.before;
         wish.upbeat = brief_.upbeat;
         wish.lift = brief_.contrast ? 1.5 : 0.0;
@@ -220,6 +225,7 @@ class Writer {
     const Character& character_;
     const PhraseBrief& brief_;
     models::RandomStream& random_;
+    Cadence cadence_ = Cadence::Perfect;
     WrittenPhrase out_;
 };
 
@@ -256,6 +262,7 @@ std::vector<ChordLayout> layOutChords(const PhraseBrief& brief, bool minor,
                                       const std::vector<ChordSlot>& slots,
                                       const std::vector<TuneNote>& tune) {
     VoicingWish wish;
+    wish.rules = brief.rules;
     wish.bassLowest = brief.bassLowest;
     wish.bassHighest = brief.bassHighest;
     wish.tonic = brief.tonic;

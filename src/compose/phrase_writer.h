@@ -41,7 +41,8 @@ struct PhraseBrief {
     const MarkTables* marks = nullptr;
     std::size_t piecePlace = 1;  ///< 0 the piece's beginning, 1 its middle, 2 its end
     bool ornaments = true;
-    double novelty = 0.0;  ///< 0 as the form has it … 1 as different as it gets
+    const HarmonyRules* rules = nullptr;  ///< nullptr = those of the build
+    double novelty = 0.0;                 ///< 0 as the form has it … 1 as different as it gets
     std::function<bool(const std::vector<TuneNote>& bar)> known;
 };
 

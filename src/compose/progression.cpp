@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "models/guided_sampler.h"
+#include "src/compose/harmony_rules.h"
 
 namespace arioso {
 namespace {
@@ -124,38 +125,12 @@ Layout layOut(const MetrePlan& metre, const Character& character, const Progress
     return layout;
 }
 
-double cadenceWeight(Cadence cadence, std::size_t fromEnd, Chord chord, bool minor) {
-    const bool tonic = isTonic(chord, minor);
-    switch (cadence) {
-        case Cadence::Perfect:
-        case Cadence::Imperfect:
-            if (fromEnd == 0) return tonic ? 0.0 : kNever;
-            if (fromEnd == 1)
-                return isDominant(chord) ? (chord.quality == ChordQuality::Dominant7 ? 0.5 : 0.0)
-                                         : kNever;
-            return 0.0;
-        case Cadence::Half:
-            if (fromEnd == 0)
-                return chord.root == 7 && chord.quality == ChordQuality::Major ? 0.0 : kNever;
-            return fromEnd == 1 && isDominant(chord) ? kNever : 0.0;
-        case Cadence::Deceptive: {
-            const Chord goal =
-                minor ? Chord{8, ChordQuality::Major} : Chord{9, ChordQuality::Minor};
-            if (fromEnd == 0) return chord == goal ? 0.0 : kNever;
-            return fromEnd == 1 && !isDominant(chord) ? kNever : 0.0;
-        }
-        case Cadence::Plagal:
-            if (fromEnd == 0) return tonic ? 0.0 : kNever;
-            return fromEnd == 1 && chord.root != 5 ? kNever : 0.0;
-    }
-    return 0.0;
-}
-
 }  // namespace
 
 std::vector<ChordSlot> writeProgression(const ComposerTables& tables, const MetrePlan& metre,
                                         const Character& character, const ProgressionWish& wish,
                                         models::RandomStream& random) {
+    const HarmonyRules& rules = wish.rules != nullptr ? *wish.rules : builtInHarmonyRules();
     Layout layout = layOut(metre, character, wish, random);
     const std::size_t count = layout.slots.size();
     models::GuidedSampler::Plan plan;
@@ -164,7 +139,8 @@ std::vector<ChordSlot> writeProgression(const ComposerTables& tables, const Metr
         if (symbol == kChordPhraseEnd) return kNever;
         const Chord chord = Chord::fromIndex(symbol);
         double sum = welcome(chord, character);
-        if (count >= 2) sum += cadenceWeight(wish.cadence, count - 1 - t, chord, character.minor);
+        if (count >= 2)
+            sum += rules.cadenceWeight(wish.cadence, count - 1 - t, chord, character.minor);
         if (t == 0 && count >= 2) {
             const bool tonic = isTonic(chord, character.minor);
             if (wish.contrast)
@@ -185,18 +161,19 @@ std::vector<ChordSlot> writeProgression(const ComposerTables& tables, const Metr
         if (before == kChordPhraseEnd) return 0.0;
         const Chord from = Chord::fromIndex(before);
         const Chord to = Chord::fromIndex(symbol);
+        if (rules.forbids(from, to, character.minor)) return kNever;
         double sum = 0.0;
         if (from == to)
             sum -= t + 2 >= count ? 8.0 : 2.5;
         else if (from.root == to.root)
             sum -= 1.5;
         // Dominants do not fall back, and a chord that wants to resolve does.
-        if (isDominant(from) && (to.root == 5 || to.root == 2)) sum -= 2.5;
+        if (isDominant(from) && (to.root == 5 || to.root == 2)) sum -= rules.retrogression;
         if (isAppliedDominant(from, character.minor) && pitchClassOf(from.root + 5) != to.root)
-            sum -= 4.0;
+            sum -= rules.appliedDominant;
         if (from.quality == ChordQuality::Diminished7 && pitchClassOf(from.root + 1) != to.root &&
             pitchClassOf(from.root + 4) != to.root && to.root != 7)
-            sum -= 2.0;
+            sum -= rules.diminishedSeventh;
         return sum;
     };
     plan.trust = 0.9;

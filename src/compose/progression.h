@@ -20,6 +20,8 @@ struct ChordSlot {
     Chord chord;
 };
 
+struct HarmonyRules;
+
 struct ProgressionWish {
     int bars = 4;
     Cadence cadence = Cadence::Perfect;
@@ -28,10 +30,11 @@ struct ProgressionWish {
     const std::vector<ChordSlot>* like = nullptr;
     double likeness = 1.0;  ///< 0 = free … 1 = the same but for the cadence
     int before = -1;        ///< index of the chord that was last heard in this key; -1 = none
+    const HarmonyRules* rules = nullptr;  ///< nullptr = those of the build
 };
 
 /// Chords of a phrase, drawn from the learnt progressions of the mode under the rules of its
-/// beginning and cadence.
+/// beginning and cadence, which `wish.rules` has.
 std::vector<ChordSlot> writeProgression(const ComposerTables& tables, const MetrePlan& metre,
                                         const Character& character, const ProgressionWish& wish,
                                         models::RandomStream& random);

@@ -111,7 +111,8 @@ class SongWriter {
         std::vector<int> programs = {kVoiceProgram};
         const std::vector<int>& played = request_.steering.programs;
         programs.insert(programs.end(), played.begin(), played.end());
-        ensemble_ = ensembleOf(programs, request_.steering.drums, model_.instruments());
+        ensemble_ =
+            ensembleOf(programs, request_.steering.drums, model_.instruments(), model_.rules());
         EnsemblePart& voice = ensemble_.front();
         voice.name = request_.voice.name;
         voice.role = PartRole::Tune;
@@ -219,6 +220,7 @@ class SongWriter {
 
     [[nodiscard]] PhraseBrief briefFor(int bars) const {
         PhraseBrief out;
+        out.rules = &model_.rules();
         out.bars = bars;
         out.tonic = tonic_;
         out.centre = character_.centre;

@@ -6,11 +6,10 @@
 #include <functional>
 #include <limits>
 
+#include "src/compose/harmony_rules.h"
+
 namespace arioso {
 namespace {
-
-constexpr double kForbidden = 1000.0;
-constexpr double kParallel = 40.0;
 
 /// Cheapest choice of one candidate a slot, by single costs and costs of neighbours.
 template <class Candidate>
@@ -51,6 +50,17 @@ int above(int pitch, const VoicingWish& wish, Chord chord) {
     return pitchClassOf(pitch - wish.tonic - chord.root);
 }
 
+const HarmonyRules& rulesOf(const VoicingWish& wish) {
+    return wish.rules != nullptr ? *wish.rules : builtInHarmonyRules();
+}
+
+/// What two voices cost that move in parallel, `fifths` or `octaves`; else 0.
+double parallelCost(int upperBefore, int lowerBefore, int upper, int lower, double fifths,
+                    double octaves) {
+    if (!parallelPerfects(upperBefore, lowerBefore, upper, lower)) return 0.0;
+    return pitchClassOf(upper - lower) == 7 ? fifths : octaves;
+}
+
 double bassMove(int before, int pitch) {
     const int size = std::abs(pitch - before);
     if (size == 0) return 0.6;
@@ -68,11 +78,13 @@ std::vector<int> writeBass(const std::vector<ChordSlot>& slots, const VoicingWis
         for (int pitch = wish.bassLowest; pitch <= wish.bassHighest; ++pitch)
             if (inMask(chordMask(chord), pitch - wish.tonic)) candidates[t].push_back(pitch);
     }
+    const HarmonyRules& rules = rulesOf(wish);
     const double middle = 0.5 * (wish.bassLowest + wish.bassHighest) - 1.0;
     const auto tuneAt = [&](std::size_t t) { return t < wish.tune.size() ? wish.tune[t] : -1; };
     const auto outer = [&](int tuneBefore, int bassBefore, int tune, int bass) {
         if (tuneBefore < 0 || tune < 0) return 0.0;
-        double sum = parallelPerfects(tuneBefore, bassBefore, tune, bass) ? kForbidden : 0.0;
+        double sum =
+            parallelCost(tuneBefore, bassBefore, tune, bass, rules.outerFifths, rules.outerOctaves);
         // Outer voices against each other are heard as two.
         if ((tune - tuneBefore) * (bass - bassBefore) < 0) sum -= 0.3;
         return sum;
@@ -100,9 +112,10 @@ std::vector<int> writeBass(const std::vector<ChordSlot>& slots, const VoicingWis
         const int left = t - 1 < wish.tuneEnd.size() ? wish.tuneEnd[t - 1] : -1;
         double sum = bassMove(before, pitch) + outer(left, before, tuneAt(t), pitch);
         // From accent to accent they are heard, too.
-        if (left != tuneAt(t - 1) && tuneAt(t - 1) >= 0 && tuneAt(t) >= 0 &&
-            parallelPerfects(tuneAt(t - 1), before, tuneAt(t), pitch))
-            sum += 3.0;
+        if (left != tuneAt(t - 1) && tuneAt(t - 1) >= 0 && tuneAt(t) >= 0)
+            sum += parallelCost(tuneAt(t - 1), before, tuneAt(t), pitch,
+                                rules.outerFifths > 0.0 ? 3.0 : 0.0,
+                                rules.outerOctaves > 0.0 ? 3.0 : 0.0);
         const int degree = above(before, wish, slots[t - 1].chord);
         // Sevenths fall and fourths above the dominant do not stay.
         if (degree == 10 && (pitch > before || before - pitch > 2)) sum += 4.0;
@@ -156,18 +169,21 @@ double innerAlone(const Inner& inner, const ChordSlot& slot, int bass, int tune,
 
 double innerStep(const Inner& before, const Inner& now, const ChordSlot& slot, int bassBefore,
                  int bass, int tuneBefore, int tune, const VoicingWish& wish) {
+    const HarmonyRules& rules = rulesOf(wish);
+    const auto parallel = [&](int upperBefore, int lowerBefore, int upper, int lower) {
+        return parallelCost(upperBefore, lowerBefore, upper, lower, rules.innerFifths,
+                            rules.innerOctaves);
+    };
     double sum = 0.0;
     for (std::size_t i = 0; i < now.size(); ++i) {
         const int move = now[i] - before[i];
         sum += 0.35 * std::abs(move) + (std::abs(move) > 4 ? 1.5 : 0.0);
-        if (parallelPerfects(now[i] > bass ? before[i] : bassBefore,
-                             now[i] > bass ? bassBefore : before[i], std::max(now[i], bass),
-                             std::min(now[i], bass)))
-            sum += kParallel;
-        if (tuneBefore >= 0 && tune >= 0 && parallelPerfects(tuneBefore, before[i], tune, now[i]))
-            sum += kParallel;
+        sum +=
+            parallel(now[i] > bass ? before[i] : bassBefore, now[i] > bass ? bassBefore : before[i],
+                     std::max(now[i], bass), std::min(now[i], bass));
+        if (tuneBefore >= 0 && tune >= 0) sum += parallel(tuneBefore, before[i], tune, now[i]);
         for (std::size_t k = i + 1; k < now.size(); ++k)
-            if (parallelPerfects(before[k], before[i], now[k], now[i])) sum += kParallel;
+            sum += parallel(before[k], before[i], now[k], now[i]);
         const int degree = pitchClassOf(before[i] - wish.tonic);
         const bool dominant = slot.chord.root == 7;  // of the chord before
         if (dominant && degree == 11 && move != 1 && move != 0) sum += i == 2 ? 4.0 : 2.0;

@@ -14,6 +14,8 @@ struct ChordLayout {
     std::array<int, 3> inner{};  ///< ascending
 };
 
+struct HarmonyRules;
+
 struct VoicingWish {
     int bassLowest = 36;
     int bassHighest = 57;
@@ -27,6 +29,7 @@ struct VoicingWish {
     /// ChordLayout that was heard last; nullptr = none.
     const ChordLayout* before = nullptr;
     int tuneBefore = -1;
+    const HarmonyRules* rules = nullptr;  ///< nullptr = those of the build
 };
 
 /// Whether two voices move in parallel or contrary fifths, octaves or unisons.
@@ -35,7 +38,8 @@ bool parallelPerfects(int upperBefore, int lowerBefore, int upper, int lower);
 /// Lays out the chords of a phrase by dynamic programming: first the bass against the tune (no
 /// parallel fifths or octaves between the outer voices, roots at beginning and end, steps before
 /// leaps), then the inner voices (full chords, small steps, leading notes and sevenths resolved, no
-/// parallels with bass, tune or each other where any other way exists).
+/// parallels with bass, tune or each other where any other way exists). What parallels cost is in
+/// `wish.rules`.
 std::vector<ChordLayout> writeVoicings(const std::vector<ChordSlot>& slots,
                                        const VoicingWish& wish);
 

@@ -12,9 +12,6 @@
 namespace arioso {
 namespace {
 
-constexpr double kParallel = 1000.0;
-constexpr double kCrossing = 400.0;
-
 /// Pitches from the soprano down; -1 = rests.
 using Four = std::array<int, 4>;
 
@@ -47,7 +44,7 @@ bool leads(const ChoraleEvent& event, int pitch) {
     return isDominant(event) && pitchClassOf(pitch) == leadingNote(event.key);
 }
 
-double coverage(const ChoraleEvent& event, const Four& four) {
+double coverage(const ChoraleEvent& event, const Four& four, const ChoraleRules& rules) {
     std::array<int, 12> count{};
     for (const int pitch : four)
         if (pitch >= 0) ++count[static_cast<std::size_t>(pitchClassOf(pitch))];
@@ -56,57 +53,69 @@ double coverage(const ChoraleEvent& event, const Four& four) {
     for (std::size_t i = 0; i < tones.size(); ++i) {
         const int times =
             count[static_cast<std::size_t>(pitchClassOf(event.chord.root + tones[i]))];
-        if (times == 0) sum += i == 2 ? (tones[2] == 7 ? 1.2 : 6.0) : i == 0 ? 7.0 : 12.0;
-        if (i == 3 && times > 1) sum += 12.0 * (times - 1);
-        if (i == 1 && times > 1) sum += (tones[1] == 4 ? 1.6 : 0.8) * (times - 1);
-        if (i == 2 && times > 1) sum += 0.7 * (times - 1);
+        if (times == 0)
+            sum += i == 2   ? (tones[2] == 7 ? rules.noFifth : rules.noAlteredFifth)
+                   : i == 0 ? rules.noRoot
+                            : rules.noThird;
+        if (i == 3 && times > 1) sum += rules.doubledSeventh * (times - 1);
+        if (i == 1 && times > 1)
+            sum +=
+                (tones[1] == 4 ? rules.doubledMajorThird : rules.doubledMinorThird) * (times - 1);
+        if (i == 2 && times > 1) sum += rules.doubledFifth * (times - 1);
     }
     const int leading = count[static_cast<std::size_t>(leadingNote(event.key))];
     if (leading > 1 && inMask(chordMask(event.chord), leadingNote(event.key)))
-        sum += 12.0 * (leading - 1);
+        sum += rules.doubledLeadingNote * (leading - 1);
     return sum;
 }
 
 double alone(const ChoraleEvent& event, const LowerVoices& voices, const ChoraleRanges& ranges,
-             bool first, bool last) {
+             const ChoraleRules& rules, bool first, bool last) {
     const Four four = fourOf(event.soprano, voices);
-    double sum = coverage(event, four);
+    double sum = coverage(event, four, rules);
     const int degree = pitchClassOf(voices.bass - event.chord.root);
     const bool edge = last || event.closes;
-    if (degree == 3 || degree == 4) sum += edge ? 9.0 : first ? 3.0 : 0.8;
-    if (degree == 6 || degree == 7 || degree == 8) sum += edge || first ? 14.0 : 6.5;
-    if (degree >= 9) sum += edge ? 14.0 : 2.2;
+    if (degree == 3 || degree == 4)
+        sum += edge    ? rules.firstInversionAtEnd
+               : first ? rules.firstInversionAtBeginning
+                       : rules.firstInversion;
+    if (degree == 6 || degree == 7 || degree == 8)
+        sum += edge || first ? rules.secondInversionAtEdge : rules.secondInversion;
+    if (degree >= 9) sum += edge ? rules.thirdInversionAtEnd : rules.thirdInversion;
     if (event.soprano >= 0) {
-        if (voices.alto > event.soprano) sum += kCrossing;
-        if (voices.alto == event.soprano) sum += 3.0;
-        if (event.sopranoEnd >= 0 && voices.alto > event.sopranoEnd) sum += 4.0;
-        if (event.soprano - voices.alto > 12) sum += 4.0 + 0.5 * (event.soprano - voices.alto - 12);
+        if (voices.alto > event.soprano) sum += rules.crossing;
+        if (voices.alto == event.soprano) sum += rules.unisonWithSoprano;
+        // Crossed by a passing note: a hundredth of what it costs to be crossed all along.
+        if (event.sopranoEnd >= 0 && voices.alto > event.sopranoEnd) sum += rules.crossing / 100.0;
+        const double beyond = event.soprano - voices.alto - rules.sopranoAltoLimit;
+        if (beyond > 0.0) sum += rules.sopranoAlto + rules.sopranoAltoEach * beyond;
     }
-    if (voices.alto - voices.tenor > 12) sum += 5.0;
-    if (voices.alto == voices.tenor) sum += 1.0;
-    if (voices.tenor - voices.bass > 19) sum += 2.0;
-    if (voices.tenor - voices.bass < 5 && voices.bass < 50) sum += 1.5;
-    const auto off = [](int pitch, int lowest, int highest) {
+    if (voices.alto - voices.tenor > rules.altoTenorLimit) sum += rules.altoTenor;
+    if (voices.alto == voices.tenor) sum += rules.unisonOfInnerVoices;
+    if (voices.tenor - voices.bass > rules.tenorBassLimit) sum += rules.tenorBass;
+    if (voices.tenor - voices.bass < rules.lowThirdsLimit && voices.bass < 50)
+        sum += rules.lowThirds;
+    const auto off = [&](int pitch, int lowest, int highest) {
         const double middle = 0.5 * (lowest + highest);
-        return 0.012 * (pitch - middle) * (pitch - middle);
+        return rules.middle * (pitch - middle) * (pitch - middle);
     };
     return sum + off(voices.alto, ranges.altoLowest, ranges.altoHighest) +
            off(voices.tenor, ranges.tenorLowest, ranges.tenorHighest) +
            off(voices.bass, ranges.bassLowest, ranges.bassHighest);
 }
 
-double moveCost(int before, int now, bool bass) {
+double moveCost(int before, int now, bool bass, const ChoraleRules& rules) {
     const int size = std::abs(now - before);
-    double sum = (bass ? 0.12 : 0.3) * size;
-    if (size > 5 && !bass) sum += 1.5;
-    if (size > 7 && size != 12) sum += 3.0;
-    if (size > 12) sum += 8.0;
-    if (size == 6) sum += 2.0;
+    double sum = (bass ? rules.stepBass : rules.step) * size;
+    if (size > rules.innerLeapLimit && !bass) sum += rules.innerLeap;
+    if (size > rules.leapLimit && size != 12) sum += rules.leap;
+    if (size > rules.farLeapLimit) sum += rules.farLeap;
+    if (size == 6) sum += rules.tritone;
     return sum;
 }
 
 double leadingCost(const ChoraleEvent& before, const ChoraleEvent& now, const Four& from,
-                   const Four& to) {
+                   const Four& to, const ChoraleRules& rules) {
     double sum = 0.0;
     const int seventh = seventhOf(before.chord);
     const bool same = before.chord == now.chord;
@@ -114,58 +123,64 @@ double leadingCost(const ChoraleEvent& before, const ChoraleEvent& now, const Fo
         const int move = to[v] - from[v];
         if (leads(before, from[v]) && !same && move != 1 && move != 0)
             // In an inner voice it may fall to the fifth of the tonic for a full chord.
-            sum += (v < 3 && (move == -4 || move == -3)) ? 2.0 : 8.0;
+            sum +=
+                (v < 3 && (move == -4 || move == -3)) ? rules.leadingNoteInner : rules.leadingNote;
         if (seventh >= 0 && pitchClassOf(from[v]) == seventh && !same && move != 0 &&
             (move > 0 || move < -2))
-            sum += 6.0;
+            sum += rules.seventh;
         // The augmented second of minor.
         if (now.key.minor && std::abs(move) == 3) {
             const int a = pitchClassOf(from[v] - now.key.tonic);
             const int b = pitchClassOf(to[v] - now.key.tonic);
-            if ((a == 8 && b == 11) || (a == 11 && b == 8)) sum += 5.0;
+            if ((a == 8 && b == 11) || (a == 11 && b == 8)) sum += rules.augmentedSecond;
         }
     }
     return sum;
 }
 
-int parallelsBetween(const Four& from, const Four& to) {
-    int count = 0;
+/// What the parallels between two events cost; `fifths` and `octaves` are what each costs.
+double parallelsBetween(const Four& from, const Four& to, double fifths, double octaves) {
+    double sum = 0.0;
     for (std::size_t a = 0; a < 4; ++a)
         for (std::size_t b = a + 1; b < 4; ++b)
             if (from[a] >= 0 && to[a] >= 0 && parallelPerfects(from[a], from[b], to[a], to[b]))
-                ++count;
-    return count;
+                sum += pitchClassOf(to[a] - to[b]) == 7 ? fifths : octaves;
+    return sum;
 }
 
 double step(const ChoraleEvent& before, const ChoraleEvent& now, const LowerVoices& was,
-            const LowerVoices& is) {
+            const LowerVoices& is, const ChoraleRules& rules) {
     const Four from = fourOf(before.sopranoEnd, was);
     const Four to = fourOf(now.soprano, is);
-    double sum = kParallel * parallelsBetween(from, to);
+    double sum = parallelsBetween(from, to, rules.parallelFifths, rules.parallelOctaves);
     // From accent to accent they are heard, too.
     if (before.soprano != before.sopranoEnd)
-        sum += 4.0 * parallelsBetween(fourOf(before.soprano, was), to);
+        sum += parallelsBetween(fourOf(before.soprano, was), to,
+                                rules.parallelFifths > 0.0 ? rules.accentedParallels : 0.0,
+                                rules.parallelOctaves > 0.0 ? rules.accentedParallels : 0.0);
     double moves = 0.0;
-    for (std::size_t v = 1; v < 4; ++v) moves += moveCost(from[v], to[v], v == 3);
+    for (std::size_t v = 1; v < 4; ++v) moves += moveCost(from[v], to[v], v == 3, rules);
     sum += now.opens ? 0.4 * moves : moves;
-    sum += leadingCost(before, now, from, to);
+    sum += leadingCost(before, now, from, to, rules);
     if (from[0] >= 0 && to[0] >= 0) {
         const int upper = to[0] - from[0];
         const int lower = to[3] - from[3];
         const int interval = pitchClassOf(to[0] - to[3]);
         // Fifths and octaves that the outer voices leap into in the same direction.
         if (upper * lower > 0 && std::abs(upper) > 2 && (interval == 0 || interval == 7))
-            sum += 4.0;
-        if (upper * lower < 0) sum -= 0.4;
-        if (upper > 0 && lower > 0 && to[1] > from[1] && to[2] > from[2]) sum += 1.5;
-        if (upper < 0 && lower < 0 && to[1] < from[1] && to[2] < from[2]) sum += 1.5;
+            sum += rules.hiddenPerfects;
+        if (upper * lower < 0) sum -= rules.contraryMotion;
+        if (upper > 0 && lower > 0 && to[1] > from[1] && to[2] > from[2])
+            sum += rules.similarMotion;
+        if (upper < 0 && lower < 0 && to[1] < from[1] && to[2] < from[2])
+            sum += rules.similarMotion;
     }
     for (std::size_t v = 1; v < 4; ++v) {
         // Voices that overlap are hard to follow.
-        if (from[v - 1] >= 0 && to[v] > from[v - 1]) sum += 2.0;
-        if (to[v - 1] >= 0 && to[v - 1] < from[v]) sum += 2.0;
+        if (from[v - 1] >= 0 && to[v] > from[v - 1]) sum += rules.overlap;
+        if (to[v - 1] >= 0 && to[v - 1] < from[v]) sum += rules.overlap;
     }
-    if (from[3] == to[3] && !(before.chord == now.chord)) sum += 0.4;
+    if (from[3] == to[3] && !(before.chord == now.chord)) sum += rules.staticBass;
     return sum;
 }
 
@@ -176,7 +191,8 @@ std::vector<int> tonesBetween(Chord chord, int lowest, int highest) {
     return out;
 }
 
-std::vector<LowerVoices> candidatesFor(const ChoraleEvent& event, const ChoraleRanges& ranges) {
+std::vector<LowerVoices> candidatesFor(const ChoraleEvent& event, const ChoraleRanges& ranges,
+                                       const ChoraleRules& rules) {
     std::vector<LowerVoices> out;
     const auto altos = tonesBetween(event.chord, ranges.altoLowest, ranges.altoHighest);
     const auto tenors = tonesBetween(event.chord, ranges.tenorLowest, ranges.tenorHighest);
@@ -186,12 +202,16 @@ std::vector<LowerVoices> candidatesFor(const ChoraleEvent& event, const ChoraleR
         for (const int alto :
              strict ? altos
                     : tonesBetween(event.chord, ranges.tenorLowest - 5, ranges.altoHighest)) {
-            if (event.soprano >= 0 && alto > event.soprano) continue;
-            if (strict && event.soprano >= 0 && event.soprano - alto > 16) continue;
+            if (event.soprano >= 0 && alto > event.soprano && rules.crossing > 0.0) continue;
+            if (strict && rules.sopranoAlto > 0.0 && event.soprano >= 0 &&
+                event.soprano - alto > rules.sopranoAltoLimit + 4)
+                continue;
             for (const int tenor :
                  strict ? tenors
                         : tonesBetween(event.chord, ranges.bassLowest, ranges.tenorHighest)) {
-                if (tenor > alto || (strict && alto - tenor > 14)) continue;
+                if (tenor > alto) continue;
+                if (strict && rules.altoTenor > 0.0 && alto - tenor > rules.altoTenorLimit + 2)
+                    continue;
                 for (const int bass : basses)
                     if (bass <= tenor) out.push_back({alto, tenor, bass});
             }
@@ -211,11 +231,10 @@ std::vector<LowerVoices> candidatesFor(const ChoraleEvent& event, const ChoraleR
 
 }  // namespace
 
-ChoraleRanges rangesBelow(const std::vector<ChoraleEvent>& events) {
+ChoraleRanges rangesBelow(const std::vector<ChoraleEvent>& events, ChoraleRanges ranges) {
     std::vector<int> pitches;
     for (const ChoraleEvent& event : events)
         if (event.soprano >= 0) pitches.push_back(event.soprano);
-    ChoraleRanges ranges;
     if (pitches.empty()) return ranges;
     std::nth_element(pitches.begin(),
                      pitches.begin() + static_cast<std::ptrdiff_t>(pitches.size() / 2),
@@ -233,13 +252,15 @@ ChoraleRanges rangesBelow(const std::vector<ChoraleEvent>& events) {
 
 std::vector<LowerVoices> writeChorale(
     const std::vector<ChoraleEvent>& events, const ChoraleRanges& ranges,
-    const std::function<double(std::size_t, const LowerVoices&)>& unary) {
+    const std::function<double(std::size_t, const LowerVoices&)>& unary,
+    const ChoraleRules& rules) {
     const std::size_t n = events.size();
     std::vector<std::vector<LowerVoices>> candidates(n);
     std::vector<std::vector<double>> cost(n);
     std::vector<std::vector<std::size_t>> from(n);
+    const double gain = rules.contraryMotion + 0.1;
     for (std::size_t t = 0; t < n; ++t) {
-        candidates[t] = candidatesFor(events[t], ranges);
+        candidates[t] = candidatesFor(events[t], ranges, rules);
         cost[t].resize(candidates[t].size());
         from[t].resize(candidates[t].size());
         for (std::size_t j = 0; j < candidates[t].size(); ++j) {
@@ -248,16 +269,17 @@ std::vector<LowerVoices> writeChorale(
                 best = std::numeric_limits<double>::infinity();
                 for (std::size_t i = 0; i < candidates[t - 1].size(); ++i) {
                     // Steps cost nothing less than the slight gain of contrary motion.
-                    if (cost[t - 1][i] - 0.5 >= best) continue;
+                    if (cost[t - 1][i] - gain >= best) continue;
                     const double value =
-                        cost[t - 1][i] +
-                        step(events[t - 1], events[t], candidates[t - 1][i], candidates[t][j]);
+                        cost[t - 1][i] + step(events[t - 1], events[t], candidates[t - 1][i],
+                                              candidates[t][j], rules);
                     if (value >= best) continue;
                     best = value;
                     from[t][j] = i;
                 }
             }
-            cost[t][j] = best + alone(events[t], candidates[t][j], ranges, t == 0, t + 1 == n) +
+            cost[t][j] = best +
+                         alone(events[t], candidates[t][j], ranges, rules, t == 0, t + 1 == n) +
                          (unary ? unary(t, candidates[t][j]) : 0.0);
         }
     }
@@ -289,7 +311,7 @@ VoiceFaults faultsOf(const std::vector<ChoraleEvent>& events,
         }
         if (t == 0) continue;
         const Four before = fourOf(events[t - 1].sopranoEnd, voices[t - 1]);
-        out.parallels += parallelsBetween(before, now);
+        out.parallels += static_cast<int>(parallelsBetween(before, now, 1.0, 1.0));
         for (std::size_t v = 1; v < 4; ++v) {
             const int move = now[v] - before[v];
             const bool inner = v < 3 && (move == -4 || move == -3);

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "src/compose/chord_terms.h"
+#include "src/harmony/chorale_rules.h"
 #include "src/harmony/harmony_chain.h"
 
 namespace arioso {
@@ -26,20 +27,11 @@ struct LowerVoices {
     bool operator==(const LowerVoices&) const = default;
 };
 
-/// Lowest and highest pitch of each voice. Defaults are those of choirs in hymn books.
-struct ChoraleRanges {
-    int altoLowest = 53;
-    int altoHighest = 74;
-    int tenorLowest = 48;
-    int tenorHighest = 67;
-    int bassLowest = 40;
-    int bassHighest = 60;
-};
-
 /// The ranges moved down under a melody that lies low, up to an octave.
-ChoraleRanges rangesBelow(const std::vector<ChoraleEvent>& events);
+ChoraleRanges rangesBelow(const std::vector<ChoraleEvent>& events, ChoraleRanges ranges = {});
 
-/// What is wrong between two events that follow each other, for reports and tests.
+/// What is wrong between two events that follow each other, for reports and tests, whatever rules
+/// they were written by.
 struct VoiceFaults {
     int parallels = 0;     ///< fifths, octaves or unisons in parallel, any two of the four voices
     int crossings = 0;     ///< a voice above its upper neighbour
@@ -51,11 +43,12 @@ struct VoiceFaults {
 /// Alto, tenor and bass for a soprano, by dynamic programming over all full voicings in range
 /// (as Ebcioglu's rules in Computer Music Journal 12(3), 1988, and the textbooks have them): no
 /// crossing, no more than an octave between neighbours above the bass, no parallel fifths or
-/// octaves, leading notes resolved, sevenths led down, common tones kept, small steps.
-/// `unary(event, voices)`, if given, adds a cost of its own.
+/// octaves, leading notes resolved, sevenths led down, common tones kept, small steps. What each of
+/// them costs is in `rules`; `unary(event, voices)`, if given, adds a cost of its own.
 std::vector<LowerVoices> writeChorale(
     const std::vector<ChoraleEvent>& events, const ChoraleRanges& ranges,
-    const std::function<double(std::size_t, const LowerVoices&)>& unary = {});
+    const std::function<double(std::size_t, const LowerVoices&)>& unary = {},
+    const ChoraleRules& rules = builtInChoraleRules());
 
 VoiceFaults faultsOf(const std::vector<ChoraleEvent>& events,
                      const std::vector<LowerVoices>& voices);

@@ -448,6 +448,9 @@ std::vector<Harmonization> harmonize(const HarmonyTables& tables, const Score& s
     wish.rhythm = request.rhythm;
     wish.avoided = request.avoided;
     wish.fixed = fixedChords(layout, request);
+    const HarmonyRules& chordRules =
+        request.harmony != nullptr ? *request.harmony : builtInHarmonyRules();
+    wish.forbidden = chordRules.forbidden;
     wish.around = soundsAround(layout);
     const auto& grid = layout.ground.grid;
     const HarmonyChain harmony = harmonyChain(tables, grid, layout.slots, layout.keys, wish);
@@ -494,7 +497,9 @@ std::vector<Harmonization> harmonize(const HarmonyTables& tables, const Score& s
         for (std::size_t s = 0; upbeat && s < grid.size() && grid[s].bar == 0; ++s)
             layout.ground.chords[s] = -1;
         const std::vector<MadePart> made = makeHarmonyParts(
-            layout.ground, request.texture, request.seed.value_or(1), request.voices, &one.faults);
+            layout.ground, request.texture, request.seed.value_or(1), request.voices,
+            request.rules != nullptr ? *request.rules : builtInChoraleRules(), chordRules,
+            &one.faults);
         one.score =
             ScoreAssembler(score, request, part, layout, layout.ground).assemble(made, one.chords);
         out.push_back(std::move(one));

@@ -30,7 +30,9 @@ struct HarmonizeRequest {
     HarmonyKeep keep;
     /// Absent: the likeliest chords. Else chords drawn from what the melody leaves open.
     std::optional<std::uint64_t> seed;
-    int candidates = 1;  ///< 1…64
+    int candidates = 1;                     ///< 1…64
+    const ChoraleRules* rules = nullptr;    ///< of a chorale; nullptr = those of the build
+    const HarmonyRules* harmony = nullptr;  ///< of chords and voicings; likewise
 };
 
 /// A chord as it was set.

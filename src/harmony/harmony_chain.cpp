@@ -27,6 +27,10 @@ int relative(int state, int tonic) {
     return Chord{pitchClassOf(chord.root - tonic), chord.quality}.index();
 }
 
+int absolute(int chord, int tonic) {
+    return relative(chord, -tonic);
+}
+
 bool isBright(ChordQuality quality) {
     return quality == ChordQuality::Major || quality == ChordQuality::Major7 ||
            quality == ChordQuality::Dominant7 || quality == ChordQuality::Augmented;
@@ -155,6 +159,9 @@ HarmonyChain harmonyChain(const HarmonyTables& tables, const std::vector<Harmony
                                                   relative(to, blend.otherTonic)),
                               blend.share);
                 }
+            for (const auto& [before, after] : wish.forbidden[key.minor ? 1 : 0])
+                table.at(static_cast<std::size_t>(absolute(before, key.tonic)),
+                         static_cast<std::size_t>(absolute(after, key.tonic))) = kNever;
             out.chain.transitions.push_back(std::move(table));
         }
     }

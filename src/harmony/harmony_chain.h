@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "models/semi_markov.h"
@@ -31,6 +33,8 @@ struct HarmonyWish {
     std::vector<char> avoided;
     /// Chord of a slot that is decided already (absolute), or -1; empty = all are free.
     std::vector<int> fixed;
+    /// Changes of chord that must not be, by mode (major, minor) and Chord::index() from the tonic.
+    std::array<std::vector<std::pair<int, int>>, 2> forbidden;
     /// Time that each pitch class sounds in a slot besides the melody, in quarters; empty = never.
     std::vector<std::array<double, 12>> around;
 };

@@ -150,7 +150,7 @@ int lowerProgram(const HarmonyGround& ground, bool vocal, int voice) {
 /// between the outer voices, under the rules.
 std::vector<LowerVoices> revoiced(const VoiceFiller& fill, const std::vector<TimedEvent>& timed,
                                   const std::vector<ChoraleEvent>& events,
-                                  const ChoraleRanges& ranges,
+                                  const ChoraleRanges& ranges, const ChoraleRules& rules,
                                   const std::vector<LowerVoices>& voices, std::uint64_t seed) {
     constexpr double kTrust = 1.5;
     constexpr double kSmallest = 0.01;  // share that every pitch has
@@ -177,21 +177,23 @@ std::vector<LowerVoices> revoiced(const VoiceFiller& fill, const std::vector<Tim
                                  : 0.0F;
         return -kTrust * std::log(kSmallest + share);
     };
-    return writeChorale(events, ranges, [&](std::size_t t, const LowerVoices& one) {
+    const auto drawn = [&](std::size_t t, const LowerVoices& one) {
         return cost(t, 1, one.alto) + cost(t, 2, one.tenor) +
                (one.bass == voices[t].bass ? 0.0 : kOtherBass);
-    });
+    };
+    return writeChorale(events, ranges, drawn, rules);
 }
 
 std::vector<MadePart> makeChorale(const HarmonyGround& ground, std::uint64_t seed,
-                                  const VoiceFiller& fill, VoiceFaults* faults) {
+                                  const VoiceFiller& fill, const ChoraleRules& rules,
+                                  VoiceFaults* faults) {
     const auto words = wordsOf(ground);
     const std::vector<TimedEvent> timed = eventsOf(ground, words);
     std::vector<ChoraleEvent> events;
     for (const TimedEvent& one : timed) events.push_back(one.event);
-    const ChoraleRanges ranges = rangesBelow(events);
-    std::vector<LowerVoices> voices = writeChorale(events, ranges);
-    if (fill) voices = revoiced(fill, timed, events, ranges, voices, seed);
+    const ChoraleRanges ranges = rangesBelow(events, rules.ranges);
+    std::vector<LowerVoices> voices = writeChorale(events, ranges, {}, rules);
+    if (fill) voices = revoiced(fill, timed, events, ranges, rules, voices, seed);
     if (faults != nullptr) *faults = faultsOf(events, voices);
     static constexpr std::array kNames = {"Alto", "Tenor", "Bass"};
     std::vector<MadePart> out;
@@ -288,8 +290,9 @@ Texture figureOf(HarmonyTexture texture, const MetrePlan& metre, models::RandomS
 
 class PianoWriter {
   public:
-    PianoWriter(const HarmonyGround& ground, HarmonyTexture texture, std::uint64_t seed)
-        : ground_(ground), texture_(texture), random_(seed, 0x4841524D) {
+    PianoWriter(const HarmonyGround& ground, HarmonyTexture texture, std::uint64_t seed,
+                const HarmonyRules& rules)
+        : ground_(ground), texture_(texture), random_(seed, 0x4841524D), rules_(rules) {
         int low = 127;
         for (const StudyNote& note : ground.melody) low = std::min(low, note.pitch);
         lowest_ = low;
@@ -323,6 +326,7 @@ class PianoWriter {
             tuneEnd.push_back(pitchAt(ground_.melody, slot.start + slot.length - 1));
         }
         VoicingWish wish;
+        wish.rules = &rules_;
         wish.tonic = bar.tonic;
         wish.minor = bar.minor;
         wish.tune = tune;
@@ -390,6 +394,7 @@ class PianoWriter {
     const HarmonyGround& ground_;
     HarmonyTexture texture_;
     models::RandomStream random_;
+    const HarmonyRules& rules_;
     MadePart part_;
     ChordLayout before_;
     bool hasBefore_ = false;
@@ -429,10 +434,11 @@ HarmonyTexture parseHarmonyTexture(const std::string& name) {
 
 std::vector<MadePart> makeHarmonyParts(const HarmonyGround& ground, HarmonyTexture texture,
                                        std::uint64_t seed, const VoiceFiller& voices,
+                                       const ChoraleRules& rules, const HarmonyRules& harmony,
                                        VoiceFaults* faults) {
     if (texture == HarmonyTexture::LeadSheet) return {};
-    if (texture == HarmonyTexture::Chorale) return makeChorale(ground, seed, voices, faults);
-    MadePart piano = PianoWriter(ground, texture, seed).write();
+    if (texture == HarmonyTexture::Chorale) return makeChorale(ground, seed, voices, rules, faults);
+    MadePart piano = PianoWriter(ground, texture, seed, harmony).write();
     cutRepeats(piano.notes);
     return {std::move(piano)};
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "src/compose/harmony_rules.h"
 #include "src/harmony/chorale_voices.h"
 #include "src/harmony/four_voices.h"
 #include "src/harmony/harmony_chain.h"
@@ -59,9 +60,11 @@ struct MadePart {
 
 /// The parts of a texture. `seed` decides figures of accompaniments, and what the four-part model
 /// `voices` draws: with one, it chooses the inner voices of a chorale among those that the rules
-/// allow. `faults`, if given, receives what the rules of four voices still find in a chorale.
+/// allow. `rules` are what a chorale keeps to, `harmony` what the voicings do. `faults`, if given,
+/// receives what the rules of four voices still find in a chorale.
 std::vector<MadePart> makeHarmonyParts(const HarmonyGround& ground, HarmonyTexture texture,
                                        std::uint64_t seed, const VoiceFiller& voices,
+                                       const ChoraleRules& rules, const HarmonyRules& harmony,
                                        VoiceFaults* faults);
 
 }  // namespace arioso

@@ -8,6 +8,7 @@
 #include "dsp/error.h"
 #include "models/model_set.h"
 #include "src/compose/composer_model.h"
+#include "src/compose/harmony_rules.h"
 #include "src/play/endless_programme.h"
 #include "src/play/estimate_gain.h"
 #include "src/play/json_values.h"
@@ -80,9 +81,10 @@ std::unique_ptr<Player> openPlayer(const Engine& engine, const PlayRequest& requ
     if (request.endless.is_null()) {
         programme = std::make_unique<ScoreProgramme>(tables, resolved, request.loop);
     } else {
+        const HarmonyRules rules = harmonyRules(openKnowledge(engine.dataFolder()));
         programme = std::make_unique<EndlessProgramme>(
             tables, resolved,
-            ComposerModel::load(engine.modelsFolder() / "composer", engine.instruments()),
+            ComposerModel::load(engine.modelsFolder() / "composer", engine.instruments(), &rules),
             MoodTable::load(engine.dataFolder() / "configs" / "moods.toml"),
             loadStyles(engine.dataFolder(), engine.instruments()), request.endless);
     }

@@ -32,7 +32,7 @@ case "$case_name" in
 help)
     "$program" --help | grep render >/dev/null || die "--help does not name the commands"
     "$program" --version | grep -Eq '^arioso [0-9]+\.[0-9]+\.[0-9]+$' || die "--version"
-    for command in render play devices info convert show compose fill continue vary harmonize features setlyrics arrange affect originality similar judge explain verify models; do
+    for command in render play devices info convert show compose fill continue vary harmonize features setlyrics arrange affect originality theory similar judge explain verify models; do
         "$program" "$command" --help | grep -- --help >/dev/null || die "$command --help"
     done
     # None of these may load the networks' library, which takes most of a second.
@@ -236,6 +236,7 @@ compose)
     "$program" compose --candidates 3 --bars 8 --seed 5 -o several.musicxml --json >report
     [ -s several.musicxml ] && [ -s several-2.musicxml ] && [ -s several-3.musicxml ] || die "candidates: $(ls)"
     grep -q '"candidates"' report || die "candidates are not ranked: $(cat report)"
+    grep -q '"likeness_to_others"' report || die "candidates are not chosen to differ: $(cat report)"
     rm several.musicxml
     expect_fail 5 "several-2.musicxml" "$program" compose --candidates 2 -o several.musicxml --bars 8 --seed 1
     ;;
@@ -460,6 +461,34 @@ likeness)
     cp -r "$source/models/weights" weights
     printf 'x' >>weights/composer/judge.safetensors
     expect_fail 3 "sha256: expected" "$program" judge a.abc --models-dir weights
+    ;;
+theory)
+    "$program" theory "cadences in D dorian" | grep -q 'IV–i: G Dm' || die "dorian"
+    "$program" theory notes of Cmaj7 | grep -q 'C E G B' || die "a question without quotes"
+    "$program" theory "range of violin" --json | grep -q '"lowest": 55' || die "json"
+    "$program" theory --list | grep -q 'what sounds sad' || die "list"
+    "$program" theory --query 'SELECT ?x WHERE { ?x a ar:Scale ; ar:hasInterval ar:d5 ; ar:size 7 } ORDER BY ?x LIMIT 2' >rows
+    [ "$(wc -l <rows)" = 3 ] && grep -q '^ar:altered$' rows || die "query: $(cat rows)"
+    ! LD_DEBUG=libs "$program" theory modes 2>&1 | grep -q torch || die "theory loads LibTorch"
+    expect_fail 2 "cadences in D dorian" "$program" theory "why is the sky blue"
+    expect_fail 2 "query: expected" "$program" theory --query 'SELECT ?x'
+    expect_fail 2 "expected one of" "$program" theory
+    printf '@prefix ar: <urn:arioso:theory:> .\nar:x ar:y "open .\n' >bad.ttl
+    expect_fail 4 "bad.ttl:2:" "$program" theory modes --knowledge bad.ttl
+    expect_fail 4 "none.ttl" "$program" theory modes --knowledge none.ttl
+    # The user's folder, and what a rule that is taken back does to a chorale.
+    mkdir -p config/arioso/knowledge
+    printf '@prefix ar: <urn:arioso:theory:> .\n@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\nar:lute a ar:Instrument ; rdfs:label "lute" ; ar:lowestKey 43 ; ar:highestKey 76 .\n' \
+        >config/arioso/knowledge/mine.ttl
+    "$program" theory "range of lute" | grep -q 'G2 to E5' || die "the user's folder"
+    rm -r config
+    chorale() { "$program" harmonize "$source/samples/ode-to-joy-without-words.musicxml" --texture chorale --rhythm beat --json "$@"; }
+    chorale -o strict.musicxml | grep -q '"parallels": 0' || die "parallels"
+    printf '@prefix ar: <urn:arioso:theory:> .\n@prefix owl: <http://www.w3.org/2002/07/owl#> .\nar:parallel-fifths owl:deprecated true .\nar:parallel-octaves owl:deprecated true .\n' >loose.ttl
+    ! chorale -o loose.musicxml --knowledge loose.ttl | grep -q '"parallels": 0' || die "the rule is taken back, and nothing changes"
+    # A cello that has lost its low strings.
+    printf '@prefix ar: <urn:arioso:theory:> .\nar:instrument-cello ar:lowestKey 80 .\n' >cello.ttl
+    expect_fail 4 "instrument cello" "$program" arrange "$song" --instruments cello --knowledge cello.ttl -o a.musicxml
     ;;
 originality)
     # A library that has nothing but what the seeds 1 to N would write.

@@ -7,7 +7,7 @@ program=$1 cli=$2/src/cli
 fail=0
 
 long_flags() { grep -oE -- '--[a-z][a-z-]+' | sort -u; }
-flags=$(for command in render play devices info convert show compose setlyrics arrange fill continue vary blend harmonize features affect originality similar judge explain verify models phonemes; do "$program" "$command" --help; done |
+flags=$(for command in render play devices info convert show compose setlyrics arrange fill continue vary blend harmonize features affect originality theory similar judge explain verify models phonemes; do "$program" "$command" --help; done |
     sed -n 's/^ *\(-[A-Za-z],\)\{0,1\} *\(--[a-z][a-z-]*\).*/\2/p' | sort -u)
 flags=$(printf '%s\n--version\n' "$flags" | sort -u)
 

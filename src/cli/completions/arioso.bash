@@ -3,7 +3,7 @@
 _arioso() {
     local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} command='' word
     for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
-        case $word in render | play | devices | info | convert | show | compose | setlyrics | arrange | fill | continue | vary | blend | harmonize | features | affect | originality | similar | judge | explain | verify | models | phonemes | voices) command=$word && break ;; esac
+        case $word in render | play | devices | info | convert | show | compose | setlyrics | arrange | fill | continue | vary | blend | harmonize | features | affect | originality | theory | similar | judge | explain | verify | models | phonemes | voices) command=$word && break ;; esac
     done
     case $previous in
         --format) mapfile -t COMPREPLY < <(compgen -W 'wav16 wav24 wav-float flac flac16 ogg' -- "$current") && return ;;
@@ -38,12 +38,12 @@ _arioso() {
         --stems | --dump | --models-dir | --data-dir)
             compopt -o filenames
             mapfile -t COMPREPLY < <(compgen -d -- "$current") && return ;;
-        --key | --bars | --amount | --parts | --temperature | --top-k | --top-p | --beam | --repeat-penalty | --mode-bias | --adventure | --keep | --candidates | --voice-range | --density | --range | --syncopation | --height | --leaps | --brightness | --without | --instruments | --humanize | --language | --loudness | --mute | --part | --sample-rate | --seed | --solo | \
+        --key | --query | --bars | --amount | --parts | --temperature | --top-k | --top-p | --beam | --repeat-penalty | --mode-bias | --adventure | --keep | --candidates | --voice-range | --density | --range | --syncopation | --height | --leaps | --brightness | --without | --instruments | --humanize | --language | --loudness | --mute | --part | --sample-rate | --seed | --solo | \
             --steps | --tempo | --tune | --threads | --transpose | --voice | --choir | --rule | --from | --to) return ;;
     esac
     local words=''
     case $command in
-        '') words='render play devices info convert show compose setlyrics arrange fill continue vary blend harmonize features affect originality similar judge explain verify models phonemes voices --help --version' ;;
+        '') words='render play devices info convert show compose setlyrics arrange fill continue vary blend harmonize features affect originality theory similar judge explain verify models phonemes voices --help --version' ;;
         render) words='--output --tune --lyrics --lyrics-report --language --format --sample-rate --loudness --gain --reverb --humanize
             --steps --seed --vocoder --threads --repeats --tempo --transpose --from --to --part --voice --choir --curves --affect --affect-curve --rule --strict --solo --mute --stems
             --dump --provenance --no-tags --request --save-request --models-dir --data-dir --json --force --quiet --help' ;;
@@ -56,18 +56,19 @@ _arioso() {
         similar) words='--among --count --words --tune --models-dir --data-dir --json --help' ;;
         explain) words='--output --tune --models-dir --data-dir --json --force --help' ;;
         judge) words='--tune --models-dir --data-dir --json --help' ;;
+        theory) words='--query --list --knowledge --data-dir --json --help' ;;
         verify) words='--provenance --json --help' ;;
         info) words='--repeats --tune --lyrics --lyrics-report --language --data-dir --json --help' ;;
         convert) words='--repeats --tune --affect --affect-curve --rule --as-written --force --json --quiet --help' ;;
         show) words='--output --audio --part --from --to --seed --humanize --tune --force --quiet --help' ;;
         harmonize) words='--output --texture --part --key --mode-bias --adventure --rhythm --method --keep --avoid --seed --candidates --tune
-            --models-dir --data-dir --json --force --quiet --help' ;;
+            --knowledge --models-dir --data-dir --json --force --quiet --help' ;;
         features) words='--repeats --tune --json --frames --help' ;;
         compose) words='--output --lyrics --language --form --voice --voice-range --mood --style --list-styles --key --metre --tempo
-            --bars --density --instruments --drums --seed --candidates --originality --avoid --save-score --models-dir --data-dir --json --force --quiet --help' ;;
+            --bars --density --instruments --drums --seed --candidates --originality --avoid --save-score --knowledge --models-dir --data-dir --json --force --quiet --help' ;;
         setlyrics) words='--output --lyrics --language --part --new-melody --keep --once --seed --candidates --models-dir --data-dir --json
             --force --quiet --help' ;;
-        arrange) words='--output --instruments --drums --mood --density --part --keep --seed --candidates --models-dir --data-dir --json --force
+        arrange) words='--output --instruments --drums --mood --density --part --keep --seed --candidates --knowledge --models-dir --data-dir --json --force
             --quiet --help' ;;
         fill | continue) words='--output --bars --parts --keep --candidates --originality --avoid --seed --method --temperature --top-k --top-p
             --beam --repeat-penalty --tune --models-dir --data-dir --json --force --quiet --help' ;;
