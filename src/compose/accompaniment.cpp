@@ -367,7 +367,10 @@ int intoRange(int pitch, int lowest, int highest) {
 
 std::vector<PartNote> writeChords(const AccompanimentGround& ground, Texture texture, bool withBass,
                                   models::RandomStream& random) {
-    if (ground.patterns != nullptr && texture != Texture::Held && patternMetreOf(*ground.metre))
+    // These are what the tune or the bass does, which a pattern of one bar knows nothing of.
+    const bool bound =
+        texture == Texture::Held || texture == Texture::Homophonic || texture == Texture::Walking;
+    if (ground.patterns != nullptr && !bound && patternMetreOf(*ground.metre))
         return writePatterns(ground, *ground.patterns, texture, withBass, random);
     return ChordWriter(ground, withBass, random).write(texture);
 }

@@ -36,8 +36,8 @@ struct AccompanimentGround {
     const PatternModel* patterns = nullptr;
 };
 
-/// The inner voices as chords in a texture; with the bass below them where `withBass`. What is held
-/// is never played by patterns.
+/// The inner voices as chords in a texture; with the bass below them where `withBass`. Held,
+/// homophonic and walking textures are never played by patterns.
 std::vector<PartNote> writeChords(const AccompanimentGround& ground, Texture texture, bool withBass,
                                   models::RandomStream& random);
 
