@@ -46,7 +46,7 @@ class C2paCheck {
             throw Error(ExitCode::Input, audio_.string() + ": cannot be read");
         try {
             const JumbfBox root = readJumbf(store);
-            if (root.purpose != "c2pa" || root.children.empty()) {
+            if (root.purpose != "c2pa" || root.label != "c2pa" || root.children.empty()) {
                 add(Outcome::Failure, "general.error", root.label, "no C2PA manifest store");
             } else {
                 // The last manifest is the file's own, the others are of what it was made from.
@@ -69,7 +69,8 @@ class C2paCheck {
         const JumbfBox* const claimBox =
             box.child(kClaim2) != nullptr ? box.child(kClaim2) : box.child(kClaim);
         const JumbfBox* const assertions = box.child(kAssertions);
-        if (claimBox == nullptr || assertions == nullptr) {
+        if (box.purpose != "c2ma" || claimBox == nullptr || claimBox->purpose != "c2cl" ||
+            assertions == nullptr || assertions->purpose != "c2as") {
             add(Outcome::Failure, "claim.missing", box.label, "there is no claim");
             return;
         }
@@ -88,7 +89,10 @@ class C2paCheck {
 
     void signature(const JumbfBox* box, const CborItem& claim, std::string_view claimBytes) {
         const std::string link = claim.text("signature");
-        if (box == nullptr || !link.ends_with(kSignature)) {
+        const std::string here =
+            "self#jumbf=/c2pa/" + report_.label + "/" + std::string(kSignature);
+        if (box == nullptr || box->purpose != "c2cs" ||
+            (link != here && link != "self#jumbf=" + std::string(kSignature))) {
             add(Outcome::Failure, "claimSignature.missing", std::string(kSignature),
                 "there is no signature where the claim says");
             return;

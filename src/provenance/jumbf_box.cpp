@@ -25,8 +25,10 @@ void readDescription(std::string_view content, JumbfBox& box) {
     constexpr std::size_t kUuid = 16;
     if (content.size() <= kUuid) fail("expected a description, found a box too short for one");
     if (content.substr(4, kUuidEnd.size()) == kUuidEnd) box.purpose = content.substr(0, 4);
-    constexpr unsigned kHasLabel = 2;
-    if ((static_cast<unsigned char>(content[kUuid]) & kHasLabel) == 0) return;
+    // C2PA's superboxes can be asked for by the label that they have.
+    constexpr unsigned kFindableByLabel = 3;
+    if ((static_cast<unsigned char>(content[kUuid]) & kFindableByLabel) != kFindableByLabel)
+        fail("expected a box with a label");
     const std::size_t end = content.find('\0', kUuid + 1);
     if (end == std::string_view::npos) fail("expected the end of a label, found that of its box");
     box.label = content.substr(kUuid + 1, end - kUuid - 1);

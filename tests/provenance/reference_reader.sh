@@ -19,6 +19,7 @@ status=0
 [ "$status" != 77 ] || exit 77
 cat said
 [ "$status" = 0 ] && [ "$(grep -c ': Valid (signingCredential.untrusted' said)" = 2 ] || die "not valid"
+"$source/tools/check-c2pa" --trust config/arioso/c2pa.pem song.wav | grep ': Trusted'
 # One bit of a sample in the middle.
 size=$(stat -c %s song.wav)
 cp song.wav other.wav
