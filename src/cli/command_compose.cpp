@@ -346,7 +346,9 @@ nlohmann::json provenanceOf(const ComposeFlags& flags, const Candidate& one,
     if (flags.bars) request["bars"] = *flags.bars;
     std::vector<fs::path> inputs;
     if (!flags.lyrics.empty()) inputs.emplace_back(flags.lyrics);
-    return scoreProvenance("compose", request, inputs, folder, {"statistics"});
+    std::vector<std::string> models{"statistics"};
+    if (flags.accompaniment == "gan") models.emplace_back("patterns");
+    return scoreProvenance("compose", request, inputs, folder, models);
 }
 
 void writeScore(const Score& score, const fs::path& path, const nlohmann::json& provenance) {
