@@ -12,6 +12,7 @@
 #include <tuple>
 
 #include "dsp/error.h"
+#include "src/cli/c2pa_signing.h"
 #include "src/cli/candidate_choice.h"
 #include "src/cli/commands.h"
 #include "src/cli/composed_output.h"
@@ -19,6 +20,7 @@
 #include "src/cli/models_folder.h"
 #include "src/cli/originality_guard.h"
 #include "src/cli/score_output.h"
+#include "src/cli/score_provenance.h"
 #include "src/compose/bar_pattern.h"
 #include "src/compose/compose_piece.h"
 #include "src/compose/harmony_rules.h"
@@ -70,6 +72,7 @@ struct ComposeFlags {
     std::vector<std::string> knowledge;
     std::string dataFolder;
     std::string modelsFolder;
+    C2paFlags c2pa;
 };
 
 /// One of the pieces that were written for a request.
@@ -136,6 +139,8 @@ void checkFlags(const ComposeFlags& flags) {
     only("--voice-range", !flags.voiceRange.empty(), true);
     only("--bars", flags.bars.has_value(), false);
     if (flags.out.empty()) throw Error(ExitCode::Usage, "--output is required");
+    if ((flags.c2pa.sign || !flags.c2pa.key.empty()) && !isAudioName(flags.out))
+        throw Error(ExitCode::Usage, "compose: --c2pa goes with audio (.wav, .flac)");
 }
 
 /// What kind of piece it is, by style or mood, and its key.
@@ -319,8 +324,36 @@ std::string lineOf(const Candidate& one, const std::string& output) {
     return line;
 }
 
-void writeScore(const Score& score, const fs::path& path) {
-    const std::string bytes = scoreBytes(score, scoreKindOf(path));
+/// What decides the notes; nothing of where things lie.
+nlohmann::json provenanceOf(const ComposeFlags& flags, const Candidate& one,
+                            const fs::path& folder) {
+    nlohmann::json request = {{"seed", one.seed}, {"drums", flags.drums}};
+    const auto add = [&request](const char* field, const std::string& value) {
+        if (!value.empty()) request[field] = value;
+    };
+    add("mood", flags.mood);
+    add("style", flags.style);
+    add("accompaniment", flags.accompaniment);
+    add("key", flags.key);
+    add("metre", flags.metre);
+    add("instruments", flags.instruments);
+    add("language", flags.language);
+    add("form", flags.form);
+    add("voice", flags.voice);
+    add("voice_range", flags.voiceRange);
+    if (flags.tempo) request["tempo"] = *flags.tempo;
+    if (flags.density) request["density"] = *flags.density;
+    if (flags.bars) request["bars"] = *flags.bars;
+    std::vector<fs::path> inputs;
+    if (!flags.lyrics.empty()) inputs.emplace_back(flags.lyrics);
+    std::vector<std::string> models{"statistics"};
+    if (flags.accompaniment == "gan") models.emplace_back("patterns");
+    return scoreProvenance("compose", request, inputs, folder, models);
+}
+
+void writeScore(const Score& score, const fs::path& path, const nlohmann::json& provenance) {
+    const ScoreKind kind = scoreKindOf(path);
+    const std::string bytes = withProvenance(scoreBytes(score, kind), kind, provenance);
     writeFileAtomically(path, bytes.data(), bytes.size());
 }
 
@@ -376,6 +409,7 @@ void compose(const ComposeFlags& flags) {
     const fs::path data = findDataFolder(flags.dataFolder);
     if (data.empty())
         throw Error(ExitCode::Model, "no data folder found (set --data-dir or ARIOSO_DATA_DIR)");
+    const C2paSigning signing(flags.c2pa, flags.out, "");
     const Composing composing(flags, data);
     const std::uint64_t seed = flags.seed ? *flags.seed : std::random_device{}();
     std::vector<Candidate> all;
@@ -393,14 +427,18 @@ void compose(const ComposeFlags& flags) {
     if (!flags.quiet && !flags.json)
         for (const std::string& remark : composing.remarks())
             fmt::print(stderr, "arioso: note: {}\n", remark);
-    if (!flags.saveScore.empty()) writeScore(all.front().score, flags.saveScore);
+    const fs::path folder = findModelsFolder(flags.modelsFolder, flags.dataFolder) / "composer";
+    if (!flags.saveScore.empty())
+        writeScore(all.front().score, flags.saveScore, provenanceOf(flags, all.front(), folder));
     if (audio) {
         renderComposed(all.front().score,
                        {flags.out, composing.singers(), all.front().seed, flags.force,
                         flags.quiet || flags.json, flags.modelsFolder, flags.dataFolder});
+        signing.sign(flags.out, {});
     } else {
         for (std::size_t i = 0; i < all.size(); ++i)
-            writeScore(all[i].score, rankedName(flags.out, i + 1));
+            writeScore(all[i].score, rankedName(flags.out, i + 1),
+                       provenanceOf(flags, all[i], folder));
     }
     nlohmann::json list = nlohmann::json::array();
     for (std::size_t i = 0; i < all.size(); ++i) {
@@ -513,6 +551,7 @@ void addComposeCommand(CLI::App& program) {
         ->add_option("--save-score", flags->saveScore, "of what is rendered: also write the score")
         ->type_name("FILE");
     addKnowledgeOption(command, flags->knowledge);
+    addC2paOptions(*command, flags->c2pa);
     command->add_flag("--force", flags->force, "replace files that exist");
     command->add_flag("--json", flags->json, "report as JSON");
     command->add_flag("-q,--quiet", flags->quiet, "nothing but errors");

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "dsp/error.h"
+#include "src/cli/c2pa_signing.h"
 #include "src/cli/commands.h"
 #include "src/cli/engine_library.h"
 #include "src/cli/interrupt.h"
@@ -25,6 +26,7 @@ struct RenderFlags : RequestFlags {
     bool lyricsReport = false;
     bool json = false;
     bool quiet = false;
+    C2paFlags c2pa;
 };
 
 std::string summary(const nlohmann::json& report, double seconds) {
@@ -60,6 +62,7 @@ void render(const RenderFlags& flags) {
     if (!flags.saveRequest.empty() && !flags.force && fs::exists(flags.saveRequest))
         throw Error(ExitCode::Output,
                     fmt::format("{}: exists already (--force replaces it)", flags.saveRequest));
+    const C2paSigning signing(flags.c2pa, request.output, request.format);
     if (flags.lyricsReport) tellLyrics(request);
     std::unique_ptr<StandardOutput> pipe;
     if (request.output == "-") {
@@ -81,6 +84,7 @@ void render(const RenderFlags& flags) {
     EngineLibrary engine(flags.modelsFolder, dataFolder);
     nlohmann::json report = engine.render(request, callbacks);
     bar.clear();
+    signing.sign(request.output, request.provenance);
     const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - start;
     if (pipe) {
         pipe->send();
@@ -125,6 +129,7 @@ void addRenderCommand(CLI::App& program) {
         ->type_name("FILE");
     command->add_flag("!--no-tags", flags->request.tags,
                       "the audio file does not say what it was made of");
+    addC2paOptions(*command, flags->c2pa);
     command->add_flag("--json", flags->json, "report as JSON on standard output");
     command->add_flag("-q,--quiet", flags->quiet, "nothing but errors");
     command->callback([flags] { render(*flags); });

@@ -9,6 +9,8 @@
 #include "dsp/error.h"
 #include "models/sha256.h"
 #include "src/cli/commands.h"
+#include "src/cli/score_provenance.h"
+#include "src/provenance/c2pa_report.h"
 
 namespace arioso::cli {
 namespace {
@@ -19,6 +21,7 @@ using nlohmann::json;
 struct VerifyFlags {
     std::string file;
     std::string provenance;
+    std::string trust;
     bool json = false;
 };
 
@@ -53,7 +56,7 @@ std::string textOf(const json& document, const char* field) {
 
 void describe(const json& document) {
     fmt::print("made by    {}\n", textOf(document, "software"));
-    fmt::print("title      {}\n", textOf(document, "title"));
+    if (document.contains("title")) fmt::print("title      {}\n", textOf(document, "title"));
     for (const json& input : document.value("inputs", json::array()))
         fmt::print("{:<10} {} (sha256 {:.16}…)\n", textOf(input, "role"), textOf(input, "name"),
                    textOf(input, "sha256"));
@@ -67,46 +70,94 @@ void describe(const json& document) {
     if (request.contains("seed")) fmt::print("seed       {}\n", request.at("seed").dump());
 }
 
+/// What is wrong with a manifest, in a line; empty = nothing, or there is none.
+std::string faultOf(const C2paReport& manifest) {
+    if (!manifest.present || manifest.valid()) return {};
+    const C2paFinding failure = manifest.failure();
+    return fmt::format("its C2PA manifest is invalid: {} ({}: {})", failure.code, failure.place,
+                       failure.explanation);
+}
+
+void describe(const C2paReport& manifest) {
+    if (!manifest.valid()) return;
+    fmt::print("c2pa       valid: signed by {}, {}\n", manifest.signer,
+               manifest.has("signingCredential.trusted")
+                   ? "who is trusted"
+                   : "whom nobody vouches for (signingCredential.untrusted)");
+    for (const C2paFinding& finding : manifest.findings)
+        if (finding.kind == C2paFinding::Kind::Informational)
+            fmt::print("note       {}: {}\n", finding.code, finding.explanation);
+}
+
+bool isScoreName(const fs::path& path) {
+    const std::string ending = path.extension().string();
+    for (const char* one : {".musicxml", ".xml", ".mxl", ".mid", ".midi", ".abc"})
+        if (ending == one) return true;
+    return false;
+}
+
+/// Of a score there are its own words alone.
+void verifyScore(const VerifyFlags& flags) {
+    const json document = provenanceInScore(flags.file);
+    if (flags.json) {
+        fmt::print(
+            "{}\n",
+            json{{"file", flags.file}, {"embedded", !document.is_null()}, {"provenance", document}}
+                .dump(2, ' ', false, json::error_handler_t::replace));
+    } else if (!document.is_null()) {
+        describe(document);
+        fmt::print("unproved   by its own words; scores are not signed\n");
+    }
+    if (document.is_null()) throw Error(ExitCode::General, flags.file + ": no provenance found");
+}
+
 void verify(const VerifyFlags& flags) {
+    if (isScoreName(flags.file)) return verifyScore(flags);
     const dsp::AudioTags tags = dsp::readAudioTags(flags.file);
     json embedded = json::parse(tags.document, nullptr, false);
     if (!isProvenance(embedded)) embedded = nullptr;
+    const C2paReport manifest = checkC2pa(flags.file, flags.trust);
+    json signedDocument = json::parse(manifest.provenance, nullptr, false);
+    if (!isProvenance(signedDocument)) signedDocument = nullptr;
     fs::path beside = flags.provenance.empty() ? flags.file + ".provenance.json" : flags.provenance;
     const bool detached = !flags.provenance.empty() || fs::exists(beside);
-    json document = embedded;
+    json document = embedded.is_null() ? signedDocument : embedded;
     json report = {{"file", flags.file}, {"embedded", !embedded.is_null()}};
-    std::string finding;
+    std::string finding = faultOf(manifest);
     if (detached) {
         document = readDetached(beside);
         const json& audio = document.at("audio");
         const bool bytes = models::sha256File(flags.file) == textOf(audio, "sha256");
         const bool samples =
             bytes || dsp::audioDigest(flags.file) == textOf(audio, "samples_sha256");
-        if (!samples) finding = "its sound is not the one that was rendered";
+        if (finding.empty() && !samples) finding = "its sound is not the one that was rendered";
         if (samples && finding.empty()) finding = differs(embedded, document);
         report["detached"] = beside.string();
         report["bytes"] = bytes;
         report["samples"] = samples;
     }
+    report["c2pa"] = manifest.json();
     report["finding"] = finding;
     report["provenance"] = document;
     if (flags.json) {
         fmt::print("{}\n", report.dump(2, ' ', false, json::error_handler_t::replace));
-    } else if (document.is_null()) {
+    } else if (document.is_null() && !manifest.present) {
         fmt::print("{}: says nothing of where it comes from\n", flags.file);
     } else {
-        describe(document);
+        if (!document.is_null()) describe(document);
+        describe(manifest);
         if (detached && finding.empty())
             fmt::print("verified   the samples are those that were rendered{}\n",
                        report.at("bytes").get<bool>() ? ", and so is every byte of the file"
                                                       : "; the file's tags are others");
-        if (!detached)
+        if (!detached && !manifest.present)
             fmt::print(
                 "unproved   by its own words; without the document that render "
                 "--provenance keeps, nothing can be checked\n");
     }
     if (!finding.empty()) throw Error(ExitCode::General, flags.file + ": " + finding);
-    if (document.is_null()) throw Error(ExitCode::General, flags.file + ": no provenance found");
+    if (document.is_null() && !manifest.present)
+        throw Error(ExitCode::General, flags.file + ": no provenance found");
 }
 
 }  // namespace
@@ -115,7 +166,9 @@ void addVerifyCommand(CLI::App& program) {
     CLI::App* command =
         program.add_subcommand("verify", "Tell where a sound comes from, and whether that is true");
     const auto flags = std::make_shared<VerifyFlags>();
-    command->add_option("file", flags->file, "a WAV, FLAC or Ogg file")
+    command
+        ->add_option("file", flags->file,
+                     "a WAV, FLAC or Ogg file, or a score that Arioso has written")
         ->type_name("FILE")
         ->required();
     command
@@ -123,6 +176,10 @@ void addVerifyCommand(CLI::App& program) {
                      "what render --provenance kept (default: FILE.provenance.json, if there is "
                      "one)")
         ->type_name("JSON");
+    command
+        ->add_option("--trust", flags->trust,
+                     "certificates (PEM) of whom is trusted to sign C2PA manifests")
+        ->type_name("FILE");
     command->add_flag("--json", flags->json, "as JSON");
     command->callback([flags] { verify(*flags); });
 }

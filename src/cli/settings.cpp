@@ -10,6 +10,7 @@
 #include <cstdlib>
 
 #include "dsp/error.h"
+#include "src/cli/config_folder.h"
 #include "src/score/repeat_mode.h"
 
 namespace arioso::cli {
@@ -129,11 +130,8 @@ std::string textOf(const toml::node& node) {
 }
 
 std::filesystem::path userFile() {
-    if (const char* config = std::getenv("XDG_CONFIG_HOME"); config != nullptr && *config == '/')
-        return std::filesystem::path(config) / "arioso" / "config.toml";
-    if (const char* home = std::getenv("HOME"); home != nullptr && *home != '\0')
-        return std::filesystem::path(home) / ".config" / "arioso" / "config.toml";
-    return {};
+    const std::filesystem::path folder = userConfigFolder();
+    return folder.empty() ? folder : folder / "config.toml";
 }
 
 }  // namespace

@@ -1,18 +1,17 @@
-#include <zip.h>
+#include "src/score/mxl_writer.h"
 
-#include <string>
+#include <zip.h>
 
 #include "dsp/error.h"
 #include "src/score/musicxml_writer.h"
 
 namespace arioso {
 
-std::string writeMxl(const Score& score) {
+std::string packMxl(const std::string& music) {
     static const std::string kContainer =
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<container>\n  <rootfiles>\n"
         "    <rootfile full-path=\"score.musicxml\" "
         "media-type=\"application/vnd.recordare.musicxml+xml\"/>\n  </rootfiles>\n</container>\n";
-    const std::string music = writeMusicXml(score);
     const std::string type = "application/vnd.recordare.musicxml";
     zip_error_t error{};
     zip_source_t* target = zip_source_buffer_create(nullptr, 0, 0, &error);
@@ -48,6 +47,10 @@ std::string writeMxl(const Score& score) {
     zip_source_free(target);
     if (out.empty()) throw Error(ExitCode::Processing, "the compressed score cannot be packed");
     return out;
+}
+
+std::string writeMxl(const Score& score) {
+    return packMxl(writeMusicXml(score));
 }
 
 }  // namespace arioso

@@ -217,6 +217,14 @@ compose)
     "$program" compose --mood happy --bars 8 --seed 3 --instruments piano -o i.mid -q
     ! cmp -s g.mid i.mid || die "--accompaniment gan changes nothing"
     expect_fail 2 "accompaniment" "$program" compose --accompaniment lute -o x.mid
+    # Scores say where they come from, and are no other music for it.
+    "$program" compose --mood calm --bars 4 --seed 1 -o e.mxl -q
+    for score in a.musicxml d.mid e.abc e.mxl; do
+        "$program" verify $score >said || die "$score: $(cat said)"
+        grep -q '^model .*composer/statistics' said && grep -q '^seed ' said && grep -q CC0 said || die "$score: $(cat said)"
+    done
+    ! "$program" info d.mid | grep -q 'syllables' || die "what the file says of itself is no song text"
+    expect_fail 1 "no provenance found" "$program" verify "$song"
     expect_fail 5 "exists already" "$program" compose -o a.musicxml
     expect_fail 2 "found 'gloomy'" "$program" compose --mood gloomy -o x.mid
     expect_fail 2 "found '2,0'" "$program" compose --mood 2,0 -o x.mid
@@ -630,6 +638,30 @@ verify)
     expect_fail 4 "expected a provenance document" "$program" verify a.wav --provenance "$0"
     expect_fail 5 "exists already" render -o e.wav --provenance a.wav.provenance.json
     [ ! -e e.wav ] || die "a file was left"
+    ;;
+c2pa)
+    export XDG_CONFIG_HOME=$PWD/config
+    render -o a.wav --c2pa --provenance a.wav.provenance.json
+    [ "$(stat -c %a config/arioso/c2pa.pem)" = 600 ] || die "others can read the key"
+    "$program" verify a.wav >text
+    grep -q '^c2pa  *valid: signed by Arioso, self-issued.*signingCredential.untrusted' text || die "$(cat text)"
+    grep -q '^verified .*every byte' text || die "$(cat text)"
+    "$program" verify a.wav --trust config/arioso/c2pa.pem | grep -q 'who is trusted' || die "trust"
+    "$program" verify a.wav --json | grep -q '"state": "Valid"' || die "JSON"
+    # The sound is the one that is rendered without.
+    render -o plain.wav
+    cmp -n "$(($(stat -c %s plain.wav) - 8))" -i 8 plain.wav a.wav || die "another sound"
+    rm a.wav.provenance.json
+    head -c -20001 a.wav >b.wav && printf 'x' >>b.wav && tail -c 20000 a.wav >>b.wav
+    expect_fail 1 "assertion.dataHash.mismatch" "$program" verify b.wav
+    render -o c.flac --c2pa-key config/arioso/c2pa.pem
+    "$program" verify c.flac | grep -q '^c2pa  *valid' || die "FLAC"
+    render -o - --c2pa >piped.wav && "$program" verify piped.wav | grep -q '^c2pa  *valid' || die "piped"
+    expect_fail 2 "found Ogg" render -o d.ogg --c2pa
+    expect_fail 2 "goes with --c2pa-key" render -o d.wav --c2pa-chain config/arioso/c2pa.pem
+    expect_fail 4 "expected a private key" render -o d.wav --c2pa-key "$0"
+    expect_fail 2 "goes with audio" "$program" compose --c2pa -o d.musicxml
+    [ ! -e d.wav ] && [ ! -e d.ogg ] || die "a file was left"
     ;;
 request)
     "$program" render "$song" --to 4 --steps 1 -o a.wav --save-request a.json --humanize 0.5 \

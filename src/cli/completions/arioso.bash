@@ -46,7 +46,7 @@ _arioso() {
         '') words='render play devices info convert show compose setlyrics arrange fill continue vary blend harmonize features affect originality theory similar judge explain verify models phonemes voices --help --version' ;;
         render) words='--output --tune --lyrics --lyrics-report --language --format --sample-rate --loudness --gain --reverb --humanize
             --steps --seed --vocoder --threads --repeats --tempo --transpose --from --to --part --voice --choir --curves --affect --affect-curve --rule --strict --solo --mute --stems
-            --dump --provenance --no-tags --request --save-request --models-dir --data-dir --json --force --quiet --help' ;;
+            --dump --provenance --no-tags --c2pa --c2pa-key --c2pa-chain --request --save-request --models-dir --data-dir --json --force --quiet --help' ;;
         play) words='--tune --lyrics --language --format --sample-rate --loudness --gain --reverb --humanize --steps --seed --vocoder --threads --repeats --tempo --transpose --from --to --part --voice --choir --curves --affect --affect-curve --rule --strict --solo --mute --request --save-request --models-dir --data-dir --json --force --quiet --help
             --device --latency --block-size --loop --record --osc --midi --midi-map --stdin-control --endless --follow --mood --style --key --metre
             --instruments --density --drums --save-score' ;;
@@ -57,7 +57,7 @@ _arioso() {
         explain) words='--output --tune --models-dir --data-dir --json --force --help' ;;
         judge) words='--tune --models-dir --data-dir --json --help' ;;
         theory) words='--query --list --knowledge --data-dir --json --help' ;;
-        verify) words='--provenance --json --help' ;;
+        verify) words='--provenance --trust --json --help' ;;
         info) words='--repeats --tune --lyrics --lyrics-report --language --data-dir --json --help' ;;
         convert) words='--repeats --tune --affect --affect-curve --rule --as-written --force --json --quiet --help' ;;
         show) words='--output --audio --part --from --to --seed --humanize --tune --force --quiet --help' ;;
@@ -65,7 +65,7 @@ _arioso() {
             --knowledge --models-dir --data-dir --json --force --quiet --help' ;;
         features) words='--repeats --tune --json --frames --help' ;;
         compose) words='--output --lyrics --language --form --voice --voice-range --mood --style --list-styles --key --metre --tempo
-            --bars --density --instruments --drums --seed --candidates --originality --avoid --save-score --knowledge --models-dir --data-dir --json --force --quiet --help' ;;
+            --bars --density --instruments --drums --seed --candidates --originality --avoid --c2pa --c2pa-key --c2pa-chain --save-score --knowledge --models-dir --data-dir --json --force --quiet --help' ;;
         setlyrics) words='--output --lyrics --language --part --new-melody --keep --once --seed --candidates --models-dir --data-dir --json
             --force --quiet --help' ;;
         arrange) words='--output --instruments --drums --mood --density --part --keep --seed --candidates --knowledge --models-dir --data-dir --json --force
