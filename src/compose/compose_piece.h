@@ -19,7 +19,7 @@ struct PieceRequest {
     /// Sections that come again; absent = phrase by phrase, in a form that comes home. With a form
     /// the piece is about as long as asked for: its sections have 4, 8, 12 or 16 bars each, a
     /// chorus of the blues has twelve.
-    std::optional<PieceForm> form;
+    std::optional<PieceForm> form = {};
 };
 
 /// A whole piece from EndlessComposer's machinery: from twelve bars on an introduction, phrases in
