@@ -161,35 +161,6 @@ void addMarks(CLI::App& app) {
     train->callback([settings] { trainMarks(*settings); });
 }
 
-void addVoices(CLI::App& app) {
-    auto* command = app.add_subcommand("voices", "train the model of four-part music");
-    command->require_subcommand(1);
-    auto* train =
-        command->add_subcommand("train", "train a conditional RBM on scores of four voices");
-    const auto settings = std::make_shared<VoicesSettings>();
-    addScoreOptions(train, settings);
-    train->add_option("--hidden", settings->hidden, "hidden units")
-        ->check(CLI::Range(1, 4096))
-        ->capture_default_str();
-    train->add_option("--epochs", settings->epochs, "passes over the windows")
-        ->check(CLI::Range(1, 10000))
-        ->capture_default_str();
-    train->add_option("--steps", settings->steps, "Gibbs sweeps of contrastive divergence")
-        ->check(CLI::Range(1, 1000))
-        ->capture_default_str();
-    train->add_flag("--persistent", settings->persistent, "chains go on from update to update");
-    train->add_option("--rate", settings->rate, "learning rate at the beginning")
-        ->check(CLI::PositiveNumber)
-        ->capture_default_str();
-    train->add_option("--decay", settings->decay, "decay of weights")
-        ->check(CLI::NonNegativeNumber)
-        ->capture_default_str();
-    train->add_option("--seed", settings->seed, "seed of the run")->capture_default_str();
-    train->callback([settings] { trainVoices(*settings); });
-    addVoiceRnn(command);
-}
-
-/// The recurrent models of four voices, and the file that others are measured with.
 void addVoiceRnn(CLI::App* voices) {
     auto* train = voices->add_subcommand(
         "recurrent", "train two RNN-RBMs, forwards and backwards, on scores of four voices");
@@ -235,6 +206,35 @@ void addVoiceRnn(CLI::App* voices) {
         [asked] { writeChoraleFile(asked->scores, asked->out, asked->heldOut, asked->threads); });
 }
 
+void addVoices(CLI::App& app) {
+    auto* command = app.add_subcommand("voices", "train the model of four-part music");
+    command->require_subcommand(1);
+    auto* train =
+        command->add_subcommand("train", "train a conditional RBM on scores of four voices");
+    const auto settings = std::make_shared<VoicesSettings>();
+    addScoreOptions(train, settings);
+    train->add_option("--hidden", settings->hidden, "hidden units")
+        ->check(CLI::Range(1, 4096))
+        ->capture_default_str();
+    train->add_option("--epochs", settings->epochs, "passes over the windows")
+        ->check(CLI::Range(1, 10000))
+        ->capture_default_str();
+    train->add_option("--steps", settings->steps, "Gibbs sweeps of contrastive divergence")
+        ->check(CLI::Range(1, 1000))
+        ->capture_default_str();
+    train->add_flag("--persistent", settings->persistent, "chains go on from update to update");
+    train->add_option("--rate", settings->rate, "learning rate at the beginning")
+        ->check(CLI::PositiveNumber)
+        ->capture_default_str();
+    train->add_option("--decay", settings->decay, "decay of weights")
+        ->check(CLI::NonNegativeNumber)
+        ->capture_default_str();
+    train->add_option("--seed", settings->seed, "seed of the run")->capture_default_str();
+    train->callback([settings] { trainVoices(*settings); });
+    addVoiceRnn(command);
+}
+
+/// The recurrent models of four voices, and the file that others are measured with.
 void addPatterns(CLI::App& app) {
     auto* command = app.add_subcommand("patterns", "train the generator of accompaniments");
     command->require_subcommand(1);
