@@ -222,7 +222,9 @@ TEST(MelodyBlend, StepsKeepRhythmAndBarsOfTheFirst) {
     bool differ = false;
     for (std::size_t i = 0; i < own.size(); ++i) {
         EXPECT_EQ(own[i].onset, step[i].onset);
-        if (own[i].measure == 1) EXPECT_EQ(own[i].pitch, step[i].pitch);
+        if (own[i].measure == 1) {
+            EXPECT_EQ(own[i].pitch, step[i].pitch);
+        }
         differ = differ || own[i].pitch != step[i].pitch;
     }
     EXPECT_TRUE(differ);

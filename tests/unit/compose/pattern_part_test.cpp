@@ -104,7 +104,9 @@ TEST(PatternPart, PlaysWithoutTheBassAndHoldsTheEnd) {
     for (const PartNote& note :
          writePatterns(phrase.ground, model, Texture::Pulse, false, random)) {
         EXPECT_FALSE(note.low);
-        if (note.tick == 72) EXPECT_EQ(note.duration, 24);
+        if (note.tick == 72) {
+            EXPECT_EQ(note.duration, 24);
+        }
     }
 }
 
