@@ -233,7 +233,7 @@ class Varier {
         for (std::size_t k = 0; k < 2; ++k) {
             const std::size_t bar = pair.first + k;
             const bool free = k < pair.bars && isAsked(bar);
-            const bool sung = free && isSung(bar);
+            const bool sung = free && isSung();
             for (std::size_t i = k * half; i < (k + 1) * half; ++i) {
                 if (!free)
                     pair.allowed[i] = onlySymbol(old.cells[i]);
@@ -256,10 +256,10 @@ class Varier {
         if (pair.allowed.front() == 0) pair.allowed.front() = onlySymbol(old.cells.front());
     }
 
-    [[nodiscard]] bool isSung(std::size_t bar) const {
-        return std::ranges::any_of(part_.notes, [&](const Note& note) {
-            return note.measure == static_cast<int>(bar) && !note.lyrics.empty();
-        });
+    /// A part that sings keeps its rhythm in every bar: where it is silent it has no words to sing.
+    [[nodiscard]] bool isSung() const {
+        return std::ranges::any_of(part_.notes,
+                                   [](const Note& note) { return !note.lyrics.empty(); });
     }
 
     void keepNotes(Pair& pair) const {
@@ -377,7 +377,7 @@ class Varier {
 
     void replace(std::vector<Note>& notes, std::size_t bar, std::size_t target,
                  const std::vector<StudyNote>& made, std::size_t& changed) const {
-        const bool rhythm = isSung(bar) || request_.keepRhythm;
+        const bool rhythm = isSung() || request_.keepRhythm;
         std::erase_if(notes, [&](const Note& note) {
             return note.measure == static_cast<int>(target) &&
                    (note.grace != Grace::None || !(Beat{} < note.duration)) && !rhythm;

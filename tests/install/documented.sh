@@ -6,9 +6,9 @@ set -euo pipefail
 program=$1 cli=$2/src/cli
 fail=0
 
-long_flags() { grep -oE -- '--[a-z][a-z-]+' | sort -u; }
+long_flags() { grep -oE -- '--[a-z][a-z0-9-]+' | sort -u; }
 flags=$(for command in render play devices info convert show compose setlyrics arrange fill continue vary blend harmonize features affect originality theory similar judge explain verify models phonemes; do "$program" "$command" --help; done |
-    sed -n 's/^ *\(-[A-Za-z],\)\{0,1\} *\(--[a-z][a-z-]*\).*/\2/p' | sort -u)
+    sed -n 's/^ *\(-[A-Za-z],\)\{0,1\} *\(--[a-z][a-z0-9-]*\).*/\2/p' | sort -u)
 flags=$(printf '%s\n--version\n' "$flags" | sort -u)
 
 check() { # NAME FLAGS-FOUND
@@ -21,5 +21,5 @@ check() { # NAME FLAGS-FOUND
 check arioso.1 "$(sed 's/\\fR\|\\fP//g; s/\\-/-/g' "$cli/arioso.1" | long_flags)"
 check arioso.bash "$(long_flags <"$cli/completions/arioso.bash")"
 check _arioso "$(long_flags <"$cli/completions/_arioso")"
-check arioso.fish "$(sed -n 's/^complete .* -l \([a-z-]*\).*/--\1/p' "$cli/completions/arioso.fish" | sort -u)"
+check arioso.fish "$(sed -n 's/^complete .* -l \([a-z0-9-]*\).*/--\1/p' "$cli/completions/arioso.fish" | sort -u)"
 exit "$fail"

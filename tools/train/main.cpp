@@ -722,7 +722,6 @@ int run(int argc, char** argv) {
             addTunedExport(command);
             addTransfer(command);
         }
-        if (task == "composer") addEvents(command);
         if (task == "melody") addMelodies(command);
         if (task != "generator") continue;
         auto* calibrate = command->add_subcommand(
