@@ -117,6 +117,8 @@ void play(const PlayFlags& flags) {
     const auto start = std::chrono::steady_clock::now();
     const fs::path dataFolder = findDataFolder(flags.dataFolder);
     RenderRequest request = resolveRequest(flags, dataFolder);
+    // A mark says which document a sound has; streams have none.
+    request.watermark = "off";
     demandOne(flags, request);
     json settings = json::object();
     if (!flags.follow.empty()) {

@@ -127,6 +127,12 @@ void addRenderCommand(CLI::App& program) {
         ->add_option("--provenance", flags->request.provenance,
                      "keep in FILE what proves where the sound comes from: see arioso verify")
         ->type_name("FILE");
+    command
+        ->add_option(
+            "--watermark", flags->watermark,
+            "an inaudible mark by which arioso verify knows the sound: public (everyone can "
+            "read it), a file with a secret (who has it can), or off (default)")
+        ->type_name("public|FILE|off");
     command->add_flag("!--no-tags", flags->request.tags,
                       "the audio file does not say what it was made of");
     addC2paOptions(*command, flags->c2pa);

@@ -10,6 +10,7 @@
 #include "models/sha256.h"
 #include "src/cli/commands.h"
 #include "src/cli/score_provenance.h"
+#include "src/cli/watermark_report.h"
 #include "src/provenance/c2pa_report.h"
 
 namespace arioso::cli {
@@ -22,6 +23,7 @@ struct VerifyFlags {
     std::string file;
     std::string provenance;
     std::string trust;
+    std::string watermarkKey;
     bool json = false;
 };
 
@@ -111,6 +113,23 @@ void verifyScore(const VerifyFlags& flags) {
     if (document.is_null()) throw Error(ExitCode::General, flags.file + ": no provenance found");
 }
 
+/// The watermarks, each with whether it names the document `text` (empty: there is none).
+json marksOf(const VerifyFlags& flags, const std::string& text) {
+    json marks = watermarksOf(flags.file, flags.watermarkKey);
+    for (json& mark : marks)
+        mark["names"] = text.empty()                         ? "unknown"
+                        : mark.at("id") == watermarkId(text) ? "document"
+                                                             : "other";
+    return marks;
+}
+
+void describeMarks(const json& marks) {
+    for (const json& mark : marks)
+        fmt::print("watermark  {}{}\n", watermarkLine(mark),
+                   mark.at("names") == "document" ? ", the one of this render" : "");
+    if (marks.empty()) fmt::print("watermark  none found\n");
+}
+
 void verify(const VerifyFlags& flags) {
     if (isScoreName(flags.file)) return verifyScore(flags);
     const dsp::AudioTags tags = dsp::readAudioTags(flags.file);
@@ -137,15 +156,24 @@ void verify(const VerifyFlags& flags) {
         report["samples"] = samples;
     }
     report["c2pa"] = manifest.json();
+    json undetached = document;
+    if (undetached.is_object()) undetached.erase("audio");
+    const json marks = marksOf(flags, document.is_null() ? "" : undetached.dump());
+    for (const json& mark : marks)
+        if (mark.at("names") == "other" && finding.empty())
+            finding = "its watermark is that of another render";
+    report["watermarks"] = marks;
     report["finding"] = finding;
     report["provenance"] = document;
     if (flags.json) {
         fmt::print("{}\n", report.dump(2, ' ', false, json::error_handler_t::replace));
     } else if (document.is_null() && !manifest.present) {
-        fmt::print("{}: says nothing of where it comes from\n", flags.file);
+        fmt::print("{}: its file says nothing of where it comes from\n", flags.file);
+        describeMarks(marks);
     } else {
         if (!document.is_null()) describe(document);
         describe(manifest);
+        describeMarks(marks);
         if (detached && finding.empty())
             fmt::print("verified   the samples are those that were rendered{}\n",
                        report.at("bytes").get<bool>() ? ", and so is every byte of the file"
@@ -156,7 +184,7 @@ void verify(const VerifyFlags& flags) {
                 "--provenance keeps, nothing can be checked\n");
     }
     if (!finding.empty()) throw Error(ExitCode::General, flags.file + ": " + finding);
-    if (document.is_null() && !manifest.present)
+    if (document.is_null() && !manifest.present && marks.empty())
         throw Error(ExitCode::General, flags.file + ": no provenance found");
 }
 
@@ -179,6 +207,11 @@ void addVerifyCommand(CLI::App& program) {
     command
         ->add_option("--trust", flags->trust,
                      "certificates (PEM) of whom is trusted to sign C2PA manifests")
+        ->type_name("FILE");
+    command
+        ->add_option("--watermark-key", flags->watermarkKey,
+                     "also look for the watermark of this secret, as render --watermark FILE made "
+                     "it")
         ->type_name("FILE");
     command->add_flag("--json", flags->json, "as JSON");
     command->callback([flags] { verify(*flags); });

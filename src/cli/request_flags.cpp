@@ -96,6 +96,7 @@ RenderRequest resolveRequest(const RequestFlags& flags, const std::filesystem::p
     take(request.dump, flags.request.dump);
     take(request.provenance, flags.request.provenance);
     if (!flags.request.tags) request.tags = false;
+    take(request.watermark, flags.watermark);
     if (flags.tune != 0) request.tune = flags.tune;
     for (const std::string& text : flags.parts) request.parts.push_back(parsePart(text));
     for (const std::string& text : flags.voices) request.voices.push_back(parseVoice(text));

@@ -21,6 +21,7 @@ struct RequestFlags {
     std::map<std::string, std::string> values;
     std::string requestFile;
     std::string saveRequest;
+    std::string watermark;
     std::string modelsFolder;
     std::string dataFolder;
     int tune = 0;

@@ -127,6 +127,12 @@ class Job {
         return raw;
     }
 
+    /// From now on, what is mastered says which document it has.
+    void mark(const json& provenance) {
+        settings_.mark = {watermarkPayload(provenance.dump()),
+                          readWatermarkKey(request_.watermark)};
+    }
+
     /// Masters the mix into `sink` and measures what it gets.
     void masterMix(const ScratchFile& mix, const std::function<void(dsp::AudioView)>& sink) {
         dsp::LoudnessMeter meter(2, settings_.sampleRate);
@@ -238,6 +244,7 @@ json Engine::models() const {
 
 RenderRequest Engine::resolved(RenderRequest request) const {
     validate(request);
+    if (wantsWatermark(request)) readWatermarkKey(request.watermark);
     if (request.curves.empty()) request.curves = expressionsBeside(request.score).string();
     if (!request.seed) request.seed = std::random_device()();
     if (request.steps == 0) request.steps = models_.instruments->defaultSteps();
@@ -260,10 +267,11 @@ json Engine::renderFile(const RenderRequest& asked, const RenderCallbacks& callb
     if (raw.reverb) job.writeStem(*raw.reverb, files.back(), format);
     dsp::AudioFileWriter writer(request.output, format, request.sampleRate, 2, request.overwrite);
     json provenance;
-    if (request.tags || !request.provenance.empty())
+    if (request.tags || !request.provenance.empty() || wantsWatermark(request))
         provenance = provenanceOf(request, job.report(models(), files),
                                   {modelsFolder_, modelsFolder_ / "voices"});
     if (request.tags) writer.tag(tagsOf(provenance));
+    if (wantsWatermark(request)) job.mark(provenance);
     job.masterMix(raw.mix, [&writer](dsp::AudioView block) { writer.write(block); });
     writer.commit();
     if (!request.provenance.empty()) {
@@ -280,6 +288,9 @@ json Engine::renderAudio(const RenderRequest& asked, const RenderCallbacks& call
     request.stems.clear();
     Job job(models_, instruments_, voices_.get(), mix_, lengths_, palettes_, request, callbacks);
     const RawMix raw = job.mix(fs::temp_directory_path());
+    if (wantsWatermark(request))
+        job.mark(provenanceOf(request, job.report(models(), {}),
+                              {modelsFolder_, modelsFolder_ / "voices"}));
     interleaved.clear();
     job.masterMix(raw.mix, [&interleaved](dsp::AudioView block) {
         for (std::size_t i = 0; i < block.frames(); ++i)

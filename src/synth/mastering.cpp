@@ -8,6 +8,7 @@
 #include "dsp/limiter.h"
 #include "dsp/mixer.h"
 #include "dsp/resampler.h"
+#include "dsp/watermark.h"
 
 namespace arioso {
 namespace {
@@ -48,6 +49,11 @@ void master(const ScratchFile& mix, const MasterSettings& settings,
     dsp::TruePeakLimiter limiter;
     limiter.prepare(kChannels, dsp::kSampleRate);
     auto late = settings.limit ? static_cast<std::int64_t>(limiter.latency()) : 0;
+    dsp::Watermarker marker;
+    if (settings.mark) {
+        marker.prepare(kChannels, settings.mark->payload, settings.mark->key);
+        late += static_cast<std::int64_t>(marker.latency());
+    }
     const std::int64_t total = frames + late;
     dsp::Resampler resampler(dsp::kSampleRate, settings.sampleRate, kChannels);
     dsp::AudioBuffer ready;
@@ -74,6 +80,8 @@ void master(const ScratchFile& mix, const MasterSettings& settings,
                 samples[i] = interleaved[i * kChannels + static_cast<std::size_t>(c)];
         }
         dsp::scale(block.view(), settings.gain);
+        // Before the limiter, so that the mark never makes a peak.
+        if (settings.mark) marker.process(block.view());
         if (settings.limit) limiter.process(block.view());
         const auto drop =
             static_cast<std::size_t>(std::min<std::int64_t>(late, std::ssize(block.channel(0))));

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <fstream>
+#include <iterator>
 #include <string>
 
+#include "dsp/error.h"
 #include "models/sha256.h"
 
 namespace arioso {
@@ -16,6 +18,7 @@ using nlohmann::json;
 
 constexpr const char* kSourceType =
     "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia";
+constexpr const char* kPublic = "public";
 
 /// Licence and data of the models of a folder, as its manifest has them.
 json dataOf(const std::vector<fs::path>& folders) {
@@ -63,6 +66,10 @@ json provenanceOf(const RenderRequest& request, const json& report,
     for (const char* field :
          {"output", "format", "stems", "dump", "threads", "overwrite", "tags", "provenance"})
         asked.erase(field);
+    // Not even the digest of a secret, which might be guessed.
+    asked.erase("watermark");
+    if (wantsWatermark(request))
+        asked["watermark"] = request.watermark == kPublic ? kPublic : "secret";
     return {{"format", "arioso-provenance"},
             {"version", 1},
             {"software", fmt::format("Arioso {}", report.at("version").get<std::string>())},
@@ -72,6 +79,31 @@ json provenanceOf(const RenderRequest& request, const json& report,
             {"models", modelsOf(report)},
             {"data", dataOf(modelFolders)},
             {"request", asked}};
+}
+
+bool wantsWatermark(const RenderRequest& request) {
+    return request.watermark != "off";
+}
+
+std::uint64_t watermarkPayload(const std::string& document) {
+    constexpr std::uint64_t kVersion = 1;
+    constexpr std::size_t kDigits = 14;
+    return kVersion << 56 |
+           std::stoull(models::sha256Text(document).substr(0, kDigits), nullptr, 16);
+}
+
+dsp::WatermarkKey readWatermarkKey(const std::string& publicOrFile) {
+    if (publicOrFile == kPublic) return dsp::publicWatermarkKey();
+    std::ifstream file(publicOrFile, std::ios::binary);
+    std::string secret((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+    if (!file)
+        throw Error(ExitCode::Input,
+                    fmt::format("{}: the watermark's key cannot be read", publicOrFile));
+    while (!secret.empty() && (secret.back() == '\n' || secret.back() == '\r')) secret.pop_back();
+    if (secret.empty())
+        throw Error(ExitCode::Input,
+                    fmt::format("{}: expected a watermark's secret, found nothing", publicOrFile));
+    return dsp::watermarkKey(secret);
 }
 
 dsp::AudioTags tagsOf(const json& provenance) {

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <nlohmann/json.hpp>
+#include <string>
 #include <vector>
 
 #include "dsp/audio_tags.h"
+#include "dsp/watermark_key.h"
 #include "src/synth/render_request.h"
 
 namespace arioso {
@@ -16,6 +19,15 @@ namespace arioso {
 /// Error(Model) if something that was read cannot be read again.
 nlohmann::json provenanceOf(const RenderRequest& request, const nlohmann::json& report,
                             const std::vector<std::filesystem::path>& modelFolders);
+
+/// Whether a request asks for a watermark.
+bool wantsWatermark(const RenderRequest& request);
+/// What a render's watermark says: the layout's version (8 bits, 1) and the first 56 bits of the
+/// SHA-256 of its document, as written. The tags' reference begins with the same 14 digits.
+std::uint64_t watermarkPayload(const std::string& document);
+/// Who reads it: the public key, or that of the file named, whose last line end does not count.
+/// Error(Input) if that cannot be read or is empty.
+dsp::WatermarkKey readWatermarkKey(const std::string& publicOrFile);
 
 /// The document as tags of an audio file.
 dsp::AudioTags tagsOf(const nlohmann::json& provenance);

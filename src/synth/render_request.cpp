@@ -50,6 +50,7 @@ void visitFields(Request& request, Visitor&& visit) {
     visit("overwrite", request.overwrite);
     visit("tags", request.tags);
     visit("provenance", request.provenance);
+    visit("watermark", request.watermark);
 }
 
 template <typename T>

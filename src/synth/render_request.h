@@ -67,6 +67,8 @@ struct RenderRequest {
     bool overwrite = false;
     bool tags = true;        ///< the file says where it comes from (provenanceOf)
     std::string provenance;  ///< file for detachedProvenance; empty = none
+    /// Who can read the watermark: "public" (everyone), a file that holds a secret, or "off".
+    std::string watermark = "off";
 
     bool operator==(const RenderRequest&) const = default;
 };

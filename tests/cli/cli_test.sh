@@ -640,6 +640,17 @@ verify)
     expect_fail 4 "expected a provenance document" "$program" verify a.wav --provenance "$0"
     expect_fail 5 "exists already" render -o e.wav --provenance a.wav.provenance.json
     [ ! -e e.wav ] || die "a file was left"
+    # What the sound itself says, without tags and after Vorbis.
+    "$program" render "$song" --to 12 --seed 1 --steps 1 --quiet --watermark public -o m.ogg --no-tags
+    "$program" verify m.ogg >text
+    grep -q "^watermark .*public key" text || die "no mark: $(cat text)"
+    echo "open sesame" >key
+    "$program" render "$song" --to 12 --seed 1 --steps 1 --quiet --watermark key -o k.wav
+    "$program" verify k.wav | grep -q "^watermark  none" || die "a secret mark is read without its secret"
+    "$program" verify k.wav --watermark-key key >text
+    grep -q "^watermark .*secret key.*the one of this render" text || die "no secret mark: $(cat text)"
+    expect_fail 4 "key cannot be read" "$program" render "$song" -o n.wav --watermark nothing
+    [ ! -e n.wav ] || die "a file was left"
     ;;
 c2pa)
     export XDG_CONFIG_HOME=$PWD/config

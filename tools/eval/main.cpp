@@ -13,6 +13,7 @@
 #include "tools/eval/measure/chorale_rnn.h"
 #include "tools/eval/measure/chorales.h"
 #include "tools/eval/measure/overlap.h"
+#include "tools/eval/measure/watermark_trial.h"
 #include "tools/eval/songs.h"
 
 namespace {
@@ -134,6 +135,27 @@ void measureChorales(SymbolicFlags& flags) {
     write(flags.json, eval::choraleReportJson(set, flags.file, trained));
 }
 
+/// The subcommand `watermark`; `json` is where its figures go.
+CLI::App* addWatermark(CLI::App& app, eval::WatermarkTrialOptions& options, std::string& json) {
+    CLI::App* trial = app.add_subcommand(
+        "watermark", "Marks sounds, does to them what people do, and looks for the marks");
+    trial->add_option("--audio", options.audio, "Folder of sounds that bear no mark")->required();
+    trial->add_option("--clips", options.clips, "Clips to mark")
+        ->check(CLI::Range(1, 100000))
+        ->capture_default_str();
+    trial->add_option("--unmarked", options.unmarked, "Clips without a mark to search")
+        ->check(CLI::Range(0, 10000000))
+        ->capture_default_str();
+    trial->add_option("--seconds", options.seconds, "Of a clip")
+        ->check(CLI::Range(7.0, 600.0))
+        ->capture_default_str();
+    trial->add_option("--seed", options.seed, "Same seed, same figures")->capture_default_str();
+    trial->add_option("--threads", options.threads, "Clips side by side")
+        ->check(CLI::Range(1, 256));
+    trial->add_option("--json", json, "Write the figures to this file");
+    return trial;
+}
+
 int run(int argc, char** argv) {
     CLI::App app{
         "Renders held-out pieces and measures them beside the teacher and the ceiling: the true "
@@ -189,13 +211,16 @@ int run(int argc, char** argv) {
     std::string songJson;
     const CLI::App* songs = addSongs(app, songOptions, songJson);
     OverlapOptions overlapOptions;
+    eval::WatermarkTrialOptions markOptions;
+    std::string markJson;
+    const CLI::App* mark = addWatermark(app, markOptions, markJson);
     std::string overlapJson;
     const CLI::App* overlap = addOverlap(app, overlapOptions, overlapJson);
     SymbolicFlags chorales;
     const CLI::App* symbolic = addSymbolic(app, chorales);
     try {
         app.parse(argc, argv);
-        if (!*songs && !*symbolic && !*overlap && options.corpus.empty())
+        if (!*songs && !*symbolic && !*overlap && !*mark && options.corpus.empty())
             throw CLI::RequiredError("--corpus");
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::Usage);
@@ -212,6 +237,13 @@ int run(int argc, char** argv) {
     }
     if (*symbolic) {
         measureChorales(chorales);
+        return 0;
+    }
+    if (*mark) {
+        const auto figures = eval::tryWatermark(
+            markOptions, [](const std::string& line) { fmt::print(stderr, "{}\n", line); });
+        fmt::print("{}", eval::watermarkReport(figures));
+        write(markJson, eval::watermarkReportJson(figures, markOptions));
         return 0;
     }
     if (*songs) {

@@ -46,7 +46,7 @@ _arioso() {
         '') words='render play devices info convert show compose setlyrics arrange fill continue vary blend harmonize features affect originality theory similar judge explain verify models phonemes voices --help --version' ;;
         render) words='--output --tune --lyrics --lyrics-report --language --format --sample-rate --loudness --gain --reverb --humanize
             --steps --seed --vocoder --threads --repeats --tempo --transpose --from --to --part --voice --choir --curves --affect --affect-curve --rule --strict --solo --mute --stems
-            --dump --provenance --no-tags --c2pa --c2pa-key --c2pa-chain --request --save-request --models-dir --data-dir --json --force --quiet --help' ;;
+            --dump --provenance --watermark --no-tags --c2pa --c2pa-key --c2pa-chain --request --save-request --models-dir --data-dir --json --force --quiet --help' ;;
         play) words='--tune --lyrics --language --format --sample-rate --loudness --gain --reverb --humanize --steps --seed --vocoder --threads --repeats --tempo --transpose --from --to --part --voice --choir --curves --affect --affect-curve --rule --strict --solo --mute --request --save-request --models-dir --data-dir --json --force --quiet --help
             --device --latency --block-size --loop --record --osc --midi --midi-map --stdin-control --endless --follow --mood --style --key --metre
             --instruments --density --drums --save-score' ;;
@@ -57,7 +57,7 @@ _arioso() {
         explain) words='--output --tune --models-dir --data-dir --json --force --help' ;;
         judge) words='--tune --models-dir --data-dir --json --help' ;;
         theory) words='--query --list --knowledge --data-dir --json --help' ;;
-        verify) words='--provenance --trust --json --help' ;;
+        verify) words='--provenance --watermark-key --trust --json --help' ;;
         info) words='--repeats --tune --lyrics --lyrics-report --language --data-dir --json --help' ;;
         convert) words='--repeats --tune --affect --affect-curve --rule --as-written --force --json --quiet --help' ;;
         show) words='--output --audio --part --from --to --seed --humanize --tune --force --quiet --help' ;;

@@ -9,6 +9,8 @@
 #include "dsp/audio_file.h"
 #include "dsp/audio_tags.h"
 #include "dsp/error.h"
+#include "dsp/watermark_reader.h"
+#include "src/synth/provenance.h"
 #include "tests/unit/synth/small_midi.h"
 
 namespace arioso {
@@ -124,6 +126,33 @@ TEST_F(EngineTest, WithoutTagsItSaysNothing) {
     request_.tags = false;
     static_cast<void>(render(request_));
     EXPECT_EQ(dsp::readAudioTags(request_.output).document, "");
+}
+
+TEST_F(EngineTest, TheWatermarkNamesTheDocumentAndMakesNoPeak) {
+    std::vector<MidiNote> notes;
+    for (int i = 0; i < 20; ++i) notes.push_back({i * 1.0, i * 1.0 + 1.0, 50 + 7 * i % 24});
+    tests::writeMidi(request_.score, {notes}, {48});
+    request_.loudness = -9.0;
+    static_cast<void>(render(request_));
+    const dsp::LoadedAudio unmarked = dsp::readAudioFile(request_.output);
+    std::ofstream(file("secret.txt")) << "open sesame\n";
+    request_.watermark = file("secret.txt");
+    request_.output = file("marked.wav");
+    const json report = render(request_);
+    EXPECT_LE(report["true_peak_dbtp"].get<double>(), -0.9);
+    const dsp::LoadedAudio marked = dsp::readAudioFile(request_.output);
+    EXPECT_EQ(marked.buffer.frames(), unmarked.buffer.frames());
+    const dsp::AudioTags tags = dsp::readAudioTags(request_.output);
+    EXPECT_EQ(json::parse(tags.document).at("request").at("watermark"), "secret");
+    const auto key = dsp::watermarkKey("open sesame");
+    const auto found = dsp::searchWatermark(marked.buffer, marked.sampleRate, key).found;
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->payload, watermarkPayload(tags.document));
+    EXPECT_FALSE(dsp::searchWatermark(unmarked.buffer, unmarked.sampleRate, key).found);
+    request_.watermark = file("none.txt");
+    request_.output = file("third.wav");
+    EXPECT_THROW(render(request_), Error);
+    EXPECT_FALSE(fs::exists(request_.output));
 }
 
 TEST_F(EngineTest, StemsAndReverbAddUpToTheMix) {
