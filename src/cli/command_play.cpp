@@ -15,6 +15,7 @@
 #include "src/cli/play_session.h"
 #include "src/cli/request_flags.h"
 #include "src/cli/score_output.h"
+#include "src/live/devices.h"
 #include "src/report/image.h"
 #include "src/score/reader.h"
 #include "src/synth/data_folder.h"
@@ -141,6 +142,9 @@ void play(const PlayFlags& flags) {
     }
     const PlayOptions options = optionsOf(flags, request, dataFolder);
     catchInterrupts();
+    // Whoever reads the environment while another thread adds to it may crash.
+    prepareTensorLibraries();
+    live::prepareSoundSystem();
     // The engine loads while the sound system is asked for its devices.
     auto loading = std::async(std::launch::async, [&] {
         return std::make_unique<EngineLibrary>(flags.modelsFolder, dataFolder);

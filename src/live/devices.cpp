@@ -35,9 +35,13 @@ std::string listOf(const std::vector<OutputDevice>& devices) {
 
 }  // namespace
 
-PortAudioSession::PortAudioSession() {
+void prepareSoundSystem() {
     // A JACK server is not to be started by looking for one.
     setenv("JACK_NO_START_SERVER", "1", 0);
+}
+
+PortAudioSession::PortAudioSession() {
+    prepareSoundSystem();
     const Hush hush;
     const PaError error = Pa_Initialize();
     if (error != paNoError)

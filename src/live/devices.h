@@ -16,6 +16,10 @@ struct OutputDevice {
     bool isDefault = false;
 };
 
+/// Sets what drivers read of the environment; a PortAudioSession does so, too. To be called before
+/// threads begin that might read the environment at the same time. Main thread.
+void prepareSoundSystem();
+
 /// PortAudio, for as long as one of these lives; what the drivers print while they look for devices
 /// is hidden. Error(Device) if it cannot start. Control thread.
 class PortAudioSession {
