@@ -24,12 +24,18 @@ float logistic(float x) {
 }  // namespace
 
 nlohmann::json MelodyNetworkConfig::toJson() const {
-    return {{"symbols", symbols},     {"cells", cells},
-            {"beat_conditions", beatConditions}, {"chord_conditions", chordConditions},
-            {"embedding", embedding}, {"beat", beat},
-            {"encoder", encoder},     {"latent", latent},
-            {"past", past},           {"conductor", conductor},
-            {"given", given},         {"decoder", decoder}};
+    return {{"symbols", symbols},
+            {"cells", cells},
+            {"beat_conditions", beatConditions},
+            {"chord_conditions", chordConditions},
+            {"embedding", embedding},
+            {"beat", beat},
+            {"encoder", encoder},
+            {"latent", latent},
+            {"past", past},
+            {"conductor", conductor},
+            {"given", given},
+            {"decoder", decoder}};
 }
 
 MelodyNetworkConfig MelodyNetworkConfig::fromJson(const nlohmann::json& json) {
@@ -137,15 +143,14 @@ MelodyNetwork::MelodyNetwork(const MelodyNetworkConfig& config, const Tensors& t
                            size(c.conductor));
     open_ = linear("open", c.conductor, c.decoder);
     give_ = linear("give", c.conductor, c.given);
-    decoder_ = recurrent(tensors, "decoder", "", size(c.embedding + c.cells + c.given),
-                         size(c.decoder));
+    decoder_ =
+        recurrent(tensors, "decoder", "", size(c.embedding + c.cells + c.given), size(c.decoder));
     head_ = linear("head", c.decoder, c.symbols);
 }
 
 void MelodyNetwork::embed(std::span<const int> cells, std::vector<float>& out) const {
     const std::size_t width = size(config_.embedding);
-    for (const int symbol : cells)
-        append(out, {embedding_.data() + size(symbol) * width, width});
+    for (const int symbol : cells) append(out, {embedding_.data() + size(symbol) * width, width});
 }
 
 MelodyNetwork::Posterior MelodyNetwork::encode(std::span<const int> cells,
@@ -156,7 +161,8 @@ MelodyNetwork::Posterior MelodyNetwork::encode(std::span<const int> cells,
     for (std::size_t i = 0; i < beats; ++i) {
         std::vector<float> in;
         embed(cells.subspan(i * perBeat, perBeat), in);
-        append(in, conditions.subspan(i * size(config_.conditions()), size(config_.beatConditions)));
+        append(in,
+               conditions.subspan(i * size(config_.conditions()), size(config_.beatConditions)));
         beat_.apply(in, seen[i]);
         tanhAll(seen[i]);
     }

@@ -14,17 +14,17 @@ namespace arioso::models {
 /// Shape of the melody VAE. Written into the weights' header and read back from there.
 struct MelodyNetworkConfig {
     int symbols = 38;
-    int cells = 6;            ///< of a beat
-    int beatConditions = 15;  ///< numbers that encoder and decoder are told of a beat
-    int chordConditions = 13; ///< and the decoder alone, behind those
-    int embedding = 32;       ///< of a symbol
-    int beat = 256;           ///< of a beat's cells together
-    int encoder = 128;        ///< units of the encoder, each way
+    int cells = 6;             ///< of a beat
+    int beatConditions = 15;   ///< numbers that encoder and decoder are told of a beat
+    int chordConditions = 13;  ///< and the decoder alone, behind those
+    int embedding = 32;        ///< of a symbol
+    int beat = 256;            ///< of a beat's cells together
+    int encoder = 128;         ///< units of the encoder, each way
     int latent = 64;
-    int past = 128;           ///< of the last beat's cells
-    int conductor = 256;      ///< units that go from beat to beat
-    int given = 64;           ///< what the conductor tells a beat's cells
-    int decoder = 128;        ///< units that go from cell to cell
+    int past = 128;       ///< of the last beat's cells
+    int conductor = 256;  ///< units that go from beat to beat
+    int given = 64;       ///< what the conductor tells a beat's cells
+    int decoder = 128;    ///< units that go from cell to cell
 
     [[nodiscard]] int conditions() const { return beatConditions + chordConditions; }
     [[nodiscard]] nlohmann::json toJson() const;
@@ -34,8 +34,8 @@ struct MelodyNetworkConfig {
     [[nodiscard]] std::vector<std::pair<std::string, std::vector<std::int64_t>>> tensors() const;
 };
 
-/// The melody VAE without LibTorch: forward passes of `MelodyVae` (melody_vae.h) by plain loops, the
-/// same to float rounding. Immutable; any thread.
+/// The melody VAE without LibTorch: forward passes of `MelodyVae` (melody_vae.h) by plain loops,
+/// the same to float rounding. Immutable; any thread.
 class MelodyNetwork {
   public:
     /// Gives the values of a tensor by name and number of elements.
@@ -98,8 +98,8 @@ class MelodyDecoder {
     const MelodyNetwork* network_;
     std::vector<float> latent_;
     std::vector<float> conditions_;
-    std::vector<int> last_;  // cells of the last whole beat
-    std::vector<int> cells_; // of this one
+    std::vector<int> last_;   // cells of the last whole beat
+    std::vector<int> cells_;  // of this one
     std::vector<float> conductor_, state_, given_, input_, logits_;
     std::size_t beat_ = 0;
 };

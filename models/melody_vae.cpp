@@ -7,15 +7,15 @@ namespace nn = torch::nn;
 MelodyVaeImpl::MelodyVaeImpl(const MelodyNetworkConfig& config) : config_(config) {
     const auto& c = config_;
     embedding_ = register_module("embedding", nn::Embedding(c.symbols + 1, c.embedding));
-    beat_ = register_module(
-        "beat", nn::Linear(c.cells * c.embedding + c.beatConditions, c.beat));
+    beat_ = register_module("beat", nn::Linear(c.cells * c.embedding + c.beatConditions, c.beat));
     encoder_ = register_module(
-        "encoder", nn::GRU(nn::GRUOptions(c.beat, c.encoder).bidirectional(true).batch_first(true)));
+        "encoder",
+        nn::GRU(nn::GRUOptions(c.beat, c.encoder).bidirectional(true).batch_first(true)));
     posterior_ = register_module("posterior", nn::Linear(2 * c.encoder, 2 * c.latent));
     past_ = register_module("past", nn::Linear(c.cells * c.embedding, c.past));
     conductor_ = register_module(
-        "conductor", nn::GRU(nn::GRUOptions(c.past + c.latent + c.conditions(), c.conductor)
-                                 .batch_first(true)));
+        "conductor",
+        nn::GRU(nn::GRUOptions(c.past + c.latent + c.conditions(), c.conductor).batch_first(true)));
     open_ = register_module("open", nn::Linear(c.conductor, c.decoder));
     give_ = register_module("give", nn::Linear(c.conductor, c.given));
     decoder_ = register_module(
@@ -39,17 +39,15 @@ torch::Tensor MelodyVaeImpl::decode(const torch::Tensor& latent, const torch::Te
     const auto beats = conditions.size(1);
     const auto embedded = embedding_(before);  // [batch, beats + 1, cells, embedding]
     const auto past = torch::tanh(past_(embedded.slice(1, 0, beats).flatten(2)));
-    const auto told = std::get<0>(conductor_(
-        torch::cat({past, latent.unsqueeze(1).expand({batch, beats, config_.latent}), conditions},
-                   2)));
+    const auto told = std::get<0>(conductor_(torch::cat(
+        {past, latent.unsqueeze(1).expand({batch, beats, config_.latent}), conditions}, 2)));
     const auto flat = told.reshape({batch * beats, config_.conductor});
     const auto state = torch::tanh(open_(flat)).unsqueeze(0);
     // Each cell's predecessor: the last one of the beat before, then the beat's own.
-    const auto previous =
-        torch::cat({embedded.slice(1, 0, beats).slice(2, config_.cells - 1),
-                    embedded.slice(1, 1).slice(2, 0, config_.cells - 1)},
-                   2)
-            .reshape({batch * beats, config_.cells, config_.embedding});
+    const auto previous = torch::cat({embedded.slice(1, 0, beats).slice(2, config_.cells - 1),
+                                      embedded.slice(1, 1).slice(2, 0, config_.cells - 1)},
+                                     2)
+                              .reshape({batch * beats, config_.cells, config_.embedding});
     const auto place = torch::eye(config_.cells, latent.options())
                            .unsqueeze(0)
                            .expand({batch * beats, config_.cells, config_.cells});

@@ -130,8 +130,8 @@ ARIOSO_API size_t arioso_player_pull_blocking(arioso_player* player, float* inte
  * "mute", "solo", "instrument"}}. Transport: "volume" 0...4, "pause" true or false, "seek" a
  * measure ("12"), a time ("1:30") or measures from here ("+2", "-1"), "stop" true (fades out).
  * Composing: "steer":
- * {"mood", "style", "valence", "arousal", "density", "key", "metre", "tempo", "instruments", "drums",
- * "rewind"}, heard from the next phrase on. */
+ * {"mood", "style", "valence", "arousal", "density", "key", "metre", "tempo", "instruments",
+ * "drums", "rewind"}, heard from the next phrase on. */
 ARIOSO_API arioso_status arioso_player_set(arioso_player* player, const char* change, char** error);
 /* CT. One MIDI message of a keyboard, its status byte first, for a player with "follow"; it sounds
  * after "latency" and some 2 ms. In JSON: {"midi": [144, 60, 100]}. Such a player also takes

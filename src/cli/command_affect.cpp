@@ -13,6 +13,7 @@
 #include "src/affect/affect_features.h"
 #include "src/affect/affect_model.h"
 #include "src/cli/commands.h"
+#include "src/cli/common_options.h"
 #include "src/cli/file_kind.h"
 #include "src/cli/models_folder.h"
 #include "src/compose/moods.h"
@@ -154,11 +155,8 @@ void addAffectCommand(CLI::App& program) {
     command->add_option("--window", flags->window, "bars of each point of the curve (default 4)")
         ->type_name("N")
         ->check(CLI::Range(1, 1000));
-    command->add_option("--tune", flags->tune, "of an ABC file: the tune X:N")->type_name("N");
-    command->add_option("--models-dir", flags->modelsFolder, "folder of manifest.json")
-        ->type_name("DIR");
-    command->add_option("--data-dir", flags->dataFolder, "folder that holds configs/")
-        ->type_name("DIR");
+    addTuneOption(*command, flags->tune);
+    addFolderOptions(*command, flags->modelsFolder, flags->dataFolder);
     command->add_flag("--json", flags->json, "as JSON, with what every feature adds");
     command->callback([flags] { affect(*flags); });
 }

@@ -12,6 +12,7 @@
 
 #include "dsp/error.h"
 #include "src/cli/commands.h"
+#include "src/cli/common_options.h"
 #include "src/cli/composed_output.h"
 #include "src/cli/knowledge_option.h"
 #include "src/cli/score_output.h"
@@ -178,13 +179,8 @@ void addArrangeCommand(CLI::App& program) {
         ->type_name("N")
         ->capture_default_str();
     addKnowledgeOption(command, flags->knowledge);
-    command->add_flag("--force", flags->force, "replace files that exist");
-    command->add_flag("--json", flags->json, "report as JSON");
-    command->add_flag("-q,--quiet", flags->quiet, "nothing but errors");
-    command->add_option("--models-dir", flags->modelsFolder, "folder of manifest.json")
-        ->type_name("DIR");
-    command->add_option("--data-dir", flags->dataFolder, "folder that holds configs/")
-        ->type_name("DIR");
+    addReportFlags(*command, flags->force, flags->json, flags->quiet);
+    addFolderOptions(*command, flags->modelsFolder, flags->dataFolder);
     command->callback([flags] { runArrange(*flags); });
 }
 

@@ -14,6 +14,7 @@
 #include "dsp/error.h"
 #include "src/cli/command_blend.h"
 #include "src/cli/commands.h"
+#include "src/cli/common_options.h"
 #include "src/cli/composed_output.h"
 #include "src/cli/models_folder.h"
 #include "src/cli/originality_guard.h"
@@ -77,16 +78,16 @@ std::size_t firstBar(const Score& score, const std::string& file) {
     for (std::size_t bar = 0; bar < score.measures.size(); ++bar)
         if (blendableBars(score, bar, 1) > 0) return bar;
     throw Error(ExitCode::Input,
-                file + ": expected a whole bar of 1 to 4 quarters, 3/8, 6/8, 9/8 or 12/8, found "
-                       "none");
+                file +
+                    ": expected a whole bar of 1 to 4 quarters, 3/8, 6/8, 9/8 or 12/8, found "
+                    "none");
 }
 
 void chooseBars(const BlendFlags& flags, const Source& source, const Score& score,
                 BlendInput& input) {
     if (source.bars.empty()) {
         input.firstBar = firstBar(score, source.file);
-        input.bars =
-            blendableBars(score, input.firstBar, static_cast<std::size_t>(flags.bars));
+        input.bars = blendableBars(score, input.firstBar, static_cast<std::size_t>(flags.bars));
         return;
     }
     const BarSpan span = parseBars(source.bars, score, source.file + "@");
@@ -104,10 +105,11 @@ Opened open(const BlendFlags& flags) {
     Opened out;
     if (!flags.parts.empty() && flags.parts.size() != 1 &&
         flags.parts.size() != flags.scores.size())
-        throw Error(ExitCode::Usage,
-                    fmt::format("--parts: expected one part for all melodies or one for each of {}, "
-                                "found {}",
-                                flags.scores.size(), flags.parts.size()));
+        throw Error(
+            ExitCode::Usage,
+            fmt::format("--parts: expected one part for all melodies or one for each of {}, "
+                        "found {}",
+                        flags.scores.size(), flags.parts.size()));
     for (const std::string& text : flags.scores)
         out.scores.push_back(readScore(sourceOf(text).file, ReadOptions(RepeatMode::None)));
     std::size_t bars = 0;
@@ -116,7 +118,7 @@ Opened open(const BlendFlags& flags) {
         BlendInput input;
         input.score = &out.scores[i];
         input.name = source.file;
-        const std::string name = flags.parts.empty() ? ""
+        const std::string name = flags.parts.empty()       ? ""
                                  : flags.parts.size() == 1 ? flags.parts.front()
                                                            : flags.parts[i];
         input.part = lineOfScore(out.scores[i], name);
@@ -166,10 +168,9 @@ std::vector<MelodyLine> stepLines(const Score& whole, const Blend& blend) {
         for (const BlendSection& section : blend.sections) {
             const int end = bar + static_cast<int>(section.score.measures.size());
             MelodyLine own{section.name, {}};
-            std::ranges::copy_if(line.notes, std::back_inserter(own.notes),
-                                 [&](const StudyNote& note) {
-                                     return note.bar >= bar && note.bar < end;
-                                 });
+            std::ranges::copy_if(
+                line.notes, std::back_inserter(own.notes),
+                [&](const StudyNote& note) { return note.bar >= bar && note.bar < end; });
             if (!section.written && !own.notes.empty()) out.push_back(std::move(own));
             bar = end;
         }
@@ -185,8 +186,8 @@ std::vector<Drawn> draw(const MelodyModel& model, const Opened& opened, BlendReq
         for (Blend& blend : blendMelodies(model, opened.inputs, request)) {
             Drawn drawn{std::move(blend), {}};
             const Score whole = guard.watches() ? joined(drawn.blend) : Score{};
-            if (!guard.watches() || guard.passes(whole, stepLines(whole, drawn.blend),
-                                                 request.seed, drawn.knownRun))
+            if (!guard.watches() ||
+                guard.passes(whole, stepLines(whole, drawn.blend), request.seed, drawn.knownRun))
                 out.push_back(std::move(drawn));
         }
         if (out.size() >= wanted) break;
@@ -202,8 +203,7 @@ std::vector<Drawn> draw(const MelodyModel& model, const Opened& opened, BlendReq
 /// OUT, or with --separate OUT-A, OUT-A-B-1, …
 fs::path sectionPath(const fs::path& out, const BlendSection& section) {
     std::string name;
-    for (const char c : section.name.substr(0, section.name.find('/')))
-        name += c == ' ' ? '-' : c;
+    for (const char c : section.name.substr(0, section.name.find('/'))) name += c == ' ' ? '-' : c;
     return out.parent_path() / (out.stem().string() + "-" + name + out.extension().string());
 }
 
@@ -247,9 +247,13 @@ class Writer {
             request.keep.chords = flags_.chords == "first";
             score = harmonize(*loadHarmony(folder_), score, request).front().score;
         }
-        writeOrRender(score,
-                      {path.string(), {}, seed_, flags_.force, flags_.quiet || flags_.json,
-                       flags_.modelsFolder, flags_.dataFolder});
+        writeOrRender(score, {path.string(),
+                              {},
+                              seed_,
+                              flags_.force,
+                              flags_.quiet || flags_.json,
+                              flags_.modelsFolder,
+                              flags_.dataFolder});
     }
 
     const BlendFlags& flags_;
@@ -289,8 +293,7 @@ void blendCommand(const BlendFlags& flags) {
         if (flags.json || flags.quiet) continue;
         fmt::print("{}: {} melodies of {} bars in {}, {:.2f} nats a cell, seed {}{}\n",
                    rankedName(flags.out, i + 1).string(), drawn[i].blend.sections.size(),
-                   opened.inputs.front().bars,
-                   keyName(drawn[i].blend.tonic, drawn[i].blend.minor),
+                   opened.inputs.front().bars, keyName(drawn[i].blend.tonic, drawn[i].blend.minor),
                    -drawn[i].blend.logProbability, seed,
                    guard.watches() ? guard.remark(drawn[i].knownRun) : "");
         int bar = 1;
@@ -387,13 +390,8 @@ void addBlendCommand(CLI::App& program) {
         ->add_option("--seed", flags->seed, "the same seed, the same music; else a new one, told")
         ->type_name("N");
     addOriginalityOptions(command, flags->originality);
-    command->add_flag("--force", flags->force, "replace files that exist");
-    command->add_flag("--json", flags->json, "report as JSON");
-    command->add_flag("-q,--quiet", flags->quiet, "nothing but errors");
-    command->add_option("--models-dir", flags->modelsFolder, "folder of manifest.json")
-        ->type_name("DIR");
-    command->add_option("--data-dir", flags->dataFolder, "folder that holds configs/")
-        ->type_name("DIR");
+    addReportFlags(*command, flags->force, flags->json, flags->quiet);
+    addFolderOptions(*command, flags->modelsFolder, flags->dataFolder);
     command->callback([flags] { blendCommand(*flags); });
 }
 

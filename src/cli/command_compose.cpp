@@ -15,6 +15,7 @@
 #include "src/cli/c2pa_signing.h"
 #include "src/cli/candidate_choice.h"
 #include "src/cli/commands.h"
+#include "src/cli/common_options.h"
 #include "src/cli/composed_output.h"
 #include "src/cli/knowledge_option.h"
 #include "src/cli/models_folder.h"
@@ -552,13 +553,8 @@ void addComposeCommand(CLI::App& program) {
         ->type_name("FILE");
     addKnowledgeOption(command, flags->knowledge);
     addC2paOptions(*command, flags->c2pa);
-    command->add_flag("--force", flags->force, "replace files that exist");
-    command->add_flag("--json", flags->json, "report as JSON");
-    command->add_flag("-q,--quiet", flags->quiet, "nothing but errors");
-    command->add_option("--models-dir", flags->modelsFolder, "folder of manifest.json")
-        ->type_name("DIR");
-    command->add_option("--data-dir", flags->dataFolder, "folder that holds configs/")
-        ->type_name("DIR");
+    addReportFlags(*command, flags->force, flags->json, flags->quiet);
+    addFolderOptions(*command, flags->modelsFolder, flags->dataFolder);
     command->callback([flags] { compose(*flags); });
 }
 

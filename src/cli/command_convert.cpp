@@ -11,6 +11,7 @@
 #include "dsp/error.h"
 #include "src/cli/affect_name.h"
 #include "src/cli/commands.h"
+#include "src/cli/common_options.h"
 #include "src/cli/score_output.h"
 #include "src/report/image.h"
 #include "src/score/reader.h"
@@ -118,7 +119,7 @@ void addConvertCommand(CLI::App& program) {
                      "written (as musicians play them), all (inner repeats again after D.C. and "
                      "D.S.) or none")
         ->type_name("MODE");
-    command->add_option("--tune", flags->tune, "of an ABC file: the tune X:N")->type_name("N");
+    addTuneOption(*command, flags->tune);
     command
         ->add_option("--affect", flags->affect,
                      "of .performance.json: perform with feeling, as render does; notes say what "
@@ -137,9 +138,7 @@ void addConvertCommand(CLI::App& program) {
         ->expected(1);
     command->add_flag("--as-written", flags->asWritten,
                       "MIDI: the notes of the page, without ornaments, swing and articulation");
-    command->add_flag("--force", flags->force, "replace a file that exists");
-    command->add_flag("--json", flags->json, "report as JSON");
-    command->add_flag("-q,--quiet", flags->quiet, "nothing but errors");
+    addReportFlags(*command, flags->force, flags->json, flags->quiet);
     command->callback([flags] { convert(*flags); });
 }
 

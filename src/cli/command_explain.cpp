@@ -8,6 +8,7 @@
 
 #include "dsp/error.h"
 #include "src/cli/commands.h"
+#include "src/cli/common_options.h"
 #include "src/cli/models_folder.h"
 #include "src/cli/writer_models.h"
 #include "src/explain/explanation.h"
@@ -71,11 +72,8 @@ void addExplainCommand(CLI::App& program) {
         ->type_name("SCORE")
         ->required();
     command->add_option("-o,--output", flags->out, "page to write (.html)")->type_name("OUT");
-    command->add_option("--tune", flags->tune, "of an ABC file: the tune X:N")->type_name("N");
-    command->add_option("--models-dir", flags->modelsFolder, "folder of manifest.json")
-        ->type_name("DIR");
-    command->add_option("--data-dir", flags->dataFolder, "folder that holds configs/")
-        ->type_name("DIR");
+    addTuneOption(*command, flags->tune);
+    addFolderOptions(*command, flags->modelsFolder, flags->dataFolder);
     command->add_flag("--json", flags->json, "as JSON on standard output");
     command->add_flag("--force", flags->force, "replace a file that exists");
     command->callback([flags] { explain(*flags); });

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "src/cli/commands.h"
+#include "src/cli/common_options.h"
 #include "src/cli/file_kind.h"
 #include "src/features/features_json.h"
 #include "src/score/reader.h"
@@ -53,7 +54,7 @@ void addFeaturesCommand(CLI::App& program) {
         ->required();
     command->add_option("--repeats", flags->repeats, "written, all or none, as in info")
         ->type_name("MODE");
-    command->add_option("--tune", flags->tune, "of an ABC file: the tune X:N")->type_name("N");
+    addTuneOption(*command, flags->tune);
     command->add_flag("--json", flags->json, "as JSON");
     command->add_flag("--frames", flags->frames,
                       "as JSON with what is long: likeness and tension of bars, or onset strength, "

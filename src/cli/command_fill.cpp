@@ -13,11 +13,12 @@
 
 #include "dsp/error.h"
 #include "src/cli/commands.h"
+#include "src/cli/common_options.h"
+#include "src/cli/melody_variations.h"
 #include "src/cli/models_folder.h"
 #include "src/cli/originality_guard.h"
 #include "src/cli/score_output.h"
 #include "src/cli/writer_models.h"
-#include "src/cli/melody_variations.h"
 #include "src/compose/keep_text.h"
 #include "src/compose/rewrite.h"
 #include "src/report/image.h"
@@ -87,8 +88,7 @@ RewriteRequest requestOf(const WriteFlags& flags, std::uint64_t seed) {
     RewriteRequest request;
     request.seed = seed;
     request.candidates = flags.candidates;
-    request.decoding.sampling = {flags.temperature.value_or(kTemperature), flags.topK,
-                                 flags.topP};
+    request.decoding.sampling = {flags.temperature.value_or(kTemperature), flags.topK, flags.topP};
     request.decoding.repeatPenalty = flags.repeatPenalty;
     request.decoding.repeatLength = flags.repeatPenalty > 0.0 ? kRepeatLength : 0;
     if (flags.beam > 0) {
@@ -242,8 +242,8 @@ void goOn(const WriteFlags& flags) {
 void varyByPlace(const WriteFlags& flags, const Opened& opened) {
     const Score& score = opened.score;
     if (flags.parts.size() > 1)
-        throw Error(ExitCode::Usage, "--method vae: expected one part, found " +
-                                         std::to_string(flags.parts.size()));
+        throw Error(ExitCode::Usage,
+                    "--method vae: expected one part, found " + std::to_string(flags.parts.size()));
     if (flags.beam > 0 || flags.topK > 0 || flags.repeatPenalty > 0.0)
         throw Error(ExitCode::Usage,
                     "beam, top-k and repeat-penalty: expected --method transformer or ppm");
@@ -260,11 +260,10 @@ void varyByPlace(const WriteFlags& flags, const Opened& opened) {
     mark(request, kept, bars, chosen, score.measures.size());
     for (std::size_t bar = 0; bar < score.measures.size(); ++bar) {
         const auto row = request.cells.begin() + static_cast<std::ptrdiff_t>(bar * lanes.size());
-        melody.bars.push_back(
-            std::any_of(row, row + static_cast<std::ptrdiff_t>(lanes.size()),
-                        [](char cell) { return cell != 0; })
-                ? 1
-                : 0);
+        melody.bars.push_back(std::any_of(row, row + static_cast<std::ptrdiff_t>(lanes.size()),
+                                          [](char cell) { return cell != 0; })
+                                  ? 1
+                                  : 0);
     }
     melody.kept = kept.notes;
     melody.keepRhythm = kept.rhythm;
@@ -399,14 +398,9 @@ void addCommon(CLI::App* command, const std::shared_ptr<WriteFlags>& flags, bool
         ->type_name("X")
         ->check(CLI::Range(0.0, 100.0))
         ->capture_default_str();
-    command->add_option("--tune", flags->tune, "of an ABC file: the tune X:N")->type_name("N");
-    command->add_flag("--force", flags->force, "replace a file that exists");
-    command->add_flag("--json", flags->json, "report as JSON");
-    command->add_flag("-q,--quiet", flags->quiet, "nothing but errors");
-    command->add_option("--models-dir", flags->modelsFolder, "folder of manifest.json")
-        ->type_name("DIR");
-    command->add_option("--data-dir", flags->dataFolder, "folder that holds configs/")
-        ->type_name("DIR");
+    addTuneOption(*command, flags->tune);
+    addReportFlags(*command, flags->force, flags->json, flags->quiet);
+    addFolderOptions(*command, flags->modelsFolder, flags->dataFolder);
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 
 #include "dsp/error.h"
 #include "src/cli/commands.h"
+#include "src/cli/common_options.h"
 #include "src/cli/composed_output.h"
 #include "src/cli/knowledge_option.h"
 #include "src/cli/models_folder.h"
@@ -246,15 +247,12 @@ void addHarmonizeCommand(CLI::App& program) {
                      "so many harmonies, the likeliest first: OUT, OUT-2, …; 1…64")
         ->type_name("N")
         ->capture_default_str();
-    command->add_option("--tune", flags->tune, "of an ABC file: the tune X:N")->type_name("N");
+    addTuneOption(*command, flags->tune);
     addKnowledgeOption(command, flags->knowledge);
     command->add_flag("--force", flags->force, "replace files that exist");
     command->add_flag("--json", flags->json, "report as JSON, with all chords");
     command->add_flag("-q,--quiet", flags->quiet, "nothing but errors");
-    command->add_option("--models-dir", flags->modelsFolder, "folder of manifest.json")
-        ->type_name("DIR");
-    command->add_option("--data-dir", flags->dataFolder, "folder that holds configs/")
-        ->type_name("DIR");
+    addFolderOptions(*command, flags->modelsFolder, flags->dataFolder);
     command->callback([flags] { harmonizeCommand(*flags); });
 }
 

@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "src/cli/commands.h"
+#include "src/cli/common_options.h"
 #include "src/cli/folder_survey.h"
 #include "src/cli/lyrics_report.h"
 #include "src/cli/score_summary.h"
@@ -72,9 +73,8 @@ void addInfoCommand(CLI::App& program) {
                      "written (as musicians play them), all (inner repeats again after D.C. and "
                      "D.S.) or none (every measure once)")
         ->type_name("MODE");
-    command->add_option("--data-dir", flags->dataFolder, "folder that holds configs/")
-        ->type_name("DIR");
-    command->add_option("--tune", flags->tune, "of an ABC file: the tune X:N")->type_name("N");
+    addDataFolderOption(*command, flags->dataFolder);
+    addTuneOption(*command, flags->tune);
     command->add_option("--lyrics", flags->lyrics, "words to sing: plain text, LRC or SRT")
         ->type_name("FILE");
     command->add_option("--language", flags->language, "of the lyrics, e.g. en, de, la")

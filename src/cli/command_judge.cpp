@@ -11,6 +11,7 @@
 
 #include "dsp/error.h"
 #include "src/cli/commands.h"
+#include "src/cli/common_options.h"
 #include "src/cli/models_folder.h"
 #include "src/judge/listening_judge.h"
 #include "src/likeness/joint_embedding.h"
@@ -100,11 +101,8 @@ void addJudgeCommand(CLI::App& program) {
     command->add_option("files", flags->files, "MusicXML, MuseScore, MIDI or ABC files")
         ->type_name("SCORE")
         ->required();
-    command->add_option("--tune", flags->tune, "of an ABC file: the tune X:N")->type_name("N");
-    command->add_option("--models-dir", flags->modelsFolder, "folder of manifest.json")
-        ->type_name("DIR");
-    command->add_option("--data-dir", flags->dataFolder, "folder that holds configs/")
-        ->type_name("DIR");
+    addTuneOption(*command, flags->tune);
+    addFolderOptions(*command, flags->modelsFolder, flags->dataFolder);
     command->add_flag("--json", flags->json, "as JSON, with what every feature adds");
     command->callback([flags] { judge(*flags); });
 }

@@ -8,6 +8,7 @@
 
 #include "dsp/error.h"
 #include "src/cli/commands.h"
+#include "src/cli/common_options.h"
 #include "src/cli/models_folder.h"
 
 namespace arioso::cli {
@@ -112,10 +113,7 @@ void addModelsCommand(CLI::App& program) {
     CLI::App* command =
         program.add_subcommand("models", "Tell which models there are, from where, and check them");
     const auto flags = std::make_shared<ModelsFlags>();
-    command->add_option("--models-dir", flags->modelsFolder, "folder of manifest.json")
-        ->type_name("DIR");
-    command->add_option("--data-dir", flags->dataFolder, "folder that holds configs/")
-        ->type_name("DIR");
+    addFolderOptions(*command, flags->modelsFolder, flags->dataFolder);
     command->add_flag("--json", flags->json, "as JSON");
     command->add_flag("--cards", flags->cards, "print each model's card");
     command->callback([flags] { models(*flags); });

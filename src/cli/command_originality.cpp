@@ -10,6 +10,7 @@
 
 #include "dsp/error.h"
 #include "src/cli/commands.h"
+#include "src/cli/common_options.h"
 #include "src/cli/models_folder.h"
 #include "src/cli/originality_guard.h"
 #include "src/cli/tune_folder.h"
@@ -118,11 +119,8 @@ void addOriginalityCommand(CLI::App& program) {
     command->add_option("--notes", flags->notes, "the shortest run that is told (default 10)")
         ->type_name("N")
         ->check(CLI::Range(static_cast<int>(TuneLibrary::kGram), 1000));
-    command->add_option("--tune", flags->tune, "of an ABC file: the tune X:N")->type_name("N");
-    command->add_option("--models-dir", flags->modelsFolder, "folder of manifest.json")
-        ->type_name("DIR");
-    command->add_option("--data-dir", flags->dataFolder, "folder that holds configs/")
-        ->type_name("DIR");
+    addTuneOption(*command, flags->tune);
+    addFolderOptions(*command, flags->modelsFolder, flags->dataFolder);
     command->add_flag("--json", flags->json, "as JSON");
     command->callback([flags] { originality(*flags); });
 }

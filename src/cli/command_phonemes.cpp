@@ -9,6 +9,7 @@
 
 #include "dsp/error.h"
 #include "src/cli/commands.h"
+#include "src/cli/common_options.h"
 #include "src/cli/lyrics_report.h"
 #include "src/cli/sound_lengths.h"
 #include "src/perform/japanese.h"
@@ -153,8 +154,7 @@ void addPhonemesCommand(CLI::App& program) {
         ->type_name("FILE");
     command->add_option("--lyrics", flags->lyrics, "with --score: words to sing")
         ->type_name("FILE");
-    command->add_option("--data-dir", flags->dataFolder, "folder that holds configs/")
-        ->type_name("DIR");
+    addDataFolderOption(*command, flags->dataFolder);
     command->callback([flags] { phonemes(*flags); });
 }
 

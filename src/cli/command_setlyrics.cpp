@@ -9,6 +9,7 @@
 
 #include "dsp/error.h"
 #include "src/cli/commands.h"
+#include "src/cli/common_options.h"
 #include "src/cli/composed_output.h"
 #include "src/cli/lyrics_report.h"
 #include "src/cli/score_output.h"
@@ -241,13 +242,8 @@ void addSetLyricsCommand(CLI::App& program) {
         ->capture_default_str();
     command->add_option("--seed", flags->seed, "of the rendering, and of further candidates")
         ->type_name("N");
-    command->add_flag("--force", flags->force, "replace a file that exists");
-    command->add_flag("--json", flags->json, "report as JSON");
-    command->add_flag("-q,--quiet", flags->quiet, "nothing but errors");
-    command->add_option("--models-dir", flags->modelsFolder, "folder of manifest.json")
-        ->type_name("DIR");
-    command->add_option("--data-dir", flags->dataFolder, "folder that holds configs/")
-        ->type_name("DIR");
+    addReportFlags(*command, flags->force, flags->json, flags->quiet);
+    addFolderOptions(*command, flags->modelsFolder, flags->dataFolder);
     command->callback([flags] { setLyrics(*flags); });
 }
 

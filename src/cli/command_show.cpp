@@ -8,6 +8,7 @@
 #include "dsp/audio_format.h"
 #include "dsp/error.h"
 #include "src/cli/commands.h"
+#include "src/cli/common_options.h"
 #include "src/cli/score_output.h"
 #include "src/cli/show_pictures.h"
 #include "src/cli/sound_lengths.h"
@@ -127,7 +128,7 @@ void addShowCommand(CLI::App& program) {
     command->add_option("--humanize", flags->humanize, "of that render")
         ->type_name("0...1")
         ->needs(audio);
-    command->add_option("--tune", flags->tune, "of an ABC file: the tune X:N")->type_name("N");
+    addTuneOption(*command, flags->tune);
     command->add_flag("--force", flags->force, "replace a file that exists");
     command->add_flag("-q,--quiet", flags->quiet, "nothing but errors");
     command->callback([flags] { show(*flags); });

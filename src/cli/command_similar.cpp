@@ -14,6 +14,7 @@
 #include "dsp/audio_file.h"
 #include "dsp/error.h"
 #include "src/cli/commands.h"
+#include "src/cli/common_options.h"
 #include "src/cli/file_kind.h"
 #include "src/cli/folder_survey.h"
 #include "src/cli/models_folder.h"
@@ -169,11 +170,8 @@ void addSimilarCommand(CLI::App& program) {
         ->type_name("N")
         ->check(CLI::Range(1, 100'000));
     command->add_flag("--words", flags->words, "go by the words of a score, not by its notes");
-    command->add_option("--tune", flags->tune, "of an ABC file: the tune X:N")->type_name("N");
-    command->add_option("--models-dir", flags->modelsFolder, "folder of manifest.json")
-        ->type_name("DIR");
-    command->add_option("--data-dir", flags->dataFolder, "folder that holds configs/")
-        ->type_name("DIR");
+    addTuneOption(*command, flags->tune);
+    addFolderOptions(*command, flags->modelsFolder, flags->dataFolder);
     command->add_flag("--json", flags->json, "as JSON");
     command->callback([flags] { similar(*flags); });
 }

@@ -8,6 +8,7 @@
 
 #include "dsp/error.h"
 #include "src/cli/commands.h"
+#include "src/cli/common_options.h"
 #include "src/cli/knowledge_option.h"
 #include "src/synth/data_folder.h"
 #include "src/theory/graph_query.h"
@@ -104,8 +105,7 @@ void addTheoryCommand(CLI::App& program) {
         ->type_name("SPARQL");
     command->add_flag("--list", flags->list, "tell what can be asked");
     addKnowledgeOption(command, flags->knowledge);
-    command->add_option("--data-dir", flags->dataFolder, "folder that holds configs/")
-        ->type_name("DIR");
+    addDataFolderOption(*command, flags->dataFolder);
     command->add_flag("--json", flags->json, "as JSON");
     command->callback([flags] { theory(*flags); });
 }

@@ -8,6 +8,7 @@
 
 #include "dsp/error.h"
 #include "src/cli/commands.h"
+#include "src/cli/common_options.h"
 #include "src/condition/instruments.h"
 #include "src/synth/data_folder.h"
 
@@ -72,7 +73,7 @@ void addVoicesCommand(CLI::App& program) {
     auto flags = std::make_shared<VoicesFlags>();
     CLI::App* command = program.add_subcommand("voices", "list the voices that sing words");
     command->add_flag("--json", flags->json, "as JSON");
-    command->add_option("--data-dir", flags->dataFolder, "folder with configs/")->type_name("DIR");
+    addDataFolderOption(*command, flags->dataFolder);
     command->callback([flags] { run(*flags); });
 }
 

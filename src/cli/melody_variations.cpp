@@ -49,8 +49,7 @@ void addSliderOptions(CLI::App* command, SliderFlags& flags) {
 MelodyShifts shiftsOf(const SliderFlags& flags, const std::string& dataFolder) {
     MelodyShifts out = flags.values;
     if (flags.mood.empty()) return out;
-    const MoodTable moods =
-        MoodTable::load(findDataFolder(dataFolder) / "configs" / "moods.toml");
+    const MoodTable moods = MoodTable::load(findDataFolder(dataFolder) / "configs" / "moods.toml");
     const Steering mood = moods.steeringOf(flags.mood);
     valueOf(out, MelodyAttribute::Valence) += kMoodReach * mood.valence;
     valueOf(out, MelodyAttribute::Arousal) += kMoodReach * mood.arousal;
@@ -69,9 +68,10 @@ std::vector<Rewritten> variationsOf(const MelodyModel& model, const Score& score
     std::vector<Rewritten> out;
     std::vector<MelodyVariation> all = varyMelody(model, score, request);
     if (!quiet && all.front().barsLeft > 0)
-        fmt::print("{} bars stay as they are: in metres other than 1 to 4 quarters, 3/8, 6/8, 9/8 "
-                   "and 12/8\n",
-                   all.front().barsLeft);
+        fmt::print(
+            "{} bars stay as they are: in metres other than 1 to 4 quarters, 3/8, 6/8, 9/8 "
+            "and 12/8\n",
+            all.front().barsLeft);
     for (MelodyVariation& one : all) {
         if (!quiet && any(request.shifts)) {
             std::string text;

@@ -1,4 +1,5 @@
 #include "src/cli/request_flags.h"
+#include "src/cli/common_options.h"
 
 #include <fmt/format.h>
 
@@ -142,7 +143,7 @@ void addRequestOptions(CLI::App& command, const std::shared_ptr<RequestFlags>& f
         ->type_name("RULE=K")
         ->take_all()
         ->expected(1);
-    command.add_option("--tune", flags->tune, "of an ABC file: the tune X:N")->type_name("N");
+    addTuneOption(command, flags->tune);
     for (const Setting& setting : settings()) {
         const std::string name = setting.name;
         command

@@ -19,8 +19,7 @@ std::size_t at(MelodyAttribute attribute) {
 
 const char* nameOf(MelodyAttribute attribute) {
     static constexpr std::array<const char*, kMelodyAttributes> kNames{
-        "density", "range",      "syncopation", "height",
-        "leaps",   "brightness", "arousal",     "valence"};
+        "density", "range", "syncopation", "height", "leaps", "brightness", "arousal", "valence"};
     return kNames[at(attribute)];
 }
 

@@ -38,7 +38,8 @@ struct MelodyScale {
 MelodyMeasures measureCells(std::span<const int> cells);
 /// Adds arousal and valence, after what is known of how melodies express them (Gabrielsson and
 /// Lindström, "The role of structure in the musical expression of emotions", 2010: activity, large
-/// intervals and range for arousal; bright scales and high pitch for valence). Proxies, not ratings.
+/// intervals and range for arousal; bright scales and high pitch for valence). Proxies, not
+/// ratings.
 void addAffect(MelodyMeasures& measures, const MelodyScale& scale);
 
 }  // namespace arioso

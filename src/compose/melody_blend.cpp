@@ -26,7 +26,7 @@ struct Melody {
     int reference = 60;
     std::vector<MelodyCells> windows;  ///< from tick 0 on
     std::vector<MelodyLatent> places;
-    std::vector<std::vector<float>> lacks;  ///< of the model, to write the windows
+    std::vector<std::vector<float>> lacks;       ///< of the model, to write the windows
     std::vector<std::vector<BeatChord>> chords;  ///< a window each
     std::set<std::pair<int, int>> line;          ///< onset (tick) and pitch of its notes
     int shift = 0;                               ///< semitones to the key of the blend
@@ -48,9 +48,8 @@ double differing(const std::vector<MelodyCells>& a, const std::vector<MelodyCell
             const int y = b[w].cells[i];
             all += 1.0;
             const bool pitches = x >= kCellPitch && y >= kCellPitch;
-            const bool same = pitches ? symbolPitch(x, a[w].reference) ==
-                                            symbolPitch(y, b[w].reference)
-                                      : x == y;
+            const bool same =
+                pitches ? symbolPitch(x, a[w].reference) == symbolPitch(y, b[w].reference) : x == y;
             differ += same ? 0.0 : 1.0;
         }
     }
@@ -92,14 +91,13 @@ class Blender {
                 BlendSection section;
                 section.name = letter(m) + "-" + letter(m + 1) + " " + std::to_string(step) + "/" +
                                std::to_string(request_.steps);
-                section.share =
-                    static_cast<double>(step) / static_cast<double>(request_.steps + 1);
+                section.share = static_cast<double>(step) / static_cast<double>(request_.steps + 1);
                 models::RandomStream random(
-                    request_.seed, (static_cast<std::uint64_t>(candidate) << 32U) +
-                                       m * 4096U + static_cast<std::uint64_t>(step));
+                    request_.seed, (static_cast<std::uint64_t>(candidate) << 32U) + m * 4096U +
+                                       static_cast<std::uint64_t>(step));
                 auto windows = write(m, section, random);
-                const auto size = static_cast<double>(windows.size()) *
-                                  melodies_.front().metre.windowCells();
+                const auto size =
+                    static_cast<double>(windows.size()) * melodies_.front().metre.windowCells();
                 sum += section.logProbability;
                 cells += size;
                 section.logProbability /= size;
@@ -141,8 +139,7 @@ class Blender {
         }
         if (notes.empty())
             throw Error(ExitCode::Input, input.name + ": expected notes in the part '" +
-                                             input.score->parts[input.part].name +
-                                             "', bars from " +
+                                             input.score->parts[input.part].name + "', bars from " +
                                              input.score->measures[input.firstBar].number +
                                              ", found none");
         out.reference = referenceTonic(notes, out.tonic);
@@ -151,8 +148,8 @@ class Blender {
             window.start = static_cast<int>(bar) * metre->barTicks();
             window.metre = *metre;
             window.reference = out.reference;
-            window.cells = cellsOf(notes, window.start, *metre, metre->windowBeats(),
-                                   out.reference);
+            window.cells =
+                cellsOf(notes, window.start, *metre, metre->windowBeats(), out.reference);
             out.places.push_back(placeOf(model_, window, out.minor ? 1.0F : 0.0F));
             out.chords.push_back(
                 beatChords(studied.chords, begin + window.start, *metre, out.tonic));
@@ -294,8 +291,7 @@ class Blender {
         const Melody& first = melodies_.front();
         const StudiedLine studied = studyLine(*first.input->score, first.input->part);
         const int begin = studied.bars[first.input->firstBar].start;
-        const int end =
-            begin + static_cast<int>(first.input->bars) * first.metre.barTicks();
+        const int end = begin + static_cast<int>(first.input->bars) * first.metre.barTicks();
         const StudyChord* before = nullptr;
         const auto add = [&](const StudyChord& chord, int at) {
             const Chord above{pitchClassOf(chord.root - first.tonic), chord.quality};
@@ -366,8 +362,8 @@ class Blender {
 std::vector<Blend> blendMelodies(const MelodyModel& model, const std::vector<BlendInput>& inputs,
                                  const BlendRequest& request) {
     if (inputs.size() < 2)
-        throw Error(ExitCode::Usage, "expected two melodies or more, found " +
-                                         std::to_string(inputs.size()));
+        throw Error(ExitCode::Usage,
+                    "expected two melodies or more, found " + std::to_string(inputs.size()));
     const Blender blender(model, inputs, request);
     std::vector<Blend> out;
     for (int i = 0; i < request.candidates; ++i) out.push_back(blender.run(i));

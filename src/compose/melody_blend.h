@@ -15,17 +15,17 @@ namespace arioso {
 /// One of the melodies that are blended.
 struct BlendInput {
     const Score* score = nullptr;
-    std::string name;            ///< for titles and errors
+    std::string name;  ///< for titles and errors
     std::size_t part = 0;
-    std::size_t firstBar = 0;    ///< measure of the score
-    std::size_t bars = 0;        ///< from there on
+    std::size_t firstBar = 0;  ///< measure of the score
+    std::size_t bars = 0;      ///< from there on
 };
 
 struct BlendRequest {
-    int steps = 5;  ///< between each two inputs, these not counted
+    int steps = 5;                            ///< between each two inputs, these not counted
     std::optional<std::pair<int, bool>> key;  ///< tonic and minor; absent = the first input's
-    bool chords = false;      ///< steps go with the chords of the first input
-    bool keepRhythm = false;  ///< steps have the first input's rhythm
+    bool chords = false;                      ///< steps go with the chords of the first input
+    bool keepRhythm = false;                  ///< steps have the first input's rhythm
     std::vector<char> keptBars;  ///< 1 for each bar of the first input that steps leave as it is
     AvoidedCells avoided;
     double temperature = 0.3;
@@ -54,8 +54,8 @@ struct Blend {
 /// Blends, the likeliest first: between each two melodies `steps` others whose places lie evenly on
 /// the great circle between theirs, two bars by two bars (Roberts et al., "A hierarchical latent
 /// vector model", ICML 2018). Inputs come out as written, moved as a whole to the key and register
-/// of the first (or to `key`); the mode goes over evenly. Steps have the metre, instrument and tempo
-/// of the first input. Error(Usage), Error(Input) for bars that the model does not know.
+/// of the first (or to `key`); the mode goes over evenly. Steps have the metre, instrument and
+/// tempo of the first input. Error(Usage), Error(Input) for bars that the model does not know.
 std::vector<Blend> blendMelodies(const MelodyModel& model, const std::vector<BlendInput>& inputs,
                                  const BlendRequest& request);
 

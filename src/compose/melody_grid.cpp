@@ -145,16 +145,16 @@ std::vector<BeatChord> beatChords(std::span<const StudyChord> chords, int start,
     std::vector<BeatChord> out;
     for (int beat = 0; beat < metre.windowBeats(); ++beat) {
         const int tick = start + beat * metre.beatTicks();
-        const auto after = std::upper_bound(
-            chords.begin(), chords.end(), tick,
-            [](int t, const StudyChord& chord) { return t < chord.start; });
+        const auto after =
+            std::upper_bound(chords.begin(), chords.end(), tick,
+                             [](int t, const StudyChord& chord) { return t < chord.start; });
         if (after == chords.begin()) {
             out.push_back(-1);
             continue;
         }
         const StudyChord& chord = *(after - 1);
-        out.push_back(static_cast<BeatChord>(
-            chordMask({pitchClassOf(chord.root - tonic), chord.quality})));
+        out.push_back(
+            static_cast<BeatChord>(chordMask({pitchClassOf(chord.root - tonic), chord.quality})));
     }
     return out;
 }

@@ -17,8 +17,8 @@ inline constexpr int kMelodyBars = 2;  ///< bars of a window
 /// "silence" even where it is silent before.
 inline constexpr int kCellHold = 0;
 inline constexpr int kCellRest = 1;
-inline constexpr int kCellPitch = 2;    ///< first of the pitches
-inline constexpr int kCellPitches = 36; ///< three octaves; the tonic of reference is the 13th
+inline constexpr int kCellPitch = 2;     ///< first of the pitches
+inline constexpr int kCellPitches = 36;  ///< three octaves; the tonic of reference is the 13th
 inline constexpr int kCellSymbols = kCellPitch + kCellPitches;
 /// Stands for cells before a window that are not known.
 inline constexpr int kCellUnknown = kCellSymbols;
@@ -73,8 +73,8 @@ std::vector<int> cellsOf(std::span<const StudyNote> melody, int start, const Mel
 /// on from before others is none.
 std::vector<StudyNote> notesOf(std::span<const MelodyCells> windows);
 
-/// Numbers that the VAE is told of a beat: metre, place in the bar, bar of the window, mode; and, to
-/// the decoder alone, the pitch classes of its chord and whether there is one.
+/// Numbers that the VAE is told of a beat: metre, place in the bar, bar of the window, mode; and,
+/// to the decoder alone, the pitch classes of its chord and whether there is one.
 inline constexpr int kBeatConditions = kMelodyMetres + 4 + kMelodyBars + 1;
 inline constexpr int kChordConditions = 13;
 /// Bit p: pitch class p above the tonic is in the chord; -1 = no chord.

@@ -13,8 +13,7 @@ constexpr float kMargin = 0.5F;     // nats by which a window's own symbols are 
 
 std::vector<float> lackOf(const MelodyModel& model, const WindowRequest& own,
                           std::span<const int> past) {
-    const std::vector<float> conditions =
-        melodyConditions(own.window.metre, own.minor, own.chords);
+    const std::vector<float> conditions = melodyConditions(own.window.metre, own.minor, own.chords);
     models::MelodyDecoder decoder(model.network, own.place, conditions, past);
     std::vector<float> out;
     for (const int symbol : own.window.cells) {
@@ -22,8 +21,7 @@ std::vector<float> lackOf(const MelodyModel& model, const WindowRequest& own,
         float other = -1e30F;
         for (std::size_t i = 0; i < logits.size(); ++i)
             if (static_cast<int>(i) != symbol) other = std::max(other, logits[i]);
-        out.push_back(
-            std::max(0.0F, other + kMargin - logits[static_cast<std::size_t>(symbol)]));
+        out.push_back(std::max(0.0F, other + kMargin - logits[static_cast<std::size_t>(symbol)]));
         decoder.take(symbol);
     }
     return out;

@@ -6,8 +6,8 @@
 
 #include "dsp/error.h"
 #include "src/compose/chord_finder.h"
-#include "src/compose/key_finder.h"
 #include "src/compose/keep_text.h"
+#include "src/compose/key_finder.h"
 
 namespace arioso {
 namespace {
@@ -45,9 +45,8 @@ int noteNamed(const std::string& text) {
 
 Part upperStaff(const Part& part) {
     Part out = part;
-    const bool both = std::ranges::any_of(part.notes, [](const Note& note) {
-        return note.staff <= 1;
-    });
+    const bool both =
+        std::ranges::any_of(part.notes, [](const Note& note) { return note.staff <= 1; });
     if (both) std::erase_if(out.notes, [](const Note& note) { return note.staff > 1; });
     return out;
 }
@@ -59,8 +58,7 @@ StudiedLine studyLine(const Score& score, std::size_t part) {
     out.chords = findChords(score, out.bars);
     out.line = tuneOf(upperStaff(score.parts[part]), out.bars);
     std::size_t pitched = 0;
-    for (const Part& one : score.parts)
-        pitched += one.percussion || one.notes.empty() ? 0 : 1;
+    for (const Part& one : score.parts) pitched += one.percussion || one.notes.empty() ? 0 : 1;
     out.chordsKnown = pitched > 1 || hasChordSymbols(score);
     return out;
 }
@@ -76,8 +74,7 @@ std::size_t lineOfScore(const Score& score, const std::string& name) {
 
 std::vector<CellMask> rhythmMask(std::span<const int> cells) {
     std::vector<CellMask> out;
-    for (const int symbol : cells)
-        out.push_back(symbol >= kCellPitch ? pitchBits() : bit(symbol));
+    for (const int symbol : cells) out.push_back(symbol >= kCellPitch ? pitchBits() : bit(symbol));
     return out;
 }
 
@@ -131,8 +128,8 @@ void avoidCells(std::vector<CellMask>& allowed, const AvoidedCells& avoided,
 }
 
 void keepCompass(std::vector<CellMask>& allowed, int reference, int lowest, int highest) {
-    const CellMask pitches = pitchesThat(
-        reference, [&](int pitch) { return pitch >= lowest && pitch <= highest; });
+    const CellMask pitches =
+        pitchesThat(reference, [&](int pitch) { return pitch >= lowest && pitch <= highest; });
     for (CellMask& mask : allowed) {
         const CellMask left = mask & (pitches | bit(kCellHold) | bit(kCellRest));
         if (left != 0) mask = left;

@@ -97,8 +97,7 @@ MelodyLatent spherical(const MelodyLatent& from, const MelodyLatent& to, double 
     const double fromNorm = normOf(from);
     const double toNorm = normOf(to);
     double product = 0.0;
-    for (std::size_t i = 0; i < from.size(); ++i)
-        product += static_cast<double>(from[i]) * to[i];
+    for (std::size_t i = 0; i < from.size(); ++i) product += static_cast<double>(from[i]) * to[i];
     const double cosine =
         fromNorm * toNorm > 0.0 ? std::clamp(product / (fromNorm * toNorm), -1.0, 1.0) : 1.0;
     const double angle = std::acos(cosine);

@@ -60,10 +60,10 @@ inline constexpr CellMask kAnyCell = (CellMask{1} << kCellSymbols) - 1;
 /// What is to be written of two bars.
 struct WindowRequest {
     MelodyLatent place;
-    MelodyCells window;              ///< all but its cells
-    float minor = 0.0F;              ///< 0 major … 1 minor
-    std::vector<BeatChord> chords;   ///< one a beat, or none
-    std::vector<CellMask> allowed;   ///< one a cell, or none; never empty of symbols
+    MelodyCells window;             ///< all but its cells
+    float minor = 0.0F;             ///< 0 major … 1 minor
+    std::vector<BeatChord> chords;  ///< one a beat, or none
+    std::vector<CellMask> allowed;  ///< one a cell, or none; never empty of symbols
 };
 
 struct WrittenWindow {

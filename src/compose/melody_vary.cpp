@@ -34,7 +34,8 @@ void sortNotes(std::vector<Note>& notes) {
 /// The same number for the same cells.
 std::uint64_t fingerprint(std::span<const int> cells) {
     std::uint64_t hash = 0xCBF29CE484222325ULL;
-    for (const int cell : cells) hash = (hash ^ static_cast<std::uint64_t>(cell)) * 0x100000001B3ULL;
+    for (const int cell : cells)
+        hash = (hash ^ static_cast<std::uint64_t>(cell)) * 0x100000001B3ULL;
     return hash;
 }
 
@@ -80,18 +81,17 @@ class Varier {
         double cells = 0.0;
         for (const Pair& pair : pairs_) {
             const MelodyLatent goal = drawnPlace(
-                model_, request_.seed + 0x9E3779B97F4A7C15ULL * static_cast<unsigned>(candidate + 1),
+                model_,
+                request_.seed + 0x9E3779B97F4A7C15ULL * static_cast<unsigned>(candidate + 1),
                 fingerprint(pair.old.cells));
-            WindowRequest window =
-                requestFor(pair, spherical(pair.place, goal, request_.amount));
+            WindowRequest window = requestFor(pair, spherical(pair.place, goal, request_.amount));
             for (std::size_t i = 0; i < kMelodyAttributes; ++i)
                 shift(model_, window.place, static_cast<MelodyAttribute>(i), request_.shifts[i]);
             out.distance += distanceOf(model_, pair.place, window.place);
             CellLeaning leaning;
             lean(leaning, pair.old.cells, pair.lack, nearness());
-            const WrittenWindow made =
-                writeLeaning(model_, window, leaning, pastOf(pair, written),
-                             request_.temperature, random);
+            const WrittenWindow made = writeLeaning(model_, window, leaning, pastOf(pair, written),
+                                                    request_.temperature, random);
             MelodyCells next = pair.old;
             next.cells = made.cells;
             addMeasures(pair.old.cells, out.before);
@@ -144,8 +144,8 @@ class Varier {
         for (std::size_t bar = 0; bar < std::min(asked_.size(), request_.bars.size()); ++bar) {
             bool again = request_.bars[bar] == 0;
             for (std::size_t other = 0; other < bar && !again; ++other)
-                again = asked_[other] != 0 &&
-                        playsAgain(score_.measures[other], score_.measures[bar]);
+                again =
+                    asked_[other] != 0 && playsAgain(score_.measures[other], score_.measures[bar]);
             asked_[bar] = again ? 0 : 1;
         }
     }
@@ -157,10 +157,10 @@ class Varier {
             const int onset = ticks(note.onset);
             const auto bar = static_cast<std::size_t>(note.measure);
             if (onset < until && bar < request_.bars.size() && request_.bars[bar] != 0)
-                throw Error(ExitCode::Usage,
-                            "the part '" + part_.name + "' plays several notes at once in bar " +
-                                score_.measures[bar].number +
-                                ": expected a line; name one by --parts");
+                throw Error(ExitCode::Usage, "the part '" + part_.name +
+                                                 "' plays several notes at once in bar " +
+                                                 score_.measures[bar].number +
+                                                 ": expected a line; name one by --parts");
             until = std::max(until, ticks(note.onset + note.duration));
         }
     }
@@ -205,8 +205,7 @@ class Varier {
                                      pair.old.reference);
             if (!second) silence(pair);
             if (studied_.chordsKnown)
-                pair.chords =
-                    beatChords(studied_.chords, pair.old.start, *metre, pair.tonic);
+                pair.chords = beatChords(studied_.chords, pair.old.start, *metre, pair.tonic);
             setMask(pair);
             pair.place = placeOf(model_, pair.old, pair.minor ? 1.0F : 0.0F);
             pair.lack = lackOf(model_, requestFor(pair, pair.place), pastOf(pair, {}));
@@ -266,10 +265,9 @@ class Varier {
         for (const auto& [part, index] : request_.kept) {
             if (part != static_cast<int>(request_.part)) continue;
             const Note& note = part_.notes[index];
-            const int from =
-                nearestCell(pair.old.metre, ticks(note.onset) - pair.old.start);
-            const int to = nearestCell(pair.old.metre,
-                                       ticks(note.onset + note.duration) - pair.old.start);
+            const int from = nearestCell(pair.old.metre, ticks(note.onset) - pair.old.start);
+            const int to =
+                nearestCell(pair.old.metre, ticks(note.onset + note.duration) - pair.old.start);
             const auto count = static_cast<int>(pair.old.cells.size());
             for (int i = std::max(0, from); i < std::min(to, count); ++i)
                 pair.allowed[static_cast<std::size_t>(i)] =
@@ -288,13 +286,12 @@ class Varier {
                 std::vector<int> out(before.cells.end() - kBeatCells, before.cells.end());
                 for (int& symbol : out)
                     if (symbol >= kCellPitch)
-                        symbol = pitchSymbol(symbolPitch(symbol, before.reference),
-                                             pair.old.reference);
+                        symbol =
+                            pitchSymbol(symbolPitch(symbol, before.reference), pair.old.reference);
                 return out;
             }
         }
-        if (pair.old.start < metre.beatTicks())
-            return std::vector<int>(kBeatCells, kCellUnknown);
+        if (pair.old.start < metre.beatTicks()) return std::vector<int>(kBeatCells, kCellUnknown);
         return cellsOf(studied_.line, pair.old.start - metre.beatTicks(), metre, 1,
                        pair.old.reference);
     }
@@ -471,9 +468,10 @@ std::vector<MelodyVariation> varyMelody(const MelodyModel& model, const Score& s
         made.insert(made.end(), lower.begin(), lower.end());
         sortNotes(made);
     }
-    std::stable_sort(out.begin(), out.end(), [](const MelodyVariation& a, const MelodyVariation& b) {
-        return a.piece.logProbability > b.piece.logProbability;
-    });
+    std::stable_sort(out.begin(), out.end(),
+                     [](const MelodyVariation& a, const MelodyVariation& b) {
+                         return a.piece.logProbability > b.piece.logProbability;
+                     });
     return out;
 }
 

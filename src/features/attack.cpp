@@ -9,7 +9,7 @@ namespace arioso {
 namespace {
 
 constexpr double kRate = 44100.0;
-constexpr std::ptrdiff_t kStep = 110;   // samples, 2.5 ms
+constexpr std::ptrdiff_t kStep = 110;    // samples, 2.5 ms
 constexpr std::ptrdiff_t kWindow = 220;  // of a level
 constexpr std::ptrdiff_t kSpan = 4;      // steps of a rise
 constexpr double kBefore = 0.03;

@@ -5,8 +5,8 @@
 namespace arioso {
 
 /// How sharply notes begin: the dB by which the level of a signal at 44.1 kHz rises in the steepest
-/// 10 ms about an onset (30 ms before to 60 ms after), the median of all onsets (seconds). 0 without
-/// onsets.
+/// 10 ms about an onset (30 ms before to 60 ms after), the median of all onsets (seconds). 0
+/// without onsets.
 double attackOf(std::span<const float> signal, std::span<const double> onsets);
 
 }  // namespace arioso

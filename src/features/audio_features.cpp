@@ -8,8 +8,8 @@
 #include "dsp/f0.h"
 #include "dsp/loudness.h"
 #include "dsp/resampler.h"
-#include "src/features/chroma.h"
 #include "src/features/attack.h"
+#include "src/features/chroma.h"
 #include "src/features/onsets.h"
 
 namespace arioso {

@@ -48,8 +48,8 @@ std::vector<std::array<std::vector<double>, kVoices>> voiceConditionals(
 /// forward model says of it after all frames before and the backward one before all that follow,
 /// hidden units summed over: first a draft by the forward model alone, then sweeps to and fro (half
 /// as many as asked for) whose temperature and share of redrawn voices fall (annealed independent
-/// blocked Gibbs sampling: Yao et al. 2014, as in Coconet), then rounds at temperature 1. The shares
-/// are means over several such chains, the frames are the last one's.
+/// blocked Gibbs sampling: Yao et al. 2014, as in Coconet), then rounds at temperature 1. The
+/// shares are means over several such chains, the frames are the last one's.
 FilledVoices fillVoices(const VoiceRnnModel& model, const FillRequest& request);
 
 }  // namespace arioso

@@ -41,9 +41,8 @@ class MelodyTask : public Task {
             "{} files: {} unreadable, {} duplicates left out; windows of two bars: training {} of "
             "{} tunes, validation {} of {}, held out {} of {}\n{} onsets, {:.2f} % between the "
             "cells of the grid, {:.2f} % lost to another in their cell\n",
-            corpus_.files, corpus_.unreadable, corpus_.duplicates,
-            corpus_.training.windows.size(), corpus_.training.pieces,
-            corpus_.validation.windows.size(), corpus_.validation.pieces,
+            corpus_.files, corpus_.unreadable, corpus_.duplicates, corpus_.training.windows.size(),
+            corpus_.training.pieces, corpus_.validation.windows.size(), corpus_.validation.pieces,
             corpus_.heldOut.windows.size(), corpus_.heldOut.pieces, corpus_.onsets,
             percent(corpus_.offGrid), percent(corpus_.collided));
         std::fflush(stdout);
@@ -94,8 +93,8 @@ class MelodyTask : public Task {
         const auto reconstruction = costs(batch, latent);
         const auto divergence = divergences(mean, logVariance);
         const double weight = beta_ * std::min(1.0, static_cast<double>(step) / annealSteps_);
-        const auto loss = reconstruction.mean() +
-                          weight * (divergence - freeNats_).clamp_min(0.0).mean();
+        const auto loss =
+            reconstruction.mean() + weight * (divergence - freeNats_).clamp_min(0.0).mean();
         const double value = loss.item<double>();
         if (std::isfinite(value)) loss.backward();
         const double norm = optimiser_->step(rateScale);
@@ -116,10 +115,9 @@ class MelodyTask : public Task {
         for (const auto& windows : validation_) {
             for (std::size_t i = 0; i < windows.size(); i += 256) {
                 const auto end = std::min(windows.size(), i + 256);
-                const Batch batch =
-                    batchOf({windows.begin() + static_cast<std::ptrdiff_t>(i),
-                             windows.begin() + static_cast<std::ptrdiff_t>(end)},
-                            nullptr);
+                const Batch batch = batchOf({windows.begin() + static_cast<std::ptrdiff_t>(i),
+                                             windows.begin() + static_cast<std::ptrdiff_t>(end)},
+                                            nullptr);
                 const auto [mean, logVariance] = network_->encode(batch.cells, batch.conditions);
                 const auto latent = mean + (0.5 * logVariance).exp() * torch::randn_like(mean);
                 const auto reconstruction = costs(batch, latent);
@@ -168,9 +166,10 @@ class MelodyTask : public Task {
             conditions.insert(conditions.end(), told.begin(), told.end());
         }
         const auto batch = static_cast<std::int64_t>(windows.size());
-        return {torch::tensor(cells).reshape({batch, beats, kBeatCells}),
-                torch::tensor(before).reshape({batch, beats + 1, kBeatCells}),
-                torch::tensor(conditions).reshape({batch, beats, kBeatConditions + kChordConditions})};
+        return {
+            torch::tensor(cells).reshape({batch, beats, kBeatCells}),
+            torch::tensor(before).reshape({batch, beats + 1, kBeatCells}),
+            torch::tensor(conditions).reshape({batch, beats, kBeatConditions + kChordConditions})};
     }
 
     /// Nats a melody.

@@ -58,16 +58,16 @@ TEST(MelodyGrid, KnowsFeltBeats) {
 
 TEST(MelodyGrid, TripletsSixteenthsRestsAndTiesComeBack) {
     const std::vector<StudyNote> notes = {
-        note(0, 4, 60),  note(4, 4, 62),  note(8, 4, 64),   // a triplet
-        note(12, 3, 65), note(15, 3, 64), note(18, 6, 62),  // sixteenths
-        note(36, 12, 59),                                   // behind a rest
-        note(84, 24, 67),                                   // held into the next two bars
+        note(0, 4, 60),   note(4, 4, 62),  note(8, 4, 64),   // a triplet
+        note(12, 3, 65),  note(15, 3, 64), note(18, 6, 62),  // sixteenths
+        note(36, 12, 59),                                    // behind a rest
+        note(84, 24, 67),                                    // held into the next two bars
         note(108, 6, 72)};
     EXPECT_EQ(plain(thereAndBack(notes, {4, false}, 2)), plain(notes));
 }
 
 TEST(MelodyGrid, CompoundBeatsHaveSixteenths) {
-    const std::vector<StudyNote> notes = {note(0, 9, 60), note(9, 3, 62), note(12, 6, 64),
+    const std::vector<StudyNote> notes = {note(0, 9, 60),   note(9, 3, 62),  note(12, 6, 64),
                                           note(18, 15, 65), note(33, 3, 64), note(36, 36, 60)};
     EXPECT_EQ(plain(thereAndBack(notes, {2, true}, 1)), plain(notes));
 }
@@ -88,9 +88,9 @@ TEST(MelodyGrid, ReferenceIsTheTonicBelowTheMiddle) {
 
 TEST(MelodyAttributes, CountWhatIsThere) {
     const MelodyMetre metre{2, false};
-    const auto cells = cellsOf(std::vector<StudyNote>{note(0, 6, 60), note(6, 12, 64),
-                                                      note(18, 6, 67), note(24, 24, 72)},
-                               0, metre, 4, 60);
+    const auto cells = cellsOf(
+        std::vector<StudyNote>{note(0, 6, 60), note(6, 12, 64), note(18, 6, 67), note(24, 24, 72)},
+        0, metre, 4, 60);
     const MelodyMeasures measures = measureCells(cells);
     const auto at = [&](MelodyAttribute a) { return measures[static_cast<std::size_t>(a)]; };
     EXPECT_DOUBLE_EQ(at(MelodyAttribute::Density), 1.0);

@@ -38,8 +38,7 @@ models::MelodyNetworkConfig small() {
 std::vector<float> weights(const std::string& name, std::size_t count) {
     const dsp::Philox noise(std::hash<std::string>{}(name));
     std::vector<float> out(count);
-    for (std::size_t i = 0; i < count; ++i)
-        out[i] = std::round(noise.normal(i) * 64.0F) / 128.0F;
+    for (std::size_t i = 0; i < count; ++i) out[i] = std::round(noise.normal(i) * 64.0F) / 128.0F;
     return out;
 }
 
@@ -99,8 +98,7 @@ TEST(MelodyModel, SurvivesItsFile) {
         FAIL() << "read";
     } catch (const Error& error) {
         EXPECT_EQ(error.code(), ExitCode::Model);
-        EXPECT_NE(std::string(error.what()).find("x.safetensors: architecture"),
-                  std::string::npos);
+        EXPECT_NE(std::string(error.what()).find("x.safetensors: architecture"), std::string::npos);
     }
 }
 
@@ -248,7 +246,9 @@ TEST(MelodyVary, OnlyTheBarsAskedForChange) {
     for (const MelodyVariation& one : all) {
         Part before = line.parts[0];
         Part after = one.piece.score.parts[0];
-        const auto changed = [](const Note& note) { return note.measure >= 4 && note.measure <= 6; };
+        const auto changed = [](const Note& note) {
+            return note.measure >= 4 && note.measure <= 6;
+        };
         EXPECT_FALSE(sameNotes(before, after));
         std::erase_if(before.notes, changed);
         std::erase_if(after.notes, changed);

@@ -82,10 +82,10 @@ TEST(MelodyVae, WithoutLibTorchTheSameNumbersComeOut) {
     for (std::size_t i = 0; i < symbols.size(); ++i) {
         const auto& own = decoder.logits();
         for (std::size_t s = 0; s < own.size(); ++s)
-            EXPECT_NEAR(own[s],
-                        flat[static_cast<std::int64_t>(i)][static_cast<std::int64_t>(s)]
-                            .item<float>(),
-                        1e-4)
+            EXPECT_NEAR(
+                own[s],
+                flat[static_cast<std::int64_t>(i)][static_cast<std::int64_t>(s)].item<float>(),
+                1e-4)
                 << "cell " << i;
         decoder.take(symbols[i]);
     }
@@ -99,10 +99,10 @@ TEST(MelodyVae, DecoderLooksOnlyBack) {
     other[0][2][3] = (before[0][2][3].item<std::int64_t>() + 1) % 9;
     const auto latent = torch::randn({1, 7});
     const auto conditions = torch::randn({1, 3, 7});
-    const auto change = (network->decode(latent, before, conditions) -
-                         network->decode(latent, other, conditions))
-                            .abs()
-                            .amax({0, 3});
+    const auto change =
+        (network->decode(latent, before, conditions) - network->decode(latent, other, conditions))
+            .abs()
+            .amax({0, 3});
     // before[2][3] is what is written at beat 1, cell 3.
     EXPECT_EQ(change[0].max().item<float>(), 0.0F);
     EXPECT_EQ(change[1].slice(0, 0, 4).max().item<float>(), 0.0F);

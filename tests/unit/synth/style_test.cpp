@@ -38,8 +38,8 @@ TEST(Style, RulesStandOverTheAffect) {
 }
 
 TEST(Style, ACurveBesideTheScoreCountsUnlessAnAffectIsNamed) {
-    const fs::path folder = fs::path(testing::TempDir()) /
-                            ("arioso-style-" + std::to_string(::getpid()) + "-curve");
+    const fs::path folder =
+        fs::path(testing::TempDir()) / ("arioso-style-" + std::to_string(::getpid()) + "-curve");
     fs::create_directories(folder);
     RenderRequest request;
     request.curves = (folder / "song.curves.toml").string();

@@ -69,8 +69,7 @@ void trainVoiceRnn(const VoiceRnnSettings& settings) {
     }
     const std::string bytes = voiceRnnBytes(model);
     writeComposerWeights(settings.out, "voices-rnn", bytes, settings.version);
-    fmt::print("{}: {} bytes\n", (settings.out / "voices-rnn.safetensors").string(),
-               bytes.size());
+    fmt::print("{}: {} bytes\n", (settings.out / "voices-rnn.safetensors").string(), bytes.size());
     std::fflush(stdout);
     const auto stored = parseVoiceRnn(bytes, "voices-rnn");
     // AIS is dear: some thousand frames tell enough.

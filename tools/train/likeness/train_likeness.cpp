@@ -185,8 +185,7 @@ void print(const char* name, const Retrieval& found, std::size_t others) {
     const std::string ten =
         others > 10 ? fmt::format("{:.1f} %", 100.0 * found.firstTen) : std::string("-");
     fmt::print("{:<34} {:>6} {:>8.1f} % {:>10} {:>8.3f}   {:.1f} %\n", name, found.queries,
-               100.0 * found.first, ten, found.reciprocal,
-               100.0 / static_cast<double>(others + 1));
+               100.0 * found.first, ten, found.reciprocal, 100.0 / static_cast<double>(others + 1));
 }
 
 void printFigures(const JointEmbedding& model, const std::vector<LikenessRow>& rows,

@@ -101,8 +101,7 @@ void setScale(const std::vector<Placed>& all, std::size_t first, std::size_t las
     }
 }
 
-MelodyLatent directionOf(const std::vector<Placed>& all, std::size_t attribute,
-                         double deviation) {
+MelodyLatent directionOf(const std::vector<Placed>& all, std::size_t attribute, double deviation) {
     std::map<int, std::vector<const Placed*>> groups;
     for (const Placed& one : all) groups[one.group].push_back(&one);
     std::vector<double> way(all.front().place.size(), 0.0);

@@ -85,8 +85,7 @@ struct Fit {
 /// Likeliest symbols given the true ones before, and the cost of the true ones.
 std::vector<int> forced(const MelodyModel& model, const MelodyWindow& window,
                         const WindowRequest& request, double& nats) {
-    const auto conditions =
-        melodyConditions(request.window.metre, request.minor, request.chords);
+    const auto conditions = melodyConditions(request.window.metre, request.minor, request.chords);
     const std::vector<int> past(window.past.begin(), window.past.end());
     models::MelodyDecoder decoder(model.network, request.place, conditions, past);
     std::vector<int> out;
@@ -240,8 +239,7 @@ void judgeBlending(const MelodyModel& model, const MelodyCorpusSet& heldOut,
                 between[i] = static_cast<float>((1.0 - share) * from[i] + share * to[i]);
             way.push_back(written(model, a, requestFor(a, spherical(from, to, share), false), 0.0,
                                   settings.seed, 0));
-            line.push_back(
-                written(model, a, requestFor(a, between, false), 0.0, settings.seed, 0));
+            line.push_back(written(model, a, requestFor(a, between, false), 0.0, settings.seed, 0));
             std::vector<int> cells = a.cellList();
             for (std::size_t i = 0; i < cells.size(); ++i)
                 if (turns[i] < share) cells[i] = b.cells[i];

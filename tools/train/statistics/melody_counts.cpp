@@ -58,8 +58,8 @@ double MelodyCounts::cost(const MelodyWindow& window) const {
     const Events events = eventsOf(window);
     double nats = 0.0;
     for (std::size_t i = events.given; i < events.symbols.size(); ++i)
-        nats -= ppm_.logProbability(std::span<const int>(events.symbols).first(i),
-                                    events.symbols[i]);
+        nats -=
+            ppm_.logProbability(std::span<const int>(events.symbols).first(i), events.symbols[i]);
     return nats;
 }
 

@@ -8,8 +8,9 @@
 namespace arioso::train {
 
 /// The counting baseline of the melody VAE: windows as events, each a place in the bar and what
-/// begins there, and the ends of bars; predicted by partial matching. It says the same as the cells,
-/// so that nats a melody compare. The beat before a window is given to it as it is to the VAE.
+/// begins there, and the ends of bars; predicted by partial matching. It says the same as the
+/// cells, so that nats a melody compare. The beat before a window is given to it as it is to the
+/// VAE.
 class MelodyCounts {
   public:
     MelodyCounts(const std::vector<MelodyWindow>& training, int order);
