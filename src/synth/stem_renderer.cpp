@@ -18,16 +18,20 @@ namespace {
 
 constexpr std::int64_t kWindowLatents = StemRenderer::kWindowLatents;
 /// Of window 0 of an anchored grid.
-constexpr std::int64_t kFirstLatents = 48;
+constexpr std::int64_t kFirstLatents = 40;
 /// Latents generated on either side of a span and thrown away but for the blend: the generator's
 /// edges are its weakest place. Spans are several windows long, since otherwise what is thrown away
 /// would cost as much as what is kept. The decoder and the vocoder work window by window, so that
 /// the first sound and every change while playing wait for one window of them.
 constexpr std::int64_t kGuard = 24;
+/// The same of the short span that begins an anchored grid: somebody waits for it.
+constexpr std::int64_t kHurriedGuard = 10;
 /// Neighbouring spans are blended over this many latents on either side of their boundary.
 constexpr std::int64_t kHalfFade = 4;
 /// Latents that the decoder sees on either side of those that are kept.
 constexpr std::int64_t kDecoderContext = 12;
+/// The same before window 0 of an anchored grid, which is faded in over what went on before.
+constexpr std::int64_t kHurriedDecoderContext = 6;
 /// Frames on either side of a window that the gate before onsets looks at.
 constexpr std::int64_t kGateFrames = dsp::PreEchoGate::kReach / dsp::kHop;
 /// Frames on either side of a window whose overlap-add reaches into it or into what the gate sees.
@@ -87,6 +91,7 @@ struct StemRenderer::Impl {
           channels(models->latentChannels()),
           context(models->vocoderContext()),
           shift(kDecoderContext + (context + kOverlapFrames + 1) / 2 + kHalfFade),
+          hurriedShift(kHurriedDecoderContext + (context / 4 + kOverlapFrames + 1) / 2 + kHalfFade),
           span(options.spanWindows * kWindowLatents) {
         if (options.steps <= 0) options.steps = models->defaultSteps();
     }
@@ -97,7 +102,7 @@ struct StemRenderer::Impl {
     /// that is all window 0 needs, on both sides.
     [[nodiscard]] std::int64_t begin(std::int64_t k) const {
         if (!anchored) return k <= 0 ? 0 : k * span + shift;
-        if (k <= 0) return origin - shift + k * span;
+        if (k <= 0) return origin - hurriedShift + k * span;
         if (k == 1) return secondSpan();
         return secondSpan() + span / 2 + (k - 2) * span;
     }
@@ -108,13 +113,18 @@ struct StemRenderer::Impl {
     [[nodiscard]] std::int64_t spanAt(std::int64_t latent) const {
         if (!anchored) return std::max<std::int64_t>(0, floorDiv(latent - shift, span));
         if (latent < secondSpan())
-            return std::min<std::int64_t>(0, floorDiv(latent - (origin - shift), span));
+            return std::min<std::int64_t>(0, floorDiv(latent - (origin - hurriedShift), span));
         return std::max<std::int64_t>(1, floorDiv(latent - secondSpan() - span / 2, span) + 2);
     }
 
+    [[nodiscard]] bool hurried(std::int64_t k) const { return anchored && k == 0; }
+    [[nodiscard]] std::int64_t guard(std::int64_t k) const {
+        return hurried(k) ? kHurriedGuard : kGuard;
+    }
+
     std::vector<float> generate(std::int64_t k) const {
-        const std::int64_t first = begin(k) - kGuard;
-        const std::int64_t count = begin(k + 1) + kGuard - first;
+        const std::int64_t first = begin(k) - guard(k);
+        const std::int64_t count = begin(k + 1) + guard(k) - first;
         std::vector<float> out(size(count * channels));
         if (!excitation.sounds(first * kLatentSamples, count * kLatentSamples)) {
             const auto silence = models->silentLatent();
@@ -135,9 +145,8 @@ struct StemRenderer::Impl {
         input.phonemePlace = condition.phonemePlace;
         input.curves = condition.curves;
         // Somebody waits for it; a second later the sound is as good as ever.
-        const bool hurried = anchored && k == 0;
         const int steps =
-            hurried ? std::min(options.steps, std::max(2, options.steps / 2)) : options.steps;
+            hurried(k) ? std::min(options.steps, std::max(2, options.steps / 2)) : options.steps;
         models->generate(input, options.seed, options.stem, steps, out);
         return out;
     }
@@ -158,7 +167,7 @@ struct StemRenderer::Impl {
         std::vector<OnceCache<std::vector<float>>::Pointer> spans(size(high - low + 1));
         for (std::int64_t k = high; k >= low; --k) spans[size(k - low)] = spanLatents(k);
         const auto value = [&](std::int64_t k, std::int64_t latent) {
-            const std::int64_t row = std::max<std::int64_t>(0, latent - (begin(k) - kGuard));
+            const std::int64_t row = std::max<std::int64_t>(0, latent - (begin(k) - guard(k)));
             return spans[size(k - low)]->data() + row * channels;
         };
         for (std::int64_t i = 0; i < count; ++i) {
@@ -195,9 +204,10 @@ struct StemRenderer::Impl {
         std::span<const std::complex<float>> excitation;
     };
 
-    /// Frames [from, from + frames).
-    Decoded decode(Scratch& scratch, std::int64_t from, std::int64_t frames) const {
-        const std::int64_t first = floorDiv(from, 2) - kDecoderContext;
+    /// Frames [from, from + frames), decoded with so many latents before them.
+    Decoded decode(Scratch& scratch, std::int64_t from, std::int64_t frames,
+                   std::int64_t before = kDecoderContext) const {
+        const std::int64_t first = floorDiv(from, 2) - before;
         const std::int64_t last = floorDiv(from + frames + 1, 2) + kDecoderContext;
         const std::vector<float> input = blended(first, last - first);
         std::vector<float> decoded(size(2 * (last - first) * dsp::kMelBands));
@@ -221,10 +231,12 @@ struct StemRenderer::Impl {
     }
 
     void vocode(std::int64_t k, std::span<float> out) const {
-        const std::int64_t first = 2 * firstLatent(k) - kOverlapFrames - context;
-        const std::int64_t frames = 2 * latentsOf(k) + 2 * (kOverlapFrames + context);
+        const std::int64_t before = hurried(k) ? context / 4 : context;
+        const std::int64_t first = 2 * firstLatent(k) - kOverlapFrames - before;
+        const std::int64_t frames = 2 * latentsOf(k) + 2 * kOverlapFrames + before + context;
         const auto scratch = borrow();
-        const Decoded decoded = decode(*scratch, first, frames);
+        const Decoded decoded =
+            decode(*scratch, first, frames, hurried(k) ? kHurriedDecoderContext : kDecoderContext);
         const std::int64_t start = first * dsp::kHop - dsp::kFftSize / 2;
         scratch->samples.resize(size((frames - 1) * dsp::kHop + dsp::kFftSize));
         excitation.renderNoise(start, scratch->samples);
@@ -234,7 +246,7 @@ struct StemRenderer::Impl {
         models->vocode(decoded.mel, decoded.excitationMel, decoded.excitation, scratch->noise,
                        frames, scratch->spectrum);
         scratch->matcher.match(scratch->spectrum, decoded.mel, frames, models->melRounds());
-        overlapAdd(*scratch, first + context, 2 * latentsOf(k), out);
+        overlapAdd(*scratch, first, before, 2 * latentsOf(k), out);
     }
 
     /// Samples of window k and kGriffinFade more by the reference vocoder.
@@ -276,10 +288,11 @@ struct StemRenderer::Impl {
         scratch.stft.analyse(scratch.samples, start, first, frames, scratch.excitation);
     }
 
-    /// Frames of the scratch's spectrum from `first` on (its first `context` are dropped) to
-    /// the samples of a window of so many frames.
-    void overlapAdd(Scratch& scratch, std::int64_t first, std::int64_t frames,
+    /// The scratch's spectrum, which begins at frame `begin` and of which the first `dropped`
+    /// frames are but context, to the samples of a window of so many frames.
+    void overlapAdd(Scratch& scratch, std::int64_t begin, std::int64_t dropped, std::int64_t frames,
                     std::span<float> out) const {
+        const std::int64_t first = begin + dropped;
         constexpr std::int64_t kMargin = kGateFrames * dsp::kHop;
         const std::int64_t start = (first + kOverlapFrames) * dsp::kHop - kMargin;
         scratch.istft.reset(first);
@@ -288,7 +301,7 @@ struct StemRenderer::Impl {
         const std::span<const std::complex<float>> spectrum(scratch.spectrum);
         for (std::int64_t f = 0; f < frames + 2 * kOverlapFrames; ++f) {
             const std::int64_t at = scratch.istft.position() - start;
-            scratch.istft.push(spectrum.subspan(size((context + f) * dsp::kBins), dsp::kBins), hop);
+            scratch.istft.push(spectrum.subspan(size((dropped + f) * dsp::kBins), dsp::kBins), hop);
             if (at < 0 || at >= static_cast<std::int64_t>(scratch.samples.size())) continue;
             std::copy(hop.begin(), hop.end(), scratch.samples.begin() + at);
         }
@@ -324,6 +337,7 @@ struct StemRenderer::Impl {
     int channels;
     int context;
     std::int64_t shift;
+    std::int64_t hurriedShift;  // before window 0 of an anchored grid
     std::int64_t span;
     std::int64_t origin = 0;  // latent of window 0
     bool anchored = false;

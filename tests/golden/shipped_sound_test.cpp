@@ -120,5 +120,33 @@ TEST(ShippedModels, KnowEveryInstrumentOfTheTable) {
     }
 }
 
+/// What a change while playing begins with is made in a hurry.
+TEST(ShippedModels, ANoteHeldOverAChangeIsThereFromItsFirstMomentAndJoinsWhatFollows) {
+    for (const char* instrument : {"violin", "church_organ", "flute"}) {
+        SCOPED_TRACE(instrument);
+        PerformedPart part;
+        PerformedNote note;
+        note.onset = 0.3;
+        note.offset = 4.0;
+        note.pitch = 69.0F;
+        note.velocity = 0.75F;
+        part.notes.push_back(note);
+        StemOptions options;
+        options.seed = 1;
+        const StemRenderer fixed(shipped(), part, *table().find(instrument), options);
+        const std::vector<float> expected = fixed.renderAll();
+        StemRenderer anchored(shipped(), part, *table().find(instrument), options);
+        anchored.anchor(60);
+        const std::vector<float> found = anchored.renderAll();
+        const auto begin = static_cast<double>(anchored.windowStart(0)) / dsp::kSampleRate;
+        const auto join = static_cast<double>(anchored.windowSamples(0)) / dsp::kSampleRate;
+        for (const double at : {0.0, 0.02, 0.05, 0.1, 0.3, join - 0.03, join, join + 0.03}) {
+            EXPECT_NEAR(decibels(stretch(found, at, 0.03)),
+                        decibels(stretch(expected, begin + at, 0.03)), 4.0)
+                << "at " << at;
+        }
+    }
+}
+
 }  // namespace
 }  // namespace arioso
