@@ -27,8 +27,8 @@ inline constexpr int kWindowConditions = kPlaces + 1;
 /// Pitches of the voices on a beat, highest part first; -1 = rests.
 using VoiceFrame = std::array<int, kVoices>;
 
-/// The four voices of a score, as indices of its parts, highest first: its pitched parts if they are
-/// four, or those that are sung if there are four or five of them (of two sopranos the first).
+/// The four voices of a score, as indices of its parts, highest first: its pitched parts if they
+/// are four, or those that are sung if there are four or five of them (of two sopranos the first).
 /// Nothing otherwise.
 std::optional<std::array<std::size_t, kVoices>> fourPartsOf(const Score& score);
 /// These on every felt beat; empty where there are none.

@@ -130,10 +130,11 @@ class BarFiller {
         std::size_t pitched = 0;
         for (const Part& part : score_.parts)
             pitched += !part.percussion && !part.notes.empty() ? 1U : 0U;
-        throw Error(ExitCode::Input,
-                    fmt::format("method rbm or rnn-rbm: expected four pitched parts, or four that are "
-                                "sung, found {} pitched",
-                                pitched));
+        throw Error(
+            ExitCode::Input,
+            fmt::format("method rbm or rnn-rbm: expected four pitched parts, or four that are "
+                        "sung, found {} pitched",
+                        pitched));
     }
 
     /// Cells by bar and voice; bars that come again are written with the first of them.
@@ -276,9 +277,8 @@ class BarFiller {
 
     /// -ln of what the model gives a pitch.
     static double doubt(const FilledVoices& filled, std::size_t t, std::size_t v, int pitch) {
-        const double share = pitch >= 0 && pitch < 128
-                                 ? filled.shares[t][v][static_cast<std::size_t>(pitch)]
-                                 : 0.0F;
+        const double share =
+            pitch >= 0 && pitch < 128 ? filled.shares[t][v][static_cast<std::size_t>(pitch)] : 0.0F;
         return -std::log(kLeastShare + (1.0 - kLeastShare) * share);
     }
 
@@ -419,9 +419,8 @@ class BarFiller {
                 }
                 if (!keepsRhythm(v)) continue;
                 const std::size_t home = home_[bar];
-                const auto slot =
-                    slotAt(home, bars_[home].start +
-                                     ticks(note.onset - score_.measures[bar].start));
+                const auto slot = slotAt(
+                    home, bars_[home].start + ticks(note.onset - score_.measures[bar].start));
                 const int pitch = slot ? pitchAt(frames, *slot, v) : -1;
                 if (pitch >= 0) {
                     setPitch(note, pitch, v, score_.measures[bar]);
@@ -448,8 +447,8 @@ class BarFiller {
     std::vector<StudyBar> bars_;
     std::array<std::size_t, kVoices> parts_{};
     std::array<PartHabits, kVoices> habits_;
-    std::vector<VoiceMarks> cut_;     ///< by bar
-    std::vector<std::size_t> home_;   ///< by bar: the one whose music it has
+    std::vector<VoiceMarks> cut_;    ///< by bar
+    std::vector<std::size_t> home_;  ///< by bar: the one whose music it has
     std::vector<HarmonySlot> grid_;
     std::vector<VoiceFrame> frames_;  ///< as they were
     std::vector<VoiceMarks> free_;    ///< by beat

@@ -10,7 +10,8 @@
 namespace arioso {
 
 /// A model that fills voices in, by its method's name: "rbm" (four beats at once) or "rnn-rbm" (all
-/// before and after), from the weights that `folder`/manifest.json names. Error(Usage), Error(Model).
+/// before and after), from the weights that `folder`/manifest.json names. Error(Usage),
+/// Error(Model).
 VoiceFiller loadVoiceFiller(const std::string& method, const std::filesystem::path& folder);
 
 /// As `rewrite`, for four-part music: the cells that are cut are drawn by a model of four voices

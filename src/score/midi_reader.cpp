@@ -216,9 +216,9 @@ class MidiReader {
     /// Markers name the bar that begins at them, or that they stand in.
     void nameSections() {
         for (auto& [at, name] : sections_) {
-            const auto next = std::upper_bound(
-                score_.measures.begin(), score_.measures.end(), at,
-                [](Beat place, const Measure& bar) { return place < bar.start; });
+            const auto next =
+                std::upper_bound(score_.measures.begin(), score_.measures.end(), at,
+                                 [](Beat place, const Measure& bar) { return place < bar.start; });
             if (next == score_.measures.begin()) continue;
             Measure& bar = *std::prev(next);
             if (at < bar.start + bar.length && bar.section.empty()) bar.section = std::move(name);

@@ -55,10 +55,11 @@ std::optional<double> firstNumber(std::string_view text) {
 
 bool isSilentType(std::string_view name) {
     static const std::set<std::string_view> kNames = {
-        "dashes",          "bracket",    "octave-shift", "image",
-        "principal-voice", "eyeglasses", "symbol",     "staff-divide", "accordion-registration",
+        "dashes",     "bracket",         "octave-shift",
+        "image",      "principal-voice", "eyeglasses",
+        "symbol",     "staff-divide",    "accordion-registration",
 
-        "percussion",      "scordatura", "harp-pedals"};
+        "percussion", "scordatura",      "harp-pedals"};
     return kNames.count(name) > 0;
 }
 

@@ -49,8 +49,8 @@ std::optional<std::string> sectionOfWords(std::string_view text) {
         "outro",  "ritornello",   "vorspiel", "nachspiel",  "estribillo"};
     std::string name = sectionName(text);
     if (!name.empty() && (name.front() == '[' || name.front() == '(')) name.erase(0, 1);
-    while (!name.empty() && (name.back() == ']' || name.back() == ')' || name.back() == ':' ||
-                             name.back() == '.'))
+    while (!name.empty() &&
+           (name.back() == ']' || name.back() == ')' || name.back() == ':' || name.back() == '.'))
         name.pop_back();
     const std::size_t blank = name.find(' ');
     std::string word = name.substr(0, blank);

@@ -16,8 +16,8 @@ bool isModelFolder(const std::filesystem::path& folder);
 std::filesystem::path weightsOf(const std::filesystem::path& folder, const std::string& task);
 
 /// Settings for a run that starts from a network of a model folder: its shape as config["model"],
-/// configs/instruments.toml, for generator and vocoder the folder's VAE; no corpus. Error(Model) as above or for weights
-/// without a shape.
+/// configs/instruments.toml, for generator and vocoder the folder's VAE; no corpus. Error(Model) as
+/// above or for weights without a shape.
 RunSettings settingsOfModels(const std::filesystem::path& folder, const std::string& task);
 
 }  // namespace arioso::train

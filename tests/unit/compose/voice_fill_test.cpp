@@ -79,10 +79,9 @@ TEST(VoiceFill, WritesTheBarAndNothingElse) {
 TEST(VoiceFill, LocksAreKept) {
     const Score before = chorale();
     RewriteRequest asked = request(before, 1);
-    asked.kept.insert({0, 5});  // the second note of the bar's soprano, D
+    asked.kept.insert({0, 5});                        // the second note of the bar's soprano, D
     asked.cells[lanesOf(before).size() * 2 - 1] = 0;  // and the bass
-    const Score after =
-        fillBars(before, always({72, 67, 64, 48}), asked).front().score;
+    const Score after = fillBars(before, always({72, 67, 64, 48}), asked).front().score;
     EXPECT_EQ(pitches(after.parts[0], 1), (std::vector<double>{72, 74, 72}));
     EXPECT_EQ(pitches(after.parts[3], 1), pitches(before.parts[3], 1));
     asked.kept.clear();

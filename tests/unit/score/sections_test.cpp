@@ -46,27 +46,25 @@ std::string direction(const std::string& type) {
 }
 
 TEST(Sections, MusicXmlNamesThemByRehearsalMarksAndWords) {
-    const Score score = readMusicXml(
-        bytes(xml({direction("<rehearsal>A</rehearsal>") + kNote,
-                   kNote + direction("<rehearsal> B  side </rehearsal>"), kNote,
-                   direction("<words>[Chorus]</words>") + kNote,
-                   direction("<words>dolce</words>") + kNote})),
-        "marks");
+    const Score score =
+        readMusicXml(bytes(xml({direction("<rehearsal>A</rehearsal>") + kNote,
+                                kNote + direction("<rehearsal> B  side </rehearsal>"), kNote,
+                                direction("<words>[Chorus]</words>") + kNote,
+                                direction("<words>dolce</words>") + kNote})),
+                     "marks");
     // What stands behind the last note is the next bar's.
     EXPECT_THAT(sections(score), ElementsAre("A", "", "B side", "Chorus", ""));
 }
 
 TEST(Sections, AbcNamesThemByParts) {
-    const std::string text =
-        "X:1\nM:4/4\nL:1/4\nP:AAB\nK:C\nP:A\nc4|\nP:B\nd4|\n";
+    const std::string text = "X:1\nM:4/4\nL:1/4\nP:AAB\nK:C\nP:A\nc4|\nP:B\nd4|\n";
     EXPECT_THAT(sections(readAbc(bytes(text), "order")), ElementsAre("A", "A", "B"));
     const std::string named = "X:1\nM:4/4\nL:1/4\nK:C\nP:Verse 1\nc4|[P:Chorus]d4|e4|\n";
     EXPECT_THAT(sections(readAbc(bytes(named), "named")), ElementsAre("Verse 1", "Chorus", ""));
 }
 
 TEST(Sections, GoThroughEveryFormatAndBack) {
-    const std::string text =
-        "X:1\nM:4/4\nL:1/4\nK:C\n|:[P:Verse]c4|d4:|[P:B]e4|f4|]\n";
+    const std::string text = "X:1\nM:4/4\nL:1/4\nK:C\n|:[P:Verse]c4|d4:|[P:B]e4|f4|]\n";
     const Score score = readAbc(bytes(text), "song");
     const auto names = sections(score);
     EXPECT_THAT(names, ElementsAre("Verse", "", "Verse", "", "B", ""));

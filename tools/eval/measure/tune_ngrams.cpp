@@ -81,19 +81,19 @@ std::vector<TuneSample> withoutCopies(const std::vector<TuneSample>& training,
 }
 
 std::string gramText(const std::vector<GramRow>& rows) {
-    std::string out = fmt::format("{:<36} {:>18} {:>18} {:>18}\n",
-                                  "n-grams of a tune found (95 % of tunes)", "in training",
-                                  "in each other", "in either");
+    std::string out =
+        fmt::format("{:<36} {:>18} {:>18} {:>18}\n", "n-grams of a tune found (95 % of tunes)",
+                    "in training", "in each other", "in either");
     const auto one = [](const GramShare& share) {
         return fmt::format("{:.2f} % ({:.1f} %)", 100.0 * share.mean, 100.0 * share.most);
     };
     for (const GramRow& row : rows)
         for (const auto& [name, shares] :
              {std::pair<const char*, const GramShares&>{"ours", row.ours}, {"human", row.human}})
-            out += fmt::format(
-                "{:<36} {:>18} {:>18} {:>18}\n",
-                fmt::format("{} notes, {} ({} tunes)", row.notes, name, shares.tunes),
-                one(shares.inTraining), one(shares.inEachOther), one(shares.inEither));
+            out +=
+                fmt::format("{:<36} {:>18} {:>18} {:>18}\n",
+                            fmt::format("{} notes, {} ({} tunes)", row.notes, name, shares.tunes),
+                            one(shares.inTraining), one(shares.inEachOther), one(shares.inEither));
     return out;
 }
 

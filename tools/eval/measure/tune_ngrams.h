@@ -18,10 +18,10 @@ struct GramShare {
 
 /// How much of the tunes of a set is elsewhere, too.
 struct GramShares {
-    std::size_t tunes = 0;   ///< long enough to have n-grams
-    GramShare inTraining;    ///< in a tune of the training set
-    GramShare inEachOther;   ///< in another tune of their own set
-    GramShare inEither;      ///< in one or the other
+    std::size_t tunes = 0;  ///< long enough to have n-grams
+    GramShare inTraining;   ///< in a tune of the training set
+    GramShare inEachOther;  ///< in another tune of their own set
+    GramShare inEither;     ///< in one or the other
 };
 
 /// Melodic n-grams of one length: n notes are n - 1 intervals with their length ratios, so that
