@@ -4,6 +4,7 @@
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -21,6 +22,7 @@
 #include "src/cli/writer_models.h"
 #include "src/compose/keep_text.h"
 #include "src/compose/rewrite.h"
+#include "src/harmony/voice_fill.h"
 #include "src/report/image.h"
 #include "src/score/reader.h"
 
@@ -217,6 +219,31 @@ void run(const WriteFlags& flags, const Opened& opened, const Score& score,
     report(flags, opened.score, opened.seed, what, drawn, guard);
 }
 
+/// Bars of four-part music by a model of four voices.
+void fillByVoices(const WriteFlags& flags, const Opened& opened, const RewriteRequest& request) {
+    if (flags.beam > 0 || flags.topK > 0 || flags.repeatPenalty > 0.0 || flags.temperature)
+        throw Error(ExitCode::Usage,
+                    "temperature, beam, top-k and repeat-penalty: expected --method transformer, "
+                    "tuned or ppm");
+    const std::optional<std::array<std::size_t, kVoices>> voices = fourPartsOf(opened.score);
+    for (const std::string& name : flags.parts) {
+        const std::size_t part = parsePart(name, opened.score, "--parts");
+        if (voices && std::find(voices->begin(), voices->end(), part) == voices->end())
+            throw Error(ExitCode::Usage, "--method " + flags.method +
+                                             ": expected parts that are among the four voices, "
+                                             "found '" +
+                                             name + "'");
+    }
+    const fs::path folder = findModelsFolder(flags.modelsFolder, flags.dataFolder) / "composer";
+    const VoiceFiller filler = loadVoiceFiller(flags.method, folder);
+    OriginalityGuard guard(flags.originality, folder, flags.in);
+    const std::vector<Drawn> drawn = draw(
+        opened.score,
+        [&](const RewriteRequest& next) { return fillBars(opened.score, filler, next); }, request,
+        guard);
+    report(flags, opened.score, opened.seed, "written anew", drawn, guard);
+}
+
 void fill(const WriteFlags& flags) {
     const Opened opened = open(flags);
     const BarSpan bars = parseBars(flags.bars, opened.score, "--bars");
@@ -224,7 +251,10 @@ void fill(const WriteFlags& flags) {
     RewriteRequest request = requestOf(flags, opened.seed);
     mark(request, kept, bars, chosenLanes(flags, opened.score, false),
          opened.score.measures.size());
-    run(flags, opened, opened.score, request, "written anew");
+    if (flags.method == "rbm" || flags.method == "rnn-rbm")
+        fillByVoices(flags, opened, request);
+    else
+        run(flags, opened, opened.score, request, "written anew");
 }
 
 void goOn(const WriteFlags& flags) {
@@ -334,7 +364,25 @@ void vary(const WriteFlags& flags) {
     run(flags, opened, score, request, "changed");
 }
 
-void addCommon(CLI::App* command, const std::shared_ptr<WriteFlags>& flags, bool vae = false) {
+/// Methods that one of the commands has and the others have not.
+enum class Further { None, Voices, Vae };
+
+const char* methodText(Further further) {
+    switch (further) {
+        case Further::Voices:
+            return "transformer, tuned (by a reward), ppm (counts; no look ahead), or, for music "
+                   "in four parts, rbm (four beats at once) or rnn-rbm (all before and after)";
+        case Further::Vae:
+            return "transformer, tuned (by a reward), ppm (counts; no look ahead), or vae (a "
+                   "melody near the tune's)";
+        default:
+            return "transformer, tuned (by a reward), or ppm (counts; no look ahead)";
+    }
+}
+
+void addCommon(CLI::App* command, const std::shared_ptr<WriteFlags>& flags,
+               Further further = Further::None) {
+    const bool vae = further == Further::Vae;
     command->add_option("score", flags->in, "MusicXML, MIDI, ABC or MuseScore")
         ->type_name("SCORE")
         ->required();
@@ -364,11 +412,8 @@ void addCommon(CLI::App* command, const std::shared_ptr<WriteFlags>& flags, bool
     addOriginalityOptions(command, flags->originality);
     std::vector<std::string> methods{"transformer", "tuned", "ppm"};
     if (vae) methods.emplace_back("vae");
-    command
-        ->add_option("--method", flags->method,
-                     vae ? "transformer, tuned (by a reward), ppm (counts; no look ahead), or vae "
-                           "(a melody near the tune's)"
-                         : "transformer, tuned (by a reward), or ppm (counts; no look ahead)")
+    if (further == Further::Voices) methods.insert(methods.end(), {"rbm", "rnn-rbm"});
+    command->add_option("--method", flags->method, methodText(further))
         ->type_name("NAME")
         ->check(CLI::IsMember(methods))
         ->capture_default_str();
@@ -412,7 +457,7 @@ void addFillCommands(CLI::App& program) {
     command->add_option("--bars", flags->bars, "bars by their numbers, A-B or A")
         ->type_name("A-B")
         ->required();
-    addCommon(command, flags);
+    addCommon(command, flags, Further::Voices);
     command->callback([flags] { fill(*flags); });
 
     command = program.add_subcommand("continue", "Write how a score goes on");
@@ -435,7 +480,7 @@ void addFillCommands(CLI::App& program) {
         ->capture_default_str();
     command->add_option("--bars", flags->bars, "only in bars A-B")->type_name("A-B");
     addSliderOptions(command, flags->sliders);
-    addCommon(command, flags, true);
+    addCommon(command, flags, Further::Vae);
     command->callback([flags] { vary(*flags); });
 }
 

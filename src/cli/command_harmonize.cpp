@@ -18,7 +18,7 @@
 #include "src/cli/score_output.h"
 #include "src/compose/steering_text.h"
 #include "src/harmony/harmonizer.h"
-#include "src/harmony/voice_rnn.h"
+#include "src/harmony/voice_fill.h"
 #include "src/score/reader.h"
 #include "src/synth/data_folder.h"
 
@@ -91,14 +91,7 @@ HarmonizeRequest requestOf(const HarmonizeFlags& flags, const Score& score) {
 /// Who writes inner voices; nobody for the rules.
 VoiceFiller fillerOf(const std::string& method, const fs::path& folder) {
     if (method == "rules") return {};
-    if (method == "rbm")
-        return [model = loadFourVoices(folder)](const FillRequest& request) {
-            return fillVoices(*model, request);
-        };
-    if (method == "rnn-rbm")
-        return [model = loadVoiceRnn(folder)](const FillRequest& request) {
-            return fillVoices(*model, request);
-        };
+    if (method == "rbm" || method == "rnn-rbm") return loadVoiceFiller(method, folder);
     throw Error(ExitCode::Usage, "method: expected rules, rbm or rnn-rbm, found '" + method + "'");
 }
 

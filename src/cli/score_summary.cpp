@@ -79,6 +79,17 @@ std::string tempoText(const ScoreSummary& summary) {
                        summary.startTempo, summary.lowestTempo, summary.highestTempo);
 }
 
+std::string sectionText(const ScoreSummary& summary) {
+    constexpr std::size_t kShown = 24;
+    std::string text;
+    for (std::size_t i = 0; i < std::min(summary.sections.size(), kShown); ++i)
+        text += fmt::format("{}{} ({})", i == 0 ? "" : ", ", summary.sections[i].name,
+                            summary.sections[i].measure);
+    if (summary.sections.size() > kShown)
+        text += fmt::format(", and {} more", summary.sections.size() - kShown);
+    return text;
+}
+
 std::string place(const Diagnostic& diagnostic) {
     std::string text;
     if (!diagnostic.part.empty()) text += diagnostic.part + ", ";
@@ -126,6 +137,7 @@ ScoreSummary summarise(const Score& score, const std::filesystem::path& dataFold
     for (const Measure& measure : score.measures) {
         addChange(out.keys, keyName(measure.fifths, measure.minor));
         addChange(out.metres, fmt::format("{}/{}", measure.beats, measure.beatType));
+        if (!measure.section.empty()) out.sections.push_back({measure.section, measure.number});
     }
     summariseTempo(score, out);
     std::optional<InstrumentTable> instruments;
@@ -153,6 +165,9 @@ nlohmann::json toJson(const ScoreSummary& summary) {
                          {"highest", part.highest},
                          {"syllables", part.syllables}});
     }
+    nlohmann::json sections = nlohmann::json::array();
+    for (const auto& one : summary.sections)
+        sections.push_back({{"name", one.name}, {"measure", one.measure}});
     nlohmann::json diagnostics = nlohmann::json::array();
     for (const auto& one : summary.diagnostics)
         diagnostics.push_back({{"part", one.part}, {"measure", one.measure}, {"text", one.text}});
@@ -168,6 +183,7 @@ nlohmann::json toJson(const ScoreSummary& summary) {
              {{"start", summary.startTempo},
               {"lowest", summary.lowestTempo},
               {"highest", summary.highestTempo}}},
+            {"sections", sections},
             {"parts", parts},
             {"lyrics", summary.lyrics},
             {"not_understood", diagnostics}};
@@ -185,6 +201,7 @@ std::string toText(const ScoreSummary& summary) {
     line("key", joined(summary.keys));
     line("metre", joined(summary.metres));
     line("tempo", tempoText(summary));
+    line("sections", sectionText(summary));
     int number = 0;
     for (const auto& part : summary.parts) {
         std::string text =

@@ -34,6 +34,11 @@ struct ScoreSummary {
     double lowestTempo = 120.0;  ///< quarters a minute
     double highestTempo = 120.0;
     double startTempo = 120.0;
+    struct Section {
+        std::string name;
+        std::string measure;  ///< number of its first one
+    };
+    std::vector<Section> sections;  ///< in the order played
     std::vector<PartSummary> parts;
     std::string lyrics;  ///< the words of the first part that has some
     std::vector<Diagnostic> diagnostics;

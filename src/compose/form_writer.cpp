@@ -95,7 +95,8 @@ class FormWriter {
             leadInto(played_[i].phrases.back(), played_[i + 1], i);
         Score whole;
         if (request_.steering.programs.size() != 1) addIntroduction(whole);
-        for (const Theme& theme : played_) addSection(whole, theme);
+        for (std::size_t i = 0; i < played_.size(); ++i)
+            addSection(whole, played_[i], form_.sections[i].name);
         return whole;
     }
 
@@ -331,12 +332,14 @@ class FormWriter {
             note.bar = kIntroductionBars - 1;
         }
         Score score = sounding(first.ground, phrase, true);
+        score.measures.front().section = "Intro";
         appendScore(whole, score);
     }
 
-    void addSection(Score& whole, const Theme& theme) const {
+    void addSection(Score& whole, const Theme& theme, const std::string& name) const {
         for (std::size_t i = 0; i < theme.phrases.size(); ++i) {
             Score score = sounding(theme.ground, theme.phrases[i], i == 0);
+            if (i == 0) score.measures.front().section = name;
             appendScore(whole, score);
         }
     }

@@ -250,6 +250,7 @@ class Blender {
             measure.pass = 1;
             measure.written = static_cast<int>(i);
             measure.signs = {};
+            measure.section.clear();
             out.measures.push_back(measure);
         }
         const Score& score = *first.score;

@@ -582,6 +582,7 @@ Score withBars(const Score& score, std::size_t bars) {
     for (std::size_t i = 0; i < bars; ++i) {
         Measure measure = last;
         measure.signs = {};
+        measure.section.clear();
         measure.start = at;
         measure.length = whole;
         measure.number = std::to_string(++number);

@@ -431,6 +431,18 @@ class SongWriter {
         return 0;
     }
 
+    /// What stands over a stanza. Bars that come again are sung to several verses: no number then.
+    [[nodiscard]] std::string sectionOf(const SongStanza& stanza, bool comesAgain) const {
+        if (stanza.section.empty()) {
+            if (tunes_.size() == 1) return {};
+            return stanza.chorus ? "Chorus" : "Verse";
+        }
+        std::string out = stanza.section;
+        if (!comesAgain) return out;
+        out.erase(out.find_last_not_of("0123456789 ") + 1);
+        return out;
+    }
+
     /// A stanza's place in the song.
     struct Sung {
         std::size_t stanza = 0;
@@ -461,6 +473,8 @@ class SongWriter {
             if ((i == 0 || !stanzas[i].chorus) && !intro.measures.empty()) appendScore(once, intro);
             starts.push_back(static_cast<int>(once.measures.size()));
             appendScore(once, tunes_[static_cast<std::size_t>(stanzas[i].tune)].score);
+            once.measures[static_cast<std::size_t>(starts.back())].section =
+                sectionOf(stanzas[i], turns != 0);
         }
         Score whole;
         std::vector<Sung> sung;

@@ -52,12 +52,23 @@ void TuneIndex::add(const std::vector<StudyNote>& melody, std::size_t number) {
     }
 }
 
+std::vector<bool> TuneIndex::known(const std::vector<StudyNote>& melody,
+                                   std::optional<std::size_t> but) const {
+    std::vector<bool> out;
+    for (const std::uint64_t gram : grams(melody)) {
+        const auto found = tunes_.find(gram);
+        out.push_back(found != tunes_.end() &&
+                      std::any_of(found->second.begin(), found->second.end(),
+                                  [&](std::size_t tune) { return tune != but; }));
+    }
+    return out;
+}
+
 double TuneIndex::share(const std::vector<StudyNote>& melody) const {
-    const auto all = grams(melody);
+    const std::vector<bool> all = known(melody);
     if (all.empty()) return 0.0;
-    const auto known = std::count_if(all.begin(), all.end(),
-                                     [&](std::uint64_t gram) { return tunes_.count(gram) > 0; });
-    return static_cast<double>(known) / static_cast<double>(all.size());
+    return static_cast<double>(std::count(all.begin(), all.end(), true)) /
+           static_cast<double>(all.size());
 }
 
 TuneIndex::Nearest TuneIndex::nearest(const std::vector<StudyNote>& melody) const {

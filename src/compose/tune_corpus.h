@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -20,6 +21,10 @@ class TuneIndex {
     void add(const std::vector<StudyNote>& melody, std::size_t number);
     /// Share of a tune's n-grams that the index has; 0 for a tune shorter than n notes.
     [[nodiscard]] double share(const std::vector<StudyNote>& melody) const;
+    /// Of each of a tune's n-grams, whether the index has it from a tune of another number than
+    /// `but`.
+    [[nodiscard]] std::vector<bool> known(const std::vector<StudyNote>& melody,
+                                          std::optional<std::size_t> but = {}) const;
     /// The tune of the index that has most of a tune's n-grams, and which share of them.
     struct Nearest {
         double share = 0.0;

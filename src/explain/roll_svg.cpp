@@ -77,7 +77,9 @@ std::string grid(const Explanation& e, const Frame& frame) {
         const double x = frame.x(measure.start.value());
         out += fmt::format(
             R"(<line x1="{0:.1f}" y1="{1:.0f}" x2="{0:.1f}" y2="{2:.1f}" stroke="#bbb"/><text x="{3:.1f}" y="12" class="k">{4}</text>)",
-            x, kTop - 4.0, frame.height() - kBottom, x + 2.0, escapeHtml(measure.number));
+            x, kTop - 4.0, frame.height() - kBottom, x + 2.0,
+            escapeHtml(measure.section.empty() ? measure.number
+                                               : measure.number + " " + measure.section));
     }
     return out;
 }

@@ -57,21 +57,27 @@ bool isSung(const Part& part) {
 
 }  // namespace
 
-std::vector<VoiceFrame> fourVoicesOf(const Score& score, const std::vector<HarmonySlot>& grid) {
-    std::vector<const Part*> pitched;
-    std::vector<const Part*> sung;
-    for (const Part& part : score.parts) {
+std::optional<std::array<std::size_t, kVoices>> fourPartsOf(const Score& score) {
+    std::vector<std::size_t> pitched;
+    std::vector<std::size_t> sung;
+    for (std::size_t i = 0; i < score.parts.size(); ++i) {
+        const Part& part = score.parts[i];
         if (part.percussion || part.notes.empty()) continue;
-        pitched.push_back(&part);
-        if (isSung(part)) sung.push_back(&part);
+        pitched.push_back(i);
+        if (isSung(part)) sung.push_back(i);
     }
-    std::vector<const Part*> chosen = pitched;
     if (sung.size() == 5) sung.erase(sung.begin() + 1);
-    if (sung.size() == 4) chosen = sung;
-    if (chosen.size() != kVoices) return {};
+    const std::vector<std::size_t>& chosen = sung.size() == 4 ? sung : pitched;
+    if (chosen.size() != kVoices) return std::nullopt;
+    return std::array<std::size_t, kVoices>{chosen[0], chosen[1], chosen[2], chosen[3]};
+}
+
+std::vector<VoiceFrame> fourVoicesOf(const Score& score, const std::vector<HarmonySlot>& grid) {
+    const auto chosen = fourPartsOf(score);
+    if (!chosen) return {};
     std::vector<VoiceFrame> out(grid.size());
     for (std::size_t v = 0; v < kVoices; ++v) {
-        const std::vector<int> line = lineOf(*chosen[v], grid);
+        const std::vector<int> line = lineOf(score.parts[(*chosen)[v]], grid);
         for (std::size_t t = 0; t < grid.size(); ++t) out[t][v] = line[t];
     }
     return out;
@@ -185,11 +191,13 @@ class Filler {
             resample(n - kWindowBeats, temperature, block);
         }
         const int counted = std::max(1, (request_.rounds + 1) / 2);
-        for (int round = 0; round < request_.rounds; ++round)
+        for (int round = 0; round < request_.rounds; ++round) {
             for (std::size_t i = 0; i < n; ++i)
                 for (int v = 0; v < kVoices; ++v)
                     if (request_.free[i][static_cast<std::size_t>(v)] != 0)
                         redraw(i, v, round >= request_.rounds - counted ? 1.0 / counted : 0.0);
+            if (round >= request_.rounds - counted) out_.draws.push_back(out_.frames);
+        }
         return std::move(out_);
     }
 

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,8 +27,11 @@ inline constexpr int kWindowConditions = kPlaces + 1;
 /// Pitches of the voices on a beat, highest part first; -1 = rests.
 using VoiceFrame = std::array<int, kVoices>;
 
-/// The four voices of a score on every felt beat: its pitched parts if they are four, or those that
-/// are sung if there are four or five of them (of two sopranos the first). Empty otherwise.
+/// The four voices of a score, as indices of its parts, highest first: its pitched parts if they
+/// are four, or those that are sung if there are four or five of them (of two sopranos the first).
+/// Nothing otherwise.
+std::optional<std::array<std::size_t, kVoices>> fourPartsOf(const Score& score);
+/// These on every felt beat; empty where there are none.
 std::vector<VoiceFrame> fourVoicesOf(const Score& score, const std::vector<HarmonySlot>& grid);
 
 /// State of a pitch in a voice, 0…kVoiceStates - 1, in a key; octaves are folded into the range.
@@ -81,6 +85,8 @@ struct FillRequest {
 struct FilledVoices {
     std::vector<VoiceFrame> frames;  ///< the last draw
     std::vector<std::array<std::array<float, 128>, kVoices>> shares;
+    /// All draws, each a whole whose voices know each other: of every chain or counted round.
+    std::vector<std::vector<VoiceFrame>> draws;
 };
 FilledVoices fillVoices(const FourVoiceModel& model, const FillRequest& request);
 

@@ -103,7 +103,10 @@ class Filler {
     }
 
     FilledVoices run() {
-        for (int chain = 0; chain < kChains; ++chain) sample();
+        for (int chain = 0; chain < kChains; ++chain) {
+            sample();
+            out_.draws.push_back(out_.frames);
+        }
         return std::move(out_);
     }
 

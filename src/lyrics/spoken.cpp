@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <string>
+#include <unordered_map>
 
 #include "src/lyrics/japanese_lyrics.h"
 #include "src/perform/japanese.h"
@@ -18,7 +20,13 @@ Syllabifier::Counter spokenCounter(const std::string& language) {
     if (primary != "en" && primary != "it") return {};
     const auto pronouncer = std::make_shared<const Pronouncer>(language);
     if (!pronouncer->problem().empty()) return {};
-    return [pronouncer](const std::string& word) { return pronouncer->syllables(word); };
+    // Texts say most words more than once, and asking the synthesiser is what takes time.
+    const auto known = std::make_shared<std::unordered_map<std::string, int>>();
+    return [pronouncer, known](const std::string& word) {
+        const auto [at, fresh] = known->try_emplace(word, 0);
+        if (fresh) at->second = pronouncer->syllables(word);
+        return at->second;
+    };
 }
 
 }  // namespace

@@ -16,6 +16,7 @@
 #include "src/score/diagnostics.h"
 #include "src/score/instrument_names.h"
 #include "src/score/musicxml_assemble.h"
+#include "src/score/section_names.h"
 #include "src/score/text_encoding.h"
 
 namespace arioso {
@@ -307,10 +308,15 @@ class TuneReader : public AbcMusicHost {
             order_ = std::string(text);
             return;
         }
-        if (text.empty() || (text.size() > 1 && !isBlank(text[1]) && text[1] != '.')) return;
+        if (text.empty()) return;
         AbcVoice& here = voice();
-        here.barLine();
-        labels_.try_emplace(text[0], here.bar());
+        // A letter may be called for by the order, and so ends the bar before; a name does not.
+        const bool isLabel = text.size() == 1 || isBlank(text[1]) || text[1] == '.';
+        if (isLabel) {
+            here.barLine();
+            labels_.try_emplace(text[0], here.bar());
+        }
+        sections_.try_emplace(here.bar() + (here.insideBar() ? 1 : 0), sectionName(abcText(text)));
     }
 
     void userSymbol(std::string_view text) {
@@ -428,6 +434,8 @@ class TuneReader : public AbcMusicHost {
             written_.parts.push_back(std::move(one.part));
         }
         dropEmptyEnd();
+        for (auto& [bar, name] : sections_)
+            if (bar < written_.frames.size()) written_.frames[bar].section = std::move(name);
         orderSections();
         for (const WrittenPart& part : written_.parts) {
             for (std::size_t i = 0; i < part.bars.size(); ++i) {
@@ -552,6 +560,7 @@ class TuneReader : public AbcMusicHost {
     std::string headTempo_;
     std::string order_;
     std::map<char, std::size_t> labels_;
+    std::map<std::size_t, std::string> sections_;  ///< by the bar that they begin with
     std::map<char, std::string> symbols_;
     AbcMacros macros_;
     std::string sung_;

@@ -65,6 +65,14 @@ std::string quoted(const std::string& text) {
     return out;
 }
 
+/// Text for an inline field, which a bracket would end.
+std::string bracketed(const std::string& text) {
+    std::string out = oneLine(text);
+    std::replace(out.begin(), out.end(), '[', '(');
+    std::replace(out.begin(), out.end(), ']', ')');
+    return out;
+}
+
 /// A line of music and the words under it.
 struct Line {
     std::string music;
@@ -125,6 +133,8 @@ class Voice {
         if (!signs.voltaStart.empty()) {
             out.music += fmt::format("[{} ", fmt::join(signs.voltaStart, ","));
         }
+        if (first_ && !here.section.empty())
+            out.music += fmt::format("[P:{}]", bracketed(here.section));
         if (first_ && signs.segno) out.music += "!segno!";
         if (first_ && signs.coda) out.music += "!coda!";
         if (index > 0) {

@@ -11,6 +11,7 @@
 #include "src/score/midi_file.h"
 #include "src/score/midi_lyrics.h"
 #include "src/score/reader.h"
+#include "src/score/section_names.h"
 #include "src/score/text_encoding.h"
 #include "src/score/voice_marks.h"
 #include "src/score/voice_words.h"
@@ -45,6 +46,7 @@ class MidiReader {
         curves();
         nameScore();
         score_.measures = layMeasures(times_, keys_, score_.end(), name_);
+        nameSections();
         assignMeasures(score_);
         score_.diagnostics = diagnostics_.take();
         return std::move(score_);
@@ -81,6 +83,10 @@ class MidiReader {
                 case 0x03:
                 case 0x04:
                     trackNames_.try_emplace({event.track, event.data1}, text(event));
+                    break;
+                case 0x06:
+                    if (std::string name = sectionName(text(event)); !name.empty())
+                        sections_.emplace_back(file_.division.beat(event.tick), std::move(name));
                     break;
                 case 0x51:
                     tempo(event);
@@ -207,6 +213,18 @@ class MidiReader {
         }
     }
 
+    /// Markers name the bar that begins at them, or that they stand in.
+    void nameSections() {
+        for (auto& [at, name] : sections_) {
+            const auto next =
+                std::upper_bound(score_.measures.begin(), score_.measures.end(), at,
+                                 [](Beat place, const Measure& bar) { return place < bar.start; });
+            if (next == score_.measures.begin()) continue;
+            Measure& bar = *std::prev(next);
+            if (at < bar.start + bar.length && bar.section.empty()) bar.section = std::move(name);
+        }
+    }
+
     void nameScore() {
         if (!score_.title.empty()) return;
         // In type 1 the first track's name is the piece's, unless it is an instrument's.
@@ -229,6 +247,7 @@ class MidiReader {
     std::map<std::pair<int, std::uint8_t>, std::string> trackNames_;
     std::vector<TimeSignature> times_;
     std::vector<KeySignature> keys_;
+    std::vector<std::pair<Beat, std::string>> sections_;  ///< markers
 };
 
 }  // namespace

@@ -90,6 +90,8 @@ class Writer {
             }
         }
         metres(out);
+        for (const Measure& measure : score_.measures)
+            if (!measure.section.empty()) out.meta(tick(measure.start), 0x06, measure.section);
         return out.chunk(tick(score_.end()));
     }
 

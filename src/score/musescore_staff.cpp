@@ -10,6 +10,7 @@
 #include "src/score/direction_words.h"
 #include "src/score/musescore_document.h"
 #include "src/score/musicxml_document.h"
+#include "src/score/section_names.h"
 #include "src/score/symbol_names.h"
 #include "src/score/voice_marks.h"
 
@@ -25,7 +26,6 @@ constexpr int kVoices = 4;
 bool isSilent(std::string_view name) {
     static const std::set<std::string_view> kNames = {"Clef",
                                                       "BarLine",
-                                                      "RehearsalMark",
                                                       "Symbol",
                                                       "Image",
                                                       "FiguredBass",
@@ -275,6 +275,9 @@ void MuseStaffReader::element(pugi::xml_node node) {
     } else if (name == "MeasureRepeat" || name == "RepeatMeasure") {
         if (repeatSpan_ <= 1) repeatBars(1);
         advance(frame().length);
+    } else if (name == "RehearsalMark") {
+        if (frame().section.empty())
+            frame().section = sectionName(musePlainText(node.child("text")));
     } else if (name == "StaffText" || name == "SystemText" || name == "Expression" ||
                name == "PlayTechAnnotation") {
         words(musePlainText(node.child("text")));

@@ -95,6 +95,8 @@ class Assembler {
             measure.start = piece.span.at;
             measure.length = piece.span.to - piece.span.from;
             measure.number = frame.number;
+            // Of a bar cut by signs, the first piece begins it.
+            if (piece.span.from == played_.starts[piece.bar]) measure.section = frame.section;
             measure.beats = frame.beats;
             measure.beatType = frame.beatType;
             measure.fifths = frame.fifths;

@@ -8,6 +8,7 @@
 #include "src/score/direction_words.h"
 #include "src/score/instrument_names.h"
 #include "src/score/musicxml_part_reader.h"
+#include "src/score/section_names.h"
 #include "src/score/text_encoding.h"
 #include "src/score/voice_marks.h"
 #include "src/score/voice_words.h"
@@ -54,10 +55,11 @@ std::optional<double> firstNumber(std::string_view text) {
 
 bool isSilentType(std::string_view name) {
     static const std::set<std::string_view> kNames = {
-        "rehearsal",       "dashes",     "bracket",    "octave-shift", "image",
-        "principal-voice", "eyeglasses", "symbol",     "staff-divide", "accordion-registration",
+        "dashes",     "bracket",         "octave-shift",
+        "image",      "principal-voice", "eyeglasses",
+        "symbol",     "staff-divide",    "accordion-registration",
 
-        "percussion",      "scordatura", "harp-pedals"};
+        "percussion", "scordatura",      "harp-pedals"};
     return kNames.count(name) > 0;
 }
 
@@ -135,6 +137,9 @@ void MusicXmlPartReader::directionType(pugi::xml_node node, const std::string& k
         if (type == "stop") mark(position_, Kind::HairpinEnd, 0.0, staff);
     } else if (kind == "words") {
         words(node.text().get(), hasTempo, staff);
+        if (const auto named = sectionOfWords(node.text().get())) section(*named);
+    } else if (kind == "rehearsal") {
+        section(sectionName(node.text().get()));
     } else if (kind == "metronome") {
         metronome(node, position_);
     } else if (kind == "pedal") {
@@ -159,6 +164,12 @@ void MusicXmlPartReader::directionType(pugi::xml_node node, const std::string& k
     } else if (!kind.empty() && !isSilentType(kind)) {
         remark(fmt::format("unknown direction <{}>", kind.substr(0, 40)));
     }
+}
+
+/// A mark behind the last note belongs to the bar that follows.
+void MusicXmlPartReader::section(const std::string& name) {
+    std::string& to = position_ < frame().nominal ? frame().section : nextSection_;
+    if (to.empty()) to = name;
 }
 
 /// A line that breaks off ("discontinue") is no lift if it goes on later, and one if it does not.

@@ -270,6 +270,7 @@ std::vector<PlacedDirection> MusicXmlDirections::take(std::size_t index) {
     std::vector<PlacedDirection> out;
     programs(bar, out);
     if (first_) {
+        section(measure, out);
         tempos(writtenBar(index), measure, out);
         swings(bar, out);
         chords(bar, out);
@@ -314,6 +315,13 @@ void MusicXmlDirections::signs(const RepeatSigns& signs, const Bar& bar,
     if (signs.fine) words("Fine", "fine", "yes", signs.fineOnly);
     if (signs.daCapo) words("D.C." + goal, "dacapo", "yes", signs.jumpOnly);
     if (signs.dalSegno) words("D.S." + goal, "dalsegno", *signs.dalSegno, signs.jumpOnly);
+}
+
+void MusicXmlDirections::section(const Measure& measure, std::vector<PlacedDirection>& out) {
+    if (measure.section.empty()) return;
+    out.push_back({{}, [&measure](pugi::xml_node node) {
+                       addText(typeOf(direction(node, "above")), "rehearsal", measure.section);
+                   }});
 }
 
 void MusicXmlDirections::tempos(const Bar& bar, const Measure& measure,

@@ -41,6 +41,7 @@ class MusicXmlDirections {
                                                              const Bar& bar) const;
 
     void signs(const RepeatSigns& signs, const Bar& bar, std::vector<PlacedDirection>& out) const;
+    static void section(const Measure& measure, std::vector<PlacedDirection>& out);
     void tempos(const Bar& bar, const Measure& measure, std::vector<PlacedDirection>& out);
     void swings(const Bar& bar, std::vector<PlacedDirection>& out) const;
     void chords(const Bar& bar, std::vector<PlacedDirection>& out) const;

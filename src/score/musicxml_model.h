@@ -83,6 +83,7 @@ struct PlacedSigns {
 /// What all parts share of one written bar.
 struct BarFrame {
     std::string number;
+    std::string section;    ///< that begins with this bar
     std::size_t notes = 0;  ///< of all parts
     Beat length;            ///< the longest part's content
     Beat nominal{4, 1};     ///< by the time signature

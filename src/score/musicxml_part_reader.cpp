@@ -147,6 +147,7 @@ void MusicXmlPartReader::readBar(pugi::xml_node measure, std::size_t index, std:
         fresh.signs.clear();
         fresh.tempos.clear();
         fresh.chords.clear();
+        fresh.section = std::exchange(nextSection_, {});
         fresh.number = measure.attribute("number").value();
         if (fresh.number.empty()) fresh.number = std::to_string(index + 1);
     }

@@ -79,6 +79,7 @@ class MusicXmlPartReader {
     void metronome(pugi::xml_node node, Beat at);
     void metronomeNotes(pugi::xml_node node, Beat at);
     void words(const std::string& text, bool hasTempo, int staff);
+    void section(const std::string& name);
     void dynamic(const std::string& name, Beat at, int staff);
     void otherDynamics(const std::string& text, bool hasTempo, int staff);
     void harmony(pugi::xml_node node);
@@ -136,6 +137,7 @@ class MusicXmlPartReader {
     std::optional<Beat> finePlace_;              ///< of a Fine inside the bar
     std::vector<Beat> middleBarlines_;           ///< of the bar
     bool opensNext_ = false;                     ///< a repeat begins with the next bar
+    std::string nextSection_;                    ///< of the next bar, named behind this one
     std::size_t words_ = 0;                      ///< bytes of the words read
     bool codaHasSound_ = false;
     bool jumpHasSound_ = false;

@@ -20,6 +20,7 @@ std::vector<Measure> completeMeasures(const Score& score) {
     next.pass = 1;
     next.written = -1;
     next.signs = {};
+    next.section.clear();
     next.start = out.empty() ? Beat{} : out.back().start + out.back().length;
     next.length = Beat(std::int64_t{4} * next.beats, next.beatType);
     while ((out.empty() || next.start < end) && out.size() < kMostMeasures) {

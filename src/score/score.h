@@ -94,6 +94,9 @@ struct Measure {
     /// is played again has the same number again.
     int written = 0;
     RepeatSigns signs;  ///< that stand around it in the file
+    /// Of the section that begins with this bar, as printed ("A", "Chorus"): its rehearsal mark.
+    /// Empty where none begins.
+    std::string section = {};
 };
 
 struct TempoChange {

@@ -196,6 +196,13 @@ compose)
     # Forms and styles.
     "$program" compose --form "A A' B A" --key D --seed 2 -o form.musicxml | grep -q ' 34 measures' || die "form"
     "$program" compose --form "A A' B A" --key D --seed 2 -o same-form.musicxml -q && same form.musicxml same-form.musicxml
+    # Sections keep their names through every kind of file.
+    for kind in mid abc mxl; do
+        "$program" convert form.musicxml "form.$kind" -q
+        "$program" info "form.$kind" >info
+        grep -qF "sections   Intro (1), A (3), A' (11), B (19), A (27)" info || die "sections of $kind: $(cat info)"
+        rm "form.$kind"
+    done
     "$program" compose --form AABA --bars 16 --seed 2 -o json.musicxml --json | tr -d ' \n' |
         grep -q '"sections":\[{"from":"3","name":"A"},{"from":"7","name":"A"},{"from":"11","name":"B"}' || die "sections"
     "$program" compose --style blues --seed 2 -o blues.mid | grep -q 'Blues in .* 38 measures, .*, tempo' || die "blues"
@@ -418,6 +425,18 @@ fill)
     "$program" fill "$words_song" --bars 5-8 --method ppm --seed 1 -o g.musicxml -q
     "$program" info "$words_song" | grep '^words ' >words
     "$program" info g.musicxml | grep '^words ' | cmp - words || die "words"
+    # Four voices by the models of four voices: the other bars are as they were.
+    quartet="$source/samples/haydn-emperor-theme.musicxml"
+    "$program" convert "$quartet" quartet.abc -q
+    for method in rbm rnn-rbm; do
+        "$program" fill "$quartet" --bars 5 --keep Viola --method $method --seed 1 -o q.abc -q
+        "$program" fill "$quartet" --bars 5 --keep Viola --method $method --seed 1 -o r.abc -q
+        same q.abc r.abc
+        [ "$(diff quartet.abc q.abc | grep -c '^<')" = 3 ] || die "$method: $(diff quartet.abc q.abc)"
+        rm q.abc r.abc
+    done
+    expect_fail 4 "expected four pitched parts, or four that are sung, found 1" "$program" fill "$song" --bars 5 --method rnn-rbm -o x.mid
+    expect_fail 2 "expected --method transformer" "$program" fill "$quartet" --bars 5 --method rbm --beam 2 -o x.mid
     expect_fail 5 "exists already" "$program" fill "$song" --bars 5 -o a.musicxml
     expect_fail 2 "expected bars of 1 to 32 as A-B or A, found '40-41'" "$program" fill "$song" --bars 40-41 -o x.mid
     expect_fail 2 "expected one of the parts Piano, found 'Oboe'" "$program" fill "$song" --bars 5 --parts Oboe -o x.mid

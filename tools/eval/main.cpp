@@ -13,6 +13,7 @@
 #include "tools/eval/measure/chorale_rnn.h"
 #include "tools/eval/measure/chorales.h"
 #include "tools/eval/measure/overlap.h"
+#include "tools/eval/measure/tune_ngrams.h"
 #include "tools/eval/measure/watermark_trial.h"
 #include "tools/eval/songs.h"
 
@@ -50,7 +51,9 @@ CLI::App* addSongs(CLI::App& app, eval::SongOptions& options, std::string& json)
 struct OverlapOptions {
     std::vector<std::filesystem::path> human;
     std::vector<std::filesystem::path> ours;
+    std::vector<std::filesystem::path> training;
     std::size_t bars = 32;
+    bool fromEnd = false;
     double heldOut = 0.1;
     std::uint64_t seed = 1;
 };
@@ -63,9 +66,15 @@ CLI::App* addOverlap(CLI::App& app, OverlapOptions& options, std::string& json) 
         ->required();
     overlap->add_option("--ours", options.ours, "Folder of scores to measure; may be given again")
         ->required();
+    overlap->add_option("--training", options.training,
+                        "Folder of scores that ours were learnt from, but for what is held out: "
+                        "also count the melodic n-grams shared with them and with each other; may "
+                        "be given again");
     overlap->add_option("--bars", options.bars, "Of each tune, from its beginning")
         ->check(CLI::Range(4, 10000))
         ->capture_default_str();
+    overlap->add_flag("--from-end", options.fromEnd,
+                      "The last bars of each tune: of works that were continued");
     overlap
         ->add_option("--held-out", options.heldOut,
                      "Only human works by this share of composers, as training holds them out; 0 = "
@@ -75,6 +84,32 @@ CLI::App* addOverlap(CLI::App& app, OverlapOptions& options, std::string& json) 
     overlap->add_option("--seed", options.seed, "Of what is spoilt")->capture_default_str();
     overlap->add_option("--json", json, "Write the figures to this file");
     return overlap;
+}
+
+void measureOverlap(const OverlapOptions& options, const std::string& json) {
+    using Works = eval::TuneChoice::Works;
+    constexpr std::size_t kWhole = 100'000;
+    const bool grams = !options.training.empty();
+    auto human = eval::tunesBelow(options.human,
+                                  {options.bars, options.fromEnd, Works::HeldOut, options.heldOut});
+    const auto ours =
+        eval::tunesBelow(options.ours, {options.bars, options.fromEnd, Works::All, 0.0});
+    std::vector<eval::TuneSample> training;
+    if (grams) {
+        training =
+            eval::tunesBelow(options.training, {kWhole, false, Works::Training, options.heldOut});
+        human = eval::withoutCopies(training, std::move(human));
+    }
+    const auto rows = eval::overlapTable(human, ours, options.seed);
+    fmt::print("{} human tunes, {} of ours, {} bars each at most\n{}", human.size(), ours.size(),
+               options.bars, eval::overlapText(rows));
+    nlohmann::json figures = {{"overlap", eval::overlapJson(rows)}};
+    if (grams) {
+        const auto shares = eval::gramTable(training, human, ours);
+        fmt::print("\n{} training tunes, whole\n{}", training.size(), eval::gramText(shares));
+        figures["n_grams"] = eval::gramJson(shares);
+    }
+    write(json, figures.dump(2));
 }
 
 struct SymbolicFlags {
@@ -226,13 +261,7 @@ int run(int argc, char** argv) {
         return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::Usage);
     }
     if (*overlap) {
-        const auto human =
-            eval::tunesBelow(overlapOptions.human, overlapOptions.bars, overlapOptions.heldOut);
-        const auto ours = eval::tunesBelow(overlapOptions.ours, overlapOptions.bars, 0.0);
-        const auto rows = eval::overlapTable(human, ours, overlapOptions.seed);
-        fmt::print("{} human tunes, {} of ours, {} bars each at most\n{}", human.size(),
-                   ours.size(), overlapOptions.bars, eval::overlapText(rows));
-        write(overlapJson, eval::overlapJson(rows).dump(2));
+        measureOverlap(overlapOptions, overlapJson);
         return 0;
     }
     if (*symbolic) {

@@ -123,7 +123,9 @@ class Loop {
             }
         }
         models::loadModule(task_->module(), fork ? average : weights, checkpoint.string());
-        average_->load(average, std::stoll(file.metadata.at("step")));
+        // Not all weights that ship say how far they were trained.
+        const bool stepped = !fork || file.metadata.count("step") > 0;
+        average_->load(average, stepped ? std::stoll(file.metadata.at("step")) : 0);
         if (!fork) {
             task_->load(state, checkpoint.string());
             step_ = std::stoll(file.metadata.at("step"));

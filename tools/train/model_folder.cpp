@@ -13,7 +13,10 @@ bool isModelFolder(const fs::path& folder) {
     return fs::exists(folder / "manifest.json") && !fs::exists(folder / "run.json");
 }
 
-fs::path weightsOf(const fs::path& folder, const std::string& network) {
+fs::path weightsOf(const fs::path& folder, const std::string& task) {
+    const std::string network = task == "composer" ? "transformer"
+                                : task == "melody" ? "melodies"
+                                                   : task;
     const auto path = folder / "manifest.json";
     try {
         std::ifstream in(path);
@@ -25,12 +28,12 @@ fs::path weightsOf(const fs::path& folder, const std::string& network) {
     }
 }
 
-RunSettings settingsOfModels(const fs::path& folder, const std::string& network) {
+RunSettings settingsOfModels(const fs::path& folder, const std::string& task) {
     RunSettings settings;
-    settings.task = network;
+    settings.task = task;
     settings.instruments = "configs/instruments.toml";
-    if (network != "vae") settings.vae = weightsOf(folder, "vae");
-    const auto path = weightsOf(folder, network);
+    if (task == "generator" || task == "vocoder") settings.vae = weightsOf(folder, "vae");
+    const auto path = weightsOf(folder, task);
     const auto metadata = models::readSafetensors(path).metadata;
     const auto config = metadata.find("config");
     if (config == metadata.end()) {

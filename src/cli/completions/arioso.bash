@@ -30,6 +30,7 @@ _arioso() {
         --method)
             case $command in
                 vary) mapfile -t COMPREPLY < <(compgen -W 'transformer tuned ppm vae' -- "$current") && return ;;
+                fill) mapfile -t COMPREPLY < <(compgen -W 'transformer tuned ppm rbm rnn-rbm' -- "$current") && return ;;
                 harmonize) mapfile -t COMPREPLY < <(compgen -W 'rules rbm rnn-rbm' -- "$current") && return ;;
                 *) mapfile -t COMPREPLY < <(compgen -W 'transformer tuned ppm' -- "$current") && return ;;
             esac ;;

@@ -61,7 +61,7 @@ TEST(Overlap, MusicOfOneKindIsNearerThanWhatIsSpoilt) {
 
 TEST(Overlap, AFewTunesAreTooFew) {
     EXPECT_THROW(static_cast<void>(overlapTable(set(1, 3), set(1, 3), 1)), Error);
-    EXPECT_THROW(static_cast<void>(tunesBelow({"/no/such/folder"}, 32, 0.0)), Error);
+    EXPECT_THROW(static_cast<void>(tunesBelow({"/no/such/folder"}, {})), Error);
 }
 
 }  // namespace

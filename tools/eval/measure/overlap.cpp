@@ -252,22 +252,28 @@ std::vector<Values> valuesOf(const std::vector<TuneSample>& tunes, const Feature
 
 }  // namespace
 
-TuneSample tuneSample(const Score& score, std::size_t bars) {
+TuneSample tuneSample(const Score& score, std::size_t bars, bool fromEnd) {
     TuneSample out;
     const Part* part = tunePart(score);
     for (const Part& one : score.parts)
         if (part == nullptr && !one.percussion && !one.notes.empty()) part = &one;
     if (part == nullptr) return out;
-    out.bars = studyBars(score);
-    if (out.bars.size() > bars) out.bars.resize(bars);
-    for (const StudyNote& note : tuneOf(*part, studyBars(score)))
-        if (static_cast<std::size_t>(note.bar) < out.bars.size() && note.duration > 0)
-            out.notes.push_back(note);
+    const std::vector<StudyBar> all = studyBars(score);
+    const std::size_t count = std::min(bars, all.size());
+    const auto first = fromEnd ? all.size() - count : 0;
+    const auto begin = all.begin() + static_cast<std::ptrdiff_t>(first);
+    out.bars.assign(begin, begin + static_cast<std::ptrdiff_t>(count));
+    for (StudyNote note : tuneOf(*part, all)) {
+        const auto bar = static_cast<std::size_t>(note.bar);
+        if (bar < first || bar >= first + count || note.duration <= 0) continue;
+        note.bar -= static_cast<int>(first);
+        out.notes.push_back(note);
+    }
     return out;
 }
 
 std::vector<TuneSample> tunesBelow(const std::vector<std::filesystem::path>& folders,
-                                   std::size_t bars, double heldOut) {
+                                   const TuneChoice& choice) {
     namespace fs = std::filesystem;
     std::vector<fs::path> files;
     for (const fs::path& folder : folders) {
@@ -285,8 +291,11 @@ std::vector<TuneSample> tunesBelow(const std::vector<std::filesystem::path>& fol
             const std::string composer =
                 score.composer.empty() ? file.parent_path().filename().string() : score.composer;
             const std::string title = score.title.empty() ? file.stem().string() : score.title;
-            if (heldOut > 0.0 && !isHeldOut(composer, title, heldOut)) continue;
-            TuneSample tune = tuneSample(score, bars);
+            if (choice.works != TuneChoice::Works::All && choice.heldOut > 0.0 &&
+                isHeldOut(composer, title, choice.heldOut) !=
+                    (choice.works == TuneChoice::Works::HeldOut))
+                continue;
+            TuneSample tune = tuneSample(score, choice.bars, choice.fromEnd);
             if (tune.notes.size() >= kFewestNotes) out.push_back(std::move(tune));
         } catch (const Error&) {
             continue;  // no score, or a damaged one

@@ -16,15 +16,24 @@ struct TuneSample {
     std::vector<StudyBar> bars;
 };
 
-/// The first bars of a score's tune: the part that is sung, else the first that is pitched, its
-/// upper line. No notes if there is none.
-TuneSample tuneSample(const Score& score, std::size_t bars);
+/// Which tunes of some folders, and what of them.
+struct TuneChoice {
+    enum class Works { All, HeldOut, Training };
+    std::size_t bars = 32;
+    bool fromEnd = false;  ///< the last bars, not the first
+    Works works = Works::All;
+    double heldOut = 0.1;  ///< share of composers that training holds out; 0 = all works are on
+                           ///< both sides
+};
+
+/// The first (last) bars of a score's tune: the part that is sung, else the first that is pitched,
+/// its upper line. No notes if there is none.
+TuneSample tuneSample(const Score& score, std::size_t bars, bool fromEnd = false);
 
 /// Tunes of 24 notes or more in the scores below folders, sorted by name; what cannot be read is
-/// passed over. `heldOut` above 0 takes only the works that a training with that share of held-out
-/// composers has not seen. Error(Input) for a folder that is not there.
+/// passed over. Error(Input) for a folder that is not there.
 std::vector<TuneSample> tunesBelow(const std::vector<std::filesystem::path>& folders,
-                                   std::size_t bars, double heldOut);
+                                   const TuneChoice& choice);
 
 /// How two sets of tunes differ in one feature, by mgeval (Yang and Lerch, Neural Computing and
 /// Applications 32, 2020): distances of each tune to each within a set and between the sets, as

@@ -95,7 +95,9 @@ void forkCommand(Arguments a, const std::string& task) {
         for (const auto& [key, value] : shape.items()) {
             if (!model.contains(key)) model[key] = value;
         }
-        if (a.settings.corpora.empty()) throw Error(ExitCode::Usage, "--corpus is required");
+        if (a.settings.corpora.empty())
+            throw Error(ExitCode::Usage,
+                        learnsScores(task) ? "--scores is required" : "--corpus is required");
     }
     startRun(a.settings, a.out,
              shipped ? weightsOf(a.run, task) : a.run / "checkpoint.safetensors");
