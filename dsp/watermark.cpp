@@ -19,9 +19,10 @@ constexpr float kStrength = 0.7F;   // of the masked amplitude: 3 dB under the t
 // What a frame changes spreads over all of it, also to where a note has not begun yet.
 constexpr std::size_t kPart = 256;  // samples, 6 ms
 constexpr std::size_t kParts = kSize / kPart;
-constexpr float kBeside = 0.25F;    // energy of the change against the sound's, in each part
-constexpr float kAfter = 0.5F;      // of the energy of a part that masks the next
-constexpr float kMost = 0.25F;      // amplitude: 1.9 dB, also where more would be hidden
+constexpr float kBeside = 0.25F;  // energy of the change against the sound's, in each part
+constexpr float kAfter = 0.5F;    // of the energy of a part that masks the next
+constexpr float kTiny = 1e-30F;
+constexpr float kMost = 0.28F;  // amplitude: 2.1 dB, also where more would be hidden
 
 /// Louder (+1) or softer (-1), by slot and bin, and 0 outside the bands.
 std::vector<std::vector<float>> signsOf(std::uint64_t payload, const WatermarkKey& key) {
@@ -137,8 +138,10 @@ void Watermarker::stayUnder(const Channel& channel) noexcept {
             sound += own * own;
             change += scratch_[i] * scratch_[i];
         }
+        // Where sound begins out of silence, its part begins silent.
+        const bool begins = heard == 0.0F && channel.input[(at_ + p * kPart) % kSize] == 0.0F;
         heard = std::max(sound, kAfter * heard);
-        share[p] = change > kBeside * heard ? std::sqrt(kBeside * heard / change) : 1.0F;
+        if (!begins) share[p] = std::sqrt(std::min(1.0F, kBeside * heard / (change + kTiny)));
     }
     for (std::size_t p = 0; p < kParts; ++p) {
         // Lines between the parts' edges, where the smaller of two shares holds.
