@@ -127,7 +127,9 @@ PlayOptions optionsOf(const PlayFlags& flags, const RenderRequest& request,
 /// made while it plays are not in it.
 dsp::AudioTags recordingTags(const PlayFlags& flags, const json& made, const json& settings) {
     RenderRequest request = requestFromJson(made.at("request"), "request");
-    json report = {{"version", ARIOSO_VERSION}, {"title", ""}, {"models", made.at("models")}};
+    json report = {{"version", ARIOSO_VERSION},
+                   {"title", flags.endless ? "Endless music" : "Keys"},
+                   {"models", made.at("models")}};
     if (flags.endless || !flags.follow.empty())
         request.score.clear();
     else
@@ -307,6 +309,8 @@ void addPlayCommand(CLI::App& program) {
     command->add_flag("--loop", flags->loop, "begin again at the end, or at --to");
     command->add_option("--record", flags->options.record, "also write what is heard to FILE")
         ->type_name("FILE");
+    command->add_flag("!--no-tags", flags->request.tags,
+                      "do not write into it what it was made of");
     command
         ->add_option("--osc", flags->options.osc,
                      "listen to Open Sound Control: PORT of this machine alone, or ADDRESS:PORT")
