@@ -18,9 +18,11 @@ constexpr float kWindowSum = 1.5F;  // of squared Hann windows, four deep
 constexpr float kStrength = 0.7F;   // of the masked amplitude: 3 dB under the threshold
 // What a frame changes spreads over all of it, also to where a note has not begun yet.
 constexpr std::size_t kPart = 256;  // samples, 6 ms
-constexpr float kBeside = 0.25F;    // energy of the change against the sound's, in each part
-constexpr float kAfter = 0.5F;      // of the energy of a part that masks the next
-constexpr float kMost = 0.25F;      // amplitude: 1.9 dB, also where more would be hidden
+constexpr std::size_t kParts = kSize / kPart;
+constexpr float kBeside = 0.25F;  // energy of the change against the sound's, in each part
+constexpr float kAfter = 0.5F;    // of the energy of a part that masks the next
+constexpr float kTiny = 1e-30F;
+constexpr float kMost = 0.28F;  // amplitude: 2.1 dB, also where more would be hidden
 
 /// Louder (+1) or softer (-1), by slot and bin, and 0 outside the bands.
 std::vector<std::vector<float>> signsOf(std::uint64_t payload, const WatermarkKey& key) {
@@ -120,27 +122,35 @@ void Watermarker::mark(Channel& channel) noexcept {
     for (std::size_t k = 0; k < kHalf; ++k) spectrum_[k] *= signs[k] * depth[masking_->bandOf(k)];
     fft_->inverse(spectrum_, scratch_);
     for (std::size_t i = 0; i < kSize; ++i) scratch_[i] *= window_[i] / kWindowSum;
-    const float share = inaudibleShare(channel);
-    for (std::size_t i = 0; i < kSize; ++i)
-        channel.change[(at_ + i) % kSize] += share * scratch_[i];
+    stayUnder(channel);
+    for (std::size_t i = 0; i < kSize; ++i) channel.change[(at_ + i) % kSize] += scratch_[i];
 }
 
-float Watermarker::inaudibleShare(const Channel& channel) const noexcept {
-    float share = 1.0F;
+void Watermarker::stayUnder(const Channel& channel) noexcept {
+    std::array<float, kParts> share{};
     float heard = 0.0F;
-    for (std::size_t part = 0; part < kSize; part += kPart) {
+    for (std::size_t p = 0; p < kParts; ++p) {
         float sound = 0.0F;
         float change = 0.0F;
-        for (std::size_t i = part; i < part + kPart; ++i) {
+        for (std::size_t i = p * kPart; i < (p + 1) * kPart; ++i) {
             const float own =
                 window_[i] * window_[i] / kWindowSum * channel.input[(at_ + i) % kSize];
             sound += own * own;
             change += scratch_[i] * scratch_[i];
         }
+        // Where sound begins out of silence, its part begins silent.
+        const bool begins = heard == 0.0F && channel.input[(at_ + p * kPart) % kSize] == 0.0F;
         heard = std::max(sound, kAfter * heard);
-        if (change > kBeside * heard) share = std::min(share, std::sqrt(kBeside * heard / change));
+        if (!begins) share[p] = std::sqrt(std::min(1.0F, kBeside * heard / (change + kTiny)));
     }
-    return share;
+    for (std::size_t p = 0; p < kParts; ++p) {
+        // Lines between the parts' edges, where the smaller of two shares holds.
+        const float left = std::min(share[p], share[p > 0 ? p - 1 : p]);
+        const float right = std::min(share[p], share[p + 1 < kParts ? p + 1 : p]);
+        for (std::size_t i = 0; i < kPart; ++i)
+            scratch_[p * kPart + i] *=
+                left + (right - left) * (static_cast<float>(i) / static_cast<float>(kPart));
+    }
 }
 
 AudioBuffer watermarked(const AudioBuffer& in, std::uint64_t payload, const WatermarkKey& key) {

@@ -38,8 +38,9 @@ class Watermarker {
     };
     void frame() noexcept;
     void mark(Channel& channel) noexcept;
-    /// The share of the change in scratch_ that stays under the sound everywhere in the frame.
-    [[nodiscard]] float inaudibleShare(const Channel& channel) const noexcept;
+    /// Lowers the change in scratch_ wherever it would come out from under the sound, and only
+    /// there: a drum that ends a frame must not cost the whole frame its mark.
+    void stayUnder(const Channel& channel) noexcept;
 
     std::vector<std::vector<float>> signs_;  // a slot: -1…1 for each bin
     std::vector<Channel> channels_;

@@ -21,6 +21,7 @@ constexpr std::size_t kBands = WatermarkLayout::kBands;
 constexpr std::size_t kSlot = WatermarkFeatures::kFramesPerSlot;
 constexpr float kFloor = 1e-2F;     // of the frame's mean, under the levels
 constexpr float kLargest = 3.0F;    // decibels; what moves more is music
+constexpr float kCalm = 4.0F;       // squared decibels; what moves much more tells little
 constexpr std::size_t kAround = 4;  // bands on both sides that tell what all bands do
 
 /// Sum of a frame's values below `hz`.
@@ -39,6 +40,25 @@ float against(const float* now) {
     return now[0] - 0.5F * (now[-kBack] + now[kBack]);
 }
 
+/// What it is while small, never more than kLargest.
+float limited(float decibels) {
+    const float x = decibels / kLargest;
+    return decibels / std::sqrt(1.0F + x * x);
+}
+
+/// Weighs a row by the inverse of what the music moves about each band: where a drum is struck,
+/// levels tell little of a mark.
+void weigh(std::span<float> row) {
+    std::array<float, kBands + 1> squares{};
+    for (std::size_t b = 0; b < kBands; ++b) squares[b + 1] = squares[b] + row[b] * row[b];
+    for (std::size_t b = 0; b < kBands; ++b) {
+        const std::size_t first = b > kAround ? b - kAround : 0;
+        const std::size_t last = std::min(b + kAround + 1, kBands);
+        const float mean = (squares[last] - squares[first]) / static_cast<float>(last - first);
+        row[b] *= kCalm / (kCalm + mean);
+    }
+}
+
 /// Takes from each band what its neighbours do, and from loud events their say.
 void onlyOwn(std::span<float> row) {
     std::array<float, kBands + 1> sums{};
@@ -49,7 +69,7 @@ void onlyOwn(std::span<float> row) {
         const std::size_t last = std::min(b + kAround + 1, kBands);
         const float others = sums[last] - sums[first] - (sums[b + 1] - sums[b]);
         const float own = row[b] - others / static_cast<float>(last - first - 1);
-        row[b] = kLargest * std::tanh(own / kLargest);
+        row[b] = limited(own);
     }
 }
 
@@ -111,6 +131,7 @@ std::vector<float> WatermarkFeatures::movements(std::size_t first, std::size_t c
     std::vector<float> out(count * kBands);
     for (std::size_t i = 0; i < out.size(); ++i)
         out[i] = against(moved.data() + kSlot * kBands + i);
+    for (std::size_t t = 0; t < count; ++t) weigh(std::span(out).subspan(t * kBands, kBands));
     return out;
 }
 

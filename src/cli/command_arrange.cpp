@@ -16,6 +16,7 @@
 #include "src/cli/composed_output.h"
 #include "src/cli/knowledge_option.h"
 #include "src/cli/score_output.h"
+#include "src/cli/score_provenance.h"
 #include "src/compose/arrange.h"
 #include "src/compose/harmony_rules.h"
 #include "src/compose/moods.h"
@@ -70,6 +71,20 @@ nlohmann::json jsonOf(const Arrangement& one, const std::string& output) {
             {"seed", one.seed}};
 }
 
+/// Voicings and figures are rules': no learnt model has a part in an arrangement.
+nlohmann::json provenanceOf(const ArrangeFlags& flags, const Arrangement& one) {
+    nlohmann::json request = {{"seed", one.seed},
+                              {"instruments", flags.instruments},
+                              {"mood", flags.mood},
+                              {"drums", flags.drums}};
+    if (flags.density) request["density"] = *flags.density;
+    if (!flags.part.empty()) request["part"] = flags.part;
+    if (!flags.keep.empty()) request["keep"] = flags.keep;
+    std::vector<fs::path> inputs{flags.score};
+    inputs.insert(inputs.end(), flags.knowledge.begin(), flags.knowledge.end());
+    return scoreProvenance("arrange", request, inputs, {}, {});
+}
+
 void runArrange(const ArrangeFlags& flags) {
     const bool audio = isAudioName(flags.out);
     if (!audio) static_cast<void>(scoreKindOf(flags.out));
@@ -102,13 +117,15 @@ void runArrange(const ArrangeFlags& flags) {
                      [](const Arrangement& a, const Arrangement& b) { return a.rank > b.rank; });
     const std::size_t written = audio ? 1 : all.size();
     for (std::size_t i = 0; i < written; ++i)
-        writeOrRender(all[i].score, {rankedName(flags.out, i + 1).string(),
-                                     {},
-                                     all[i].seed,
-                                     flags.force,
-                                     flags.quiet || flags.json,
-                                     flags.modelsFolder,
-                                     flags.dataFolder});
+        writeOrRender(all[i].score,
+                      {rankedName(flags.out, i + 1).string(),
+                       {},
+                       all[i].seed,
+                       flags.force,
+                       flags.quiet || flags.json,
+                       flags.modelsFolder,
+                       flags.dataFolder},
+                      provenanceOf(flags, all[i]));
     if (flags.json) {
         nlohmann::json out = jsonOf(all.front(), flags.out);
         if (flags.candidates > 1)

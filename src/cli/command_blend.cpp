@@ -19,6 +19,7 @@
 #include "src/cli/models_folder.h"
 #include "src/cli/originality_guard.h"
 #include "src/cli/score_output.h"
+#include "src/cli/score_provenance.h"
 #include "src/compose/keep_text.h"
 #include "src/compose/melody_blend.h"
 #include "src/compose/steering_text.h"
@@ -228,9 +229,9 @@ class Writer {
             if (!flags_.separate) continue;
             const fs::path own = sectionPath(path, section);
             sections.back()["output"] = own.string();
-            save(section.score, own);
+            save(section.score, own, rank, section.name);
         }
-        if (!flags_.separate) save(joined(drawn.blend), path);
+        if (!flags_.separate) save(joined(drawn.blend), path, rank, "");
         return {{"rank", rank},
                 {"output", path.string()},
                 {"log_probability", drawn.blend.logProbability},
@@ -239,7 +240,38 @@ class Writer {
     }
 
   private:
-    void save(Score score, const fs::path& path) const {
+    /// Where the blend of that rank, or its section of that name, comes from.
+    json provenanceOf(std::size_t rank, const std::string& section) const {
+        json request = {{"seed", seed_},
+                        {"steps", flags_.steps},
+                        {"bars", flags_.bars},
+                        {"chords", flags_.chords},
+                        {"temperature", flags_.temperature},
+                        {"candidates", flags_.candidates},
+                        {"rank", rank}};
+        const auto add = [&request](const char* field, const std::string& value) {
+            if (!value.empty()) request[field] = value;
+        };
+        add("key", flags_.key);
+        add("without", flags_.without);
+        add("accompany", flags_.accompany);
+        add("section", section);
+        if (!flags_.parts.empty()) request["parts"] = flags_.parts;
+        if (!flags_.keep.empty()) request["keep"] = flags_.keep;
+        if (flags_.originality.notes) request["originality"] = *flags_.originality.notes;
+        std::vector<fs::path> inputs;
+        for (const std::string& text : flags_.scores) {
+            const Source source = sourceOf(text);
+            inputs.emplace_back(source.file);
+            request["bars_of_inputs"].push_back(source.bars);
+        }
+        std::vector<std::string> models{"melodies"};
+        if (texture_) models.emplace_back("harmony");
+        return scoreProvenance("blend", request, inputs, folder_, models);
+    }
+
+    void save(Score score, const fs::path& path, std::size_t rank,
+              const std::string& section) const {
         if (texture_) {
             HarmonizeRequest request;
             request.part = 0;
@@ -247,13 +279,15 @@ class Writer {
             request.keep.chords = flags_.chords == "first";
             score = harmonize(*loadHarmony(folder_), score, request).front().score;
         }
-        writeOrRender(score, {path.string(),
-                              {},
-                              seed_,
-                              flags_.force,
-                              flags_.quiet || flags_.json,
-                              flags_.modelsFolder,
-                              flags_.dataFolder});
+        writeOrRender(score,
+                      {path.string(),
+                       {},
+                       seed_,
+                       flags_.force,
+                       flags_.quiet || flags_.json,
+                       flags_.modelsFolder,
+                       flags_.dataFolder},
+                      provenanceOf(rank, section));
     }
 
     const BlendFlags& flags_;

@@ -347,15 +347,10 @@ nlohmann::json provenanceOf(const ComposeFlags& flags, const Candidate& one,
     if (flags.bars) request["bars"] = *flags.bars;
     std::vector<fs::path> inputs;
     if (!flags.lyrics.empty()) inputs.emplace_back(flags.lyrics);
-    std::vector<std::string> models{"statistics"};
+    std::vector<std::string> models{"statistics", "marks"};
     if (flags.accompaniment == "gan") models.emplace_back("patterns");
+    if (one.marks) models.insert(models.end(), {"likeness", "judge"});
     return scoreProvenance("compose", request, inputs, folder, models);
-}
-
-void writeScore(const Score& score, const fs::path& path, const nlohmann::json& provenance) {
-    const ScoreKind kind = scoreKindOf(path);
-    const std::string bytes = withProvenance(scoreBytes(score, kind), kind, provenance);
-    writeFileAtomically(path, bytes.data(), bytes.size());
 }
 
 void listStyles(const ComposeFlags& flags) {

@@ -19,6 +19,7 @@
 #include "src/cli/models_folder.h"
 #include "src/cli/originality_guard.h"
 #include "src/cli/score_output.h"
+#include "src/cli/score_provenance.h"
 #include "src/cli/writer_models.h"
 #include "src/compose/keep_text.h"
 #include "src/compose/rewrite.h"
@@ -33,6 +34,7 @@ namespace fs = std::filesystem;
 
 /// What fill, continue and vary have in common.
 struct WriteFlags {
+    std::string command;
     std::string in;
     std::string out;
     std::string bars;
@@ -150,15 +152,59 @@ std::vector<Drawn> draw(const Score& score, const RewriteMethod& method,
     return out;
 }
 
+/// What decides the notes of the candidate of that rank.
+nlohmann::json requestOfCandidate(const WriteFlags& flags, std::uint64_t seed, std::size_t rank) {
+    nlohmann::json request = {
+        {"seed", seed},
+        {"method", flags.method},
+        {"temperature", flags.temperature ? nlohmann::json(*flags.temperature) : nlohmann::json()},
+        {"top_p", flags.topP},
+        {"top_k", flags.topK},
+        {"beam", flags.beam},
+        {"repeat_penalty", flags.repeatPenalty},
+        {"candidates", flags.candidates},
+        {"rank", rank}};
+    if (!flags.temperature) request.erase("temperature");
+    if (flags.command == "continue")
+        request["bars"] = flags.more;
+    else if (!flags.bars.empty())
+        request["bars"] = flags.bars;
+    if (flags.command == "vary") request["amount"] = flags.amount;
+    if (!flags.parts.empty()) request["parts"] = flags.parts;
+    if (!flags.keep.empty()) request["keep"] = flags.keep;
+    if (flags.tune != 0) request["tune"] = flags.tune;
+    if (flags.originality.notes) request["originality"] = *flags.originality.notes;
+    if (any(flags.sliders.values)) request["shifts"] = flags.sliders.values;
+    if (!flags.sliders.mood.empty()) request["mood"] = flags.sliders.mood;
+    if (!flags.sliders.without.empty()) request["without"] = flags.sliders.without;
+    return request;
+}
+
+/// The models of a method by their names in the manifest.
+std::vector<std::string> modelsOf(const std::string& method) {
+    if (method == "ppm") return {"events"};
+    if (method == "vae") return {"melodies"};
+    return {method};
+}
+
+/// Writes the candidates and tells of them; `folder` is the composer's, empty where no model wrote.
 void report(const WriteFlags& flags, const Score& before, std::uint64_t seed, const char* what,
-            const std::vector<Drawn>& drawn, const OriginalityGuard& guard) {
+            const std::vector<Drawn>& drawn, const OriginalityGuard& guard,
+            const fs::path& folder = {}) {
     const ScoreKind kind = scoreKindOf(flags.out);
     nlohmann::json list = nlohmann::json::array();
     for (std::size_t i = 0; i < drawn.size(); ++i) {
         const Rewritten& written = drawn[i].piece;
         const fs::path path = candidatePath(flags.out, i);
-        const std::string bytes = scoreBytes(written.score, kind);
-        writeFileAtomically(path, bytes.data(), bytes.size());
+        // A piece that stays as it is comes from where it came from.
+        if (folder.empty()) {
+            const std::string bytes = scoreBytes(written.score, kind);
+            writeFileAtomically(path, bytes.data(), bytes.size());
+        } else {
+            writeScore(written.score, path,
+                       scoreProvenance(flags.command, requestOfCandidate(flags, seed, i + 1),
+                                       {flags.in}, folder, modelsOf(flags.method)));
+        }
         list.push_back({{"output", path.string()},
                         {"rank", i + 1},
                         {"log_probability", written.logProbability},
@@ -216,7 +262,7 @@ void run(const WriteFlags& flags, const Opened& opened, const Score& score,
     const std::vector<Drawn> drawn = draw(
         score, [&](const RewriteRequest& next) { return rewrite(score, model, next); }, request,
         guard);
-    report(flags, opened.score, opened.seed, what, drawn, guard);
+    report(flags, opened.score, opened.seed, what, drawn, guard, folder);
 }
 
 /// Bars of four-part music by a model of four voices.
@@ -317,7 +363,7 @@ void varyByPlace(const WriteFlags& flags, const Opened& opened) {
             return variationsOf(*model, score, melody, flags.json || flags.quiet);
         },
         request, guard);
-    report(flags, score, opened.seed, "changed", drawn, guard);
+    report(flags, score, opened.seed, "changed", drawn, guard, folder);
 }
 
 void vary(const WriteFlags& flags) {
@@ -454,6 +500,7 @@ void addFillCommands(CLI::App& program) {
     CLI::App* command =
         program.add_subcommand("fill", "Write some bars of a score anew, to fit what is around");
     auto flags = std::make_shared<WriteFlags>();
+    flags->command = "fill";
     command->add_option("--bars", flags->bars, "bars by their numbers, A-B or A")
         ->type_name("A-B")
         ->required();
@@ -462,6 +509,7 @@ void addFillCommands(CLI::App& program) {
 
     command = program.add_subcommand("continue", "Write how a score goes on");
     flags = std::make_shared<WriteFlags>();
+    flags->command = "continue";
     command->add_option("--bars", flags->more, "bars to add")
         ->type_name("N")
         ->check(CLI::Range(1, 1024))
@@ -471,6 +519,7 @@ void addFillCommands(CLI::App& program) {
 
     command = program.add_subcommand("vary", "Write a variation of a score");
     flags = std::make_shared<WriteFlags>();
+    flags->command = "vary";
     command
         ->add_option("--amount", flags->amount,
                      "share of its bars that changes, 0…1; vae: how far they go from the tune, 1 = "

@@ -16,6 +16,7 @@
 #include "src/cli/knowledge_option.h"
 #include "src/cli/models_folder.h"
 #include "src/cli/score_output.h"
+#include "src/cli/score_provenance.h"
 #include "src/compose/steering_text.h"
 #include "src/harmony/harmonizer.h"
 #include "src/harmony/voice_fill.h"
@@ -95,6 +96,32 @@ VoiceFiller fillerOf(const std::string& method, const fs::path& folder) {
     throw Error(ExitCode::Usage, "method: expected rules, rbm or rnn-rbm, found '" + method + "'");
 }
 
+/// Where the harmony of that rank comes from.
+json provenanceOf(const HarmonizeFlags& flags, const fs::path& folder, std::size_t rank) {
+    json request = {{"texture", flags.texture},
+                    {"method", flags.method},
+                    {"rhythm", flags.rhythm},
+                    {"mode_bias", flags.modeBias},
+                    {"adventure", flags.adventure},
+                    {"candidates", flags.candidates},
+                    {"rank", rank}};
+    if (flags.seed) request["seed"] = *flags.seed;
+    const auto add = [&request](const char* field, const std::string& value) {
+        if (!value.empty()) request[field] = value;
+    };
+    add("part", flags.part);
+    add("key", flags.key);
+    add("keep", flags.keep);
+    add("avoid", flags.avoid);
+    if (flags.tune != 0) request["tune"] = flags.tune;
+    std::vector<std::string> models{"harmony"};
+    if (flags.method == "rbm") models.emplace_back("voices");
+    if (flags.method == "rnn-rbm") models.emplace_back("voices-rnn");
+    std::vector<fs::path> inputs{flags.melody};
+    inputs.insert(inputs.end(), flags.knowledge.begin(), flags.knowledge.end());
+    return scoreProvenance("harmonize", request, inputs, folder, models);
+}
+
 json reportOf(const Harmonization& one, const Score& score, const fs::path& path) {
     json chords = json::array();
     for (const SetChord& chord : one.chords)
@@ -149,13 +176,15 @@ void harmonizeCommand(const HarmonizeFlags& flags) {
     for (std::size_t i = 0; i < all.size(); ++i) {
         const fs::path path = rankedName(flags.out, i + 1);
         reports.push_back(reportOf(all[i], score, path));
-        const json rendered = writeOrRender(all[i].score, {path.string(),
-                                                           {},
-                                                           flags.seed.value_or(1),
-                                                           flags.force,
-                                                           flags.quiet || flags.json,
-                                                           flags.modelsFolder,
-                                                           flags.dataFolder});
+        const json rendered = writeOrRender(all[i].score,
+                                            {path.string(),
+                                             {},
+                                             flags.seed.value_or(1),
+                                             flags.force,
+                                             flags.quiet || flags.json,
+                                             flags.modelsFolder,
+                                             flags.dataFolder},
+                                            provenanceOf(flags, folder, i + 1));
         if (!rendered.is_null()) reports.back()["render"] = rendered;
     }
     if (flags.json) {

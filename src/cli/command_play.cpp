@@ -12,13 +12,16 @@
 #include "src/cli/commands.h"
 #include "src/cli/engine_library.h"
 #include "src/cli/interrupt.h"
+#include "src/cli/models_folder.h"
 #include "src/cli/play_session.h"
 #include "src/cli/request_flags.h"
 #include "src/cli/score_output.h"
+#include "src/cli/score_provenance.h"
 #include "src/live/devices.h"
 #include "src/report/image.h"
 #include "src/score/reader.h"
 #include "src/synth/data_folder.h"
+#include "src/synth/provenance.h"
 
 namespace arioso::cli {
 namespace {
@@ -71,8 +74,11 @@ nlohmann::json wishOf(const PlayFlags& flags, RenderRequest& request) {
     return wish;
 }
 
-/// What was played, in the format that the file's name asks for.
-void saveScore(const PlayerLibrary& player, const std::string& path) {
+/// What was played, in the format that the file's name asks for. What hands have played on keys
+/// says nothing of itself.
+void saveScore(const PlayerLibrary& player, const PlayFlags& flags, const json& made,
+               const json& settings) {
+    const std::string& path = flags.saveScore;
     const ScoreKind kind = scoreKindOf(path);
     std::string bytes;
     if (kind == ScoreKind::Midi) {
@@ -81,6 +87,21 @@ void saveScore(const PlayerLibrary& player, const std::string& path) {
         bytes = player.score();
         if (kind != ScoreKind::MusicXml)
             bytes = scoreBytes(readMusicXml(std::as_bytes(std::span(bytes)), path), kind);
+    }
+    if (flags.follow.empty()) {
+        const json& played = made.at("request");
+        json request = {{"seed", played.at("seed")}};
+        std::vector<fs::path> inputs;
+        std::vector<std::string> models;
+        if (flags.endless) {
+            request["endless"] = settings.at("endless");
+            models = {"statistics", "marks"};
+        } else {
+            inputs.emplace_back(played.at("score").get<std::string>());
+        }
+        const fs::path folder = findModelsFolder(flags.modelsFolder, flags.dataFolder) / "composer";
+        bytes =
+            withProvenance(bytes, kind, scoreProvenance("play", request, inputs, folder, models));
     }
     writeFileAtomically(path, bytes.data(), bytes.size());
 }
@@ -100,6 +121,31 @@ PlayOptions optionsOf(const PlayFlags& flags, const RenderRequest& request,
     if (options.midiMap.empty())
         options.midiMap = (dataFolder / "configs" / "midi-control.toml").string();
     return options;
+}
+
+/// What a recording says of itself: what a render of the same would, and what composed it. Changes
+/// made while it plays are not in it.
+dsp::AudioTags recordingTags(const PlayFlags& flags, const json& made, const json& settings) {
+    RenderRequest request = requestFromJson(made.at("request"), "request");
+    json report = {{"version", ARIOSO_VERSION},
+                   {"title", flags.endless ? "Endless music" : "Keys"},
+                   {"models", made.at("models")}};
+    if (flags.endless || !flags.follow.empty())
+        request.score.clear();
+    else
+        report["title"] = readScore(request.score).title;
+    const fs::path folder = findModelsFolder(flags.modelsFolder, flags.dataFolder);
+    json document = provenanceOf(request, report, {folder, folder / "voices"});
+    document["command"] = "play";
+    if (!flags.follow.empty()) document["request"]["follow"] = flags.follow;
+    if (flags.endless) {
+        const json composed =
+            scoreProvenance("play", {}, {}, folder / "composer", {"statistics", "marks"});
+        document["request"]["endless"] = settings.at("endless");
+        for (const char* field : {"models", "data"})
+            for (const json& entry : composed.at(field)) document[field].push_back(entry);
+    }
+    return tagsOf(document);
 }
 
 /// One of the three things that can be played.
@@ -140,7 +186,7 @@ void play(const PlayFlags& flags) {
                                     flags.saveScore));
         checkOutput(flags.saveScore, flags.force);
     }
-    const PlayOptions options = optionsOf(flags, request, dataFolder);
+    PlayOptions options = optionsOf(flags, request, dataFolder);
     catchInterrupts();
     // Whoever reads the environment while another thread adds to it may crash.
     prepareTensorLibraries();
@@ -163,6 +209,8 @@ void play(const PlayFlags& flags) {
     if (!options.quiet)
         for (const auto& line : made.at("remarks"))
             fmt::print(stderr, "arioso: note: {}\n", line.get<std::string>());
+    if (!options.record.empty() && request.tags)
+        options.tags = recordingTags(flags, made, settings);
     json report;
     double first = 0.0;
     std::exception_ptr interrupted;
@@ -178,7 +226,7 @@ void play(const PlayFlags& flags) {
         }
         report = session.report();
         first = session.firstSound(start);
-        if (!flags.saveScore.empty()) saveScore(player, flags.saveScore);
+        if (!flags.saveScore.empty()) saveScore(player, flags, made, settings);
     }
     report["first_sound_seconds"] = first;
     if (options.follow)
@@ -261,6 +309,8 @@ void addPlayCommand(CLI::App& program) {
     command->add_flag("--loop", flags->loop, "begin again at the end, or at --to");
     command->add_option("--record", flags->options.record, "also write what is heard to FILE")
         ->type_name("FILE");
+    command->add_flag("!--no-tags", flags->request.tags,
+                      "do not write into it what it was made of");
     command
         ->add_option("--osc", flags->options.osc,
                      "listen to Open Sound Control: PORT of this machine alone, or ADDRESS:PORT")

@@ -13,6 +13,7 @@
 #include "src/cli/composed_output.h"
 #include "src/cli/lyrics_report.h"
 #include "src/cli/score_output.h"
+#include "src/cli/score_provenance.h"
 #include "src/compose/word_fit.h"
 #include "src/lyrics/lay.h"
 #include "src/lyrics/melody.h"
@@ -156,6 +157,22 @@ std::string lineOf(const SetLyricsFlags& flags, const Setting& one, const std::s
     return fmt::format("{}: {} syllables laid{}", output, one.report.lay.laid, changed);
 }
 
+/// No learnt model has a part in it.
+nlohmann::json provenanceOf(const SetLyricsFlags& flags, std::size_t rank) {
+    nlohmann::json request = {{"seed", flags.seed},
+                              {"new_melody", flags.newMelody},
+                              {"once", flags.once},
+                              {"candidates", flags.candidates},
+                              {"rank", rank}};
+    const auto add = [&request](const char* field, const std::string& value) {
+        if (!value.empty()) request[field] = value;
+    };
+    add("part", flags.part);
+    add("language", flags.language);
+    add("keep", flags.keep);
+    return scoreProvenance("setlyrics", request, {flags.score, flags.lyrics}, {}, {});
+}
+
 void setLyrics(const SetLyricsFlags& flags) {
     const bool audio = isAudioName(flags.out);
     if (!audio) static_cast<void>(scoreKindOf(flags.out));
@@ -179,13 +196,15 @@ void setLyrics(const SetLyricsFlags& flags) {
     const std::vector<Setting> all = settings(flags, score, lyrics, options);
     const std::size_t written = audio ? 1 : all.size();
     for (std::size_t i = 0; i < written; ++i)
-        writeOrRender(all[i].score, {rankedName(flags.out, i + 1).string(),
-                                     {},
-                                     flags.seed,
-                                     flags.force,
-                                     flags.quiet || flags.json,
-                                     flags.modelsFolder,
-                                     flags.dataFolder});
+        writeOrRender(all[i].score,
+                      {rankedName(flags.out, i + 1).string(),
+                       {},
+                       flags.seed,
+                       flags.force,
+                       flags.quiet || flags.json,
+                       flags.modelsFolder,
+                       flags.dataFolder},
+                      provenanceOf(flags, i + 1));
     if (flags.json) {
         nlohmann::json out = jsonOf(all.front(), flags.out, times);
         if (flags.candidates > 1)

@@ -11,6 +11,7 @@
 #include "src/cli/progress_bar.h"
 #include "src/cli/request_flags.h"
 #include "src/cli/score_output.h"
+#include "src/cli/score_provenance.h"
 #include "src/report/image.h"
 #include "src/synth/data_folder.h"
 
@@ -78,10 +79,10 @@ nlohmann::json renderComposed(const Score& score, const ComposedAudio& audio) {
     return report;
 }
 
-nlohmann::json writeOrRender(const Score& score, const ComposedAudio& audio) {
+nlohmann::json writeOrRender(const Score& score, const ComposedAudio& audio,
+                             const nlohmann::json& provenance) {
     if (isAudioName(audio.output)) return renderComposed(score, audio);
-    const std::string bytes = scoreBytes(score, scoreKindOf(audio.output));
-    writeFileAtomically(audio.output, bytes.data(), bytes.size());
+    writeScore(score, audio.output, provenance);
     return nullptr;
 }
 

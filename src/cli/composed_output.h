@@ -28,9 +28,11 @@ struct ComposedAudio {
 /// Errors as there.
 nlohmann::json renderComposed(const Score& score, const ComposedAudio& audio);
 
-/// Writes a score to `audio.output`, as a score or as sound, whatever its name asks for; the report
-/// of the rendering, null for a score. Errors as renderComposed, or Error(Output).
-nlohmann::json writeOrRender(const Score& score, const ComposedAudio& audio);
+/// Writes a score to `audio.output`, as a score with its `provenance` (scoreProvenance) or as
+/// sound, whatever its name asks for; the report of the rendering, null for a score. Errors as
+/// renderComposed, or Error(Output).
+nlohmann::json writeOrRender(const Score& score, const ComposedAudio& audio,
+                             const nlohmann::json& provenance);
 
 /// How many candidates a command may write.
 inline constexpr int kMostCandidates = 64;

@@ -53,7 +53,7 @@ PlaySession::PlaySession(PlayerLibrary& player, std::unique_ptr<live::AudioOutpu
       terminal_(!options.stdinControl, options.quiet) {
     if (!options_.record.empty()) {
         recorder_ = std::make_unique<live::Recorder>(options_.record, output_->sampleRate(),
-                                                     options_.overwrite, source_);
+                                                     options_.overwrite, source_, options_.tags);
         source_ = recorder_->source();
     }
     if (!options_.quiet && !dsp::realTimeAllowed())

@@ -3,9 +3,11 @@
 #include <chrono>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "dsp/audio_tags.h"
 #include "src/cli/player_library.h"
 #include "src/cli/terminal.h"
 #include "src/live/audio_output.h"
@@ -17,12 +19,13 @@ namespace arioso::cli {
 /// How `arioso play` plays, beside the request.
 struct PlayOptions {
     live::OutputChoice output;
-    double latency = 0.06;  ///< seconds, of the device and once more of the engine
-    std::string record;     ///< file; empty = none
-    std::string osc;        ///< as oscControl; empty = none
-    std::string midi;       ///< port; empty = none
-    std::string midiMap;    ///< file
-    bool follow = false;    ///< keys are played: `midi` is the keyboard
+    double latency = 0.06;               ///< seconds, of the device and once more of the engine
+    std::string record;                  ///< file; empty = none
+    std::optional<dsp::AudioTags> tags;  ///< of that file
+    std::string osc;                     ///< as oscControl; empty = none
+    std::string midi;                    ///< port; empty = none
+    std::string midiMap;                 ///< file
+    bool follow = false;                 ///< keys are played: `midi` is the keyboard
     bool stdinControl = false;
     bool overwrite = false;
     bool quiet = false;

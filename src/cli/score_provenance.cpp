@@ -2,12 +2,14 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <span>
 #include <sstream>
 
 #include "dsp/error.h"
 #include "models/sha256.h"
+#include "src/report/image.h"
 #include "src/score/mxl_container.h"
 #include "src/score/mxl_writer.h"
 
@@ -61,6 +63,19 @@ void insertInMidi(std::string& bytes, const std::string& text) {
     bytes.insert(kEvents, event);
 }
 
+/// The newscode of IPTC for music of `models`, on a piece that is there or on none.
+std::string sourceType(bool learnt, const std::vector<fs::path>& inputs) {
+    const bool piece = std::any_of(inputs.begin(), inputs.end(), [](const fs::path& input) {
+        const std::string ending = input.extension().string();
+        return ending != ".txt" && ending != ".lrc" && ending != ".srt";
+    });
+    const char* name =
+        learnt  ? piece ? "compositeWithTrainedAlgorithmicMedia" : "trainedAlgorithmicMedia"
+        : piece ? "compositeSynthetic"
+                : "algorithmicMedia";
+    return std::string("http://cv.iptc.org/newscodes/digitalsourcetype/") + name;
+}
+
 json manifestOf(const fs::path& folder) {
     std::ifstream file(folder / "manifest.json");
     json manifest = json::parse(file, nullptr, false);
@@ -80,7 +95,8 @@ json scoreProvenance(const std::string& command, const json& request,
         files.push_back({{"role", "input"},
                          {"name", input.filename().string()},
                          {"sha256", models::sha256File(input)}});
-    const json manifest = manifestOf(folder);
+    const json manifest = models.empty() ? json::object() : manifestOf(folder);
+    json data = manifest.value("data", json::array());
     json used = json::array();
     for (const std::string& name : models) {
         const json& entry = manifest.at("models").value(name, json::object());
@@ -88,16 +104,17 @@ json scoreProvenance(const std::string& command, const json& request,
                         {"version", entry.value("version", "")},
                         {"sha256", entry.value("sha256", "")},
                         {"licence", manifest.value("licence", "")}});
+        for (const json& own : entry.value("data", json::array()))
+            if (std::find(data.begin(), data.end(), own) == data.end()) data.push_back(own);
     }
     return {{"format", kField},
             {"version", 1},
             {"software", "Arioso " ARIOSO_VERSION},
-            {"digitalSourceType",
-             "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"},
+            {"digitalSourceType", sourceType(!models.empty(), inputs)},
             {"command", command},
             {"inputs", files},
             {"models", used},
-            {"data", manifest.value("data", json::array())},
+            {"data", data},
             {"request", request}};
 }
 
@@ -123,6 +140,12 @@ std::string withProvenance(std::string bytes, ScoreKind kind, const json& proven
             break;
     }
     return bytes;
+}
+
+void writeScore(const Score& score, const fs::path& path, const json& provenance) {
+    const ScoreKind kind = scoreKindOf(path);
+    const std::string bytes = withProvenance(scoreBytes(score, kind), kind, provenance);
+    writeFileAtomically(path, bytes.data(), bytes.size());
 }
 
 json provenanceInScore(const fs::path& path) {

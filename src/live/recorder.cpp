@@ -17,12 +17,15 @@ constexpr int kPatience = 20;
 }  // namespace
 
 Recorder::Recorder(const std::filesystem::path& path, int sampleRate, bool overwrite,
-                   const AudioSource& from)
+                   const AudioSource& from, const std::optional<dsp::AudioTags>& tags)
     : path_(path),
       from_(from),
       writer_(path, dsp::formatForPath(path.string()), sampleRate, 2, overwrite),
-      ring_(2, static_cast<std::size_t>(kPatience) * static_cast<std::size_t>(sampleRate)),
-      thread_([this] { run(); }) {}
+      ring_(2, static_cast<std::size_t>(kPatience) * static_cast<std::size_t>(sampleRate)) {
+    // Before the first frame, which the thread may write.
+    if (tags) writer_.tag(*tags);
+    thread_ = std::thread([this] { run(); });
+}
 
 Recorder::~Recorder() {
     stop_ = true;

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <thread>
 
@@ -17,9 +18,9 @@ namespace arioso::live {
 /// between player and output. When the disk is full the recording ends, the music does not.
 class Recorder {
   public:
-    /// Error(Output) for a file that cannot be begun.
+    /// `tags` is what the file says of itself. Error(Output) for a file that cannot be begun.
     Recorder(const std::filesystem::path& path, int sampleRate, bool overwrite,
-             const AudioSource& from);
+             const AudioSource& from, const std::optional<dsp::AudioTags>& tags = {});
     ~Recorder();
     Recorder(const Recorder&) = delete;
     Recorder& operator=(const Recorder&) = delete;

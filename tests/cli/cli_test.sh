@@ -24,6 +24,13 @@ expect_fail() {
     grep -q '^arioso: ' err || die "$*: the line does not begin with 'arioso: ': $(cat err)"
     grep -qF -- "$text" err || die "$*: expected '$text' in: $(cat err)"
 }
+# says_source FILE COMMAND MODEL INPUT: a written score tells who wrote it, by what, from what.
+says_source() {
+    "$program" verify "$1" --json >source.json || die "$1 says nothing of itself"
+    grep -q "\"command\": \"$2\"" source.json || die "$1: not by $2: $(cat source.json)"
+    [ -z "$3" ] || grep -q "\"name\": \"composer/$3\"" source.json || die "$1: not of $3: $(cat source.json)"
+    grep -q "\"name\": \"$4\"" source.json || die "$1: not from $4: $(cat source.json)"
+}
 same() { cmp "$1" "$2" || die "$1 and $2 differ"; }
 # A short render with fixed seed.
 render() { "$program" render "$song" --to 4 --seed 1 --steps 1 --quiet "$@"; }
@@ -96,6 +103,11 @@ play)
     # Recorded music is the played one.
     "$program" play "$song" --device null --to 2 --seed 1 --steps 1 --record r.wav --quiet
     [ "$(stat -c %s r.wav)" -gt 100000 ] || die "the recording is empty"
+    # It says where it comes from, as a render does.
+    "$program" verify r.wav >said || die "a recording says nothing: $(cat said)"
+    grep -q "$(basename "$song")" said && grep -q '^seed .*1' said && grep -q '^model ' said || die "a recording: $(cat said)"
+    "$program" play "$song" --device null --to 1 --seed 1 --steps 1 --record s.wav --quiet --no-tags
+    expect_fail 1 "no provenance found" "$program" verify s.wav
     # Ctrl-C fades and tells by its exit code.
     "$program" play "$song" --device null --steps 1 --quiet 2>err &
     sleep 3; kill -INT $!; got=0; wait $! || got=$?
@@ -275,6 +287,7 @@ words)
     "$program" setlyrics "$ode" --lyrics "$source/samples/ode-to-joy.txt" -o ode.musicxml >said
     grep -q 'measure 16 beat 3 .*still' said || die "no report: $(tail -3 said)"
     grep -q '60 syllables laid' said || die "said: $(tail -1 said)"
+    says_source ode.musicxml setlyrics "" ode-to-joy.txt
     "$program" setlyrics "$ode" --lyrics "$source/samples/poems/heine-lorelei.txt" --new-melody -o new.musicxml --json >report
     grep -q '"surplus_syllables": 0' report || die "new melody: $(cat report)"
     expect_fail 2 "--new-melody" "$program" setlyrics "$ode" --lyrics "$poem" --keep 1-2 -o x.mid
@@ -289,6 +302,8 @@ words)
     grep -q 'Voice with Flute, .*Drums' said || die "said: $(cat said)"
     "$program" arrange "$sheet" --instruments flute,nylon_guitar,acoustic_bass --drums --seed 1 -o same.musicxml -q
     same band.musicxml same.musicxml
+    says_source band.musicxml arrange "" amazing-grace-leadsheet.musicxml
+    grep -q '"models": \[\]' source.json || die "rules are no models: $(cat source.json)"
     "$program" info band.musicxml | grep -q 'Amazing grace! how sweet' || die "the words are lost"
     "$program" arrange "$sheet" --instruments piano --seed 1 --candidates 3 -o ranked.musicxml --json >report
     [ "$(grep -c '"rank"' report)" = 4 ] && [ -s ranked-3.musicxml ] || die "candidates: $(cat report)"
@@ -309,11 +324,15 @@ harmonize)
     same b.mid c.mid
     "$program" harmonize "$night" --texture lead-sheet --candidates 3 -o d.abc --json >report
     [ "$(grep -c '"output"' report)" = 3 ] && [ -s d.abc ] && [ -s d-2.abc ] && [ -s d-3.abc ] || die "not three candidates"
+    says_source b.mid harmonize harmony stille-nacht.musicxml
+    says_source d-3.abc harmonize harmony stille-nacht.musicxml
+    grep -q '"rank": 3' source.json || die "rank: $(cat source.json)"
     "$program" harmonize a.musicxml --keep 1-4,Gesang,chords --texture chords -o e.musicxml -q
     "$program" harmonize "$night" --texture chorale --method rbm -o f.musicxml -q || die "--method rbm"
     "$program" harmonize "$night" --texture chorale --method rnn-rbm -o g.musicxml -q || die "--method rnn-rbm"
     "$program" harmonize "$night" --texture chorale --method rnn-rbm -o h.musicxml -q
     same g.musicxml h.musicxml
+    says_source g.musicxml harmonize voices-rnn stille-nacht.musicxml
     expect_fail 2 "expected rules, rbm or rnn-rbm, found 'ear'" "$program" harmonize "$night" --texture chorale --method ear -o x.mid
     expect_fail 5 "exists already" "$program" harmonize "$night" -o a.musicxml
     expect_fail 5 "exists already" "$program" harmonize "$night" --candidates 2 -o d.abc
@@ -346,13 +365,17 @@ blend)
     grep -q '"key": "E minor"' report || die "key: $(cat report)"
     "$program" blend "$ode" "$night" --steps 2 --bars 2 --separate --keep rhythm --seed 1 -o s.abc -q
     [ -s s-A.abc ] && [ -s s-A-B-2.abc ] && [ -s s-B.abc ] && [ ! -e s.abc ] || die "separate: $(ls)"
+    says_source s-A-B-2.abc blend melodies stille-nacht.musicxml
+    grep -q '"section": "A-B 2/2"' source.json || die "section: $(cat source.json)"
     "$program" blend "$ode" "$night" --steps 1 --bars 4 --chords first --accompany piano --seed 1 -o acc.musicxml -q
     "$program" info acc.musicxml | grep -q Piano || die "no accompaniment"
+    says_source acc.musicxml blend harmony ode-to-joy-without-words.musicxml
     # A variation near the tune: its words and what else sounds stay.
     words_song="$source/samples/brahms-lullaby.musicxml"
     "$program" vary "$words_song" --method vae --amount 0.6 --seed 1 -o v.musicxml | grep -q 'notes changed' || die "vary said nothing"
     "$program" info "$words_song" | grep '^words ' >words
     "$program" info v.musicxml | grep '^words ' | cmp - words || die "words"
+    says_source v.musicxml vary melodies brahms-lullaby.musicxml
     "$program" vary "$ode" --method vae --amount 0 -o same.abc -q && "$program" convert "$ode" ode.abc -q && same same.abc ode.abc
     "$program" vary "$ode" --method vae --amount 0 --density 2 --seed 1 -o dense.musicxml >said
     grep -q 'density .* -> ' said || die "density: $(cat said)"
@@ -409,6 +432,8 @@ fill)
     "$program" fill "$song" --bars 5-8 --method ppm --seed 3 -o a.musicxml | grep -q 'written anew' || die "said nothing"
     "$program" fill "$song" --bars 5-8 --method ppm --seed 3 -o b.musicxml --quiet
     same a.musicxml b.musicxml
+    says_source a.musicxml fill events "$(basename "$song")"
+    grep -q '"seed": 3' source.json && grep -q '"bars": "5-8"' source.json || die "request: $(cat source.json)"
     # Everything kept but one bar: the page differs in that line of the tune alone.
     "$program" fill "$song" --bars 1-16 --keep 1-6,8-16 --method ppm --seed 1 -o one.abc -q
     "$program" convert "$song" whole.abc -q
@@ -417,9 +442,11 @@ fill)
     "$program" fill "$song" --bars 5-6 --method ppm --seed 1 --candidates 3 -o c.mid --json >report
     [ -s c.mid ] && [ -s c-2.mid ] && [ -s c-3.mid ] && grep -q '"rank": 3' report || die "candidates: $(cat report)"
     "$program" continue "$song" --bars 4 --method ppm --seed 1 -o d.musicxml -q
+    says_source d.musicxml continue events "$(basename "$song")"
     "$program" vary "$song" --amount 0 --method ppm -o e.abc -q && same e.abc whole.abc
     "$program" vary "$song" --amount 0.5 --beam 2 --method ppm -o f.abc -q
     ! cmp -s f.abc whole.abc || die "vary changed nothing"
+    says_source f.abc vary events "$(basename "$song")"
     # The words of a song stay.
     words_song="$source/samples/brahms-lullaby.musicxml"
     "$program" fill "$words_song" --bars 5-8 --method ppm --seed 1 -o g.musicxml -q

@@ -49,7 +49,7 @@ _arioso() {
             --steps --seed --vocoder --threads --repeats --tempo --transpose --from --to --part --voice --choir --curves --affect --affect-curve --rule --strict --solo --mute --stems
             --dump --provenance --watermark --no-tags --c2pa --c2pa-key --c2pa-chain --request --save-request --models-dir --data-dir --json --force --quiet --help' ;;
         play) words='--tune --lyrics --language --format --sample-rate --loudness --gain --reverb --humanize --steps --seed --vocoder --threads --repeats --tempo --transpose --from --to --part --voice --choir --curves --affect --affect-curve --rule --strict --solo --mute --request --save-request --models-dir --data-dir --json --force --quiet --help
-            --device --latency --block-size --loop --record --osc --midi --midi-map --stdin-control --endless --follow --mood --style --key --metre
+            --device --latency --block-size --loop --record --no-tags --osc --midi --midi-map --stdin-control --endless --follow --mood --style --key --metre
             --instruments --density --drums --save-score' ;;
         devices) words='--json --help' ;;
         affect) words='--window --tune --models-dir --data-dir --json --help' ;;

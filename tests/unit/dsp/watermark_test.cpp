@@ -113,6 +113,25 @@ TEST_F(Watermark, TellsHowMuchFasterAndHigherTheSoundIsPlayed) {
     EXPECT_NEAR(found->pitch, 1.03, 0.016);
 }
 
+TEST_F(Watermark, MarksAStrokeFromItsBeginning) {
+    // Once, a frame with silence in it had no mark at all, and drums hardly any.
+    AudioBuffer stroke(1, 30000);
+    const auto noise = test::whiteNoise(6, 0.3F, 20000);
+    std::copy(noise.begin(), noise.end(), stroke.channel(0).begin() + 10000);
+    const AudioBuffer out = watermarked(stroke, kPayload, key());
+    const auto share = [&](std::size_t from, std::size_t to) {
+        double change = 0.0;
+        double sound = 0.0;
+        for (std::size_t i = from; i < to; ++i) {
+            const double before = stroke.channel(0)[i];
+            change += std::pow(out.channel(0)[i] - before, 2);
+            sound += before * before;
+        }
+        return std::sqrt(change / sound);
+    };
+    EXPECT_GT(share(10500, 11500), 0.5 * share(15000, 20000));
+}
+
 TEST_F(Watermark, IsNotFoundWhereThereIsNoneAndWithAnotherKey) {
     EXPECT_FALSE(searchWatermark(cut(plain(), 2.0, 17.0), kSampleRate, key()).found);
     EXPECT_FALSE(
