@@ -55,9 +55,9 @@ RenderRequest requestOf(const ExplainFlags& flags, const fs::path& dataFolder) {
         sound.requestFile = flags.file;
         RenderRequest request = resolveRequest(sound, dataFolder);
         if (request.score.empty())
-            throw Error(ExitCode::Input,
-                        fmt::format("{}: expected a request that names a score, found none",
-                                    flags.file));
+            throw Error(
+                ExitCode::Input,
+                fmt::format("{}: expected a request that names a score, found none", flags.file));
         if (request.curves.empty()) request.curves = expressionsBeside(request.score).string();
         return request;
     }
@@ -104,8 +104,14 @@ void explain(const ExplainFlags& flags) {
     const ListeningJudge judge = ListeningJudge::load(folder);
     const KnowledgeGraph knowledge =
         openKnowledge(dataFolder, {flags.knowledge.begin(), flags.knowledge.end()});
-    const ExplainModels models{&openWriter(folder, flags.method), &affect, &tunes, &embedding,
-                               &judge, &knowledge};
+    const auto melodies = loadMelodyModel(folder);
+    const ExplainModels models{&openWriter(folder, flags.method),
+                               &affect,
+                               &tunes,
+                               &embedding,
+                               &judge,
+                               &knowledge,
+                               melodies.get()};
     Explanation explanation;
     try {
         explanation = arioso::explain(score, models, nameOfMethod(flags.method));
@@ -151,6 +157,11 @@ void addExplainCommand(CLI::App& program) {
         ->type_name("RULE=K")
         ->take_all()
         ->expected(1);
+    command
+        ->add_option("--method", flags->method,
+                     "whose probabilities: ppm (counts, at once), transformer or tuned (the "
+                     "networks that write; they also show where they looked)")
+        ->check(CLI::IsMember({"ppm", "transformer", "tuned"}));
     addKnowledgeOption(command, flags->knowledge);
     addTuneOption(*command, flags->sound.tune);
     addFolderOptions(*command, flags->sound.modelsFolder, flags->sound.dataFolder);

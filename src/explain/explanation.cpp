@@ -55,6 +55,8 @@ Explanation explain(const Score& score, const ExplainModels& models, const std::
         if (error.code() != ExitCode::Input) throw;
     }
     if (models.knowledge != nullptr) readTheory(*models.knowledge, out);
+    out.attention = barAttention(score, *models.events);
+    if (models.melodies != nullptr) out.latents = traceLatents(score, *models.melodies);
     out.model = modelName;
     return out;
 }
@@ -116,6 +118,8 @@ std::string explanationJson(const Explanation& e) {
                 {"affect_curve", std::move(curve)}};
     out["harmony"] = harmonyJson(e);
     if (!e.feeling.empty()) out["performance"] = feelingJson(e);
+    if (!e.attention.empty()) out["attention"] = attentionJson(e.score, e.attention);
+    if (!e.latents.empty()) out["latents"] = latentJson(e.score, e.latents);
     for (const auto& [name, value] : e.made) out["made"][name] = value;
     if (e.verdict) {
         json why = json::array();

@@ -6,8 +6,10 @@
 #include <vector>
 
 #include "src/affect/affect_model.h"
+#include "src/explain/attention_map.h"
 #include "src/explain/feeling_trace.h"
 #include "src/explain/harmony_reading.h"
+#include "src/explain/latent_trace.h"
 #include "src/explain/note_trace.h"
 #include "src/explain/rule_marks.h"
 #include "src/features/score_features.h"
@@ -28,13 +30,15 @@ struct Explanation {
     std::optional<Verdict> verdict;  ///< none for a few notes
     std::string model;               ///< that the probabilities are from: "counts of events"
     HarmonyReading harmony;
-    std::vector<Statement> statements;  ///< of the knowledge graph, that `rules` name
-    FeelingTrace feeling;               ///< empty where none is asked for
+    std::vector<Statement> statements;    ///< of the knowledge graph, that `rules` name
+    FeelingTrace feeling;                 ///< empty where none is asked for
+    std::vector<BarAttention> attention;  ///< empty for models that do not attend
+    std::vector<LatentWindow> latents;    ///< of the tune
     /// How a sound is made of it, by name and value; empty for a score alone.
     std::vector<std::pair<std::string, std::string>> made;
 };
 
-/// What the models are that an explanation asks.
+/// What the models are that an explanation asks; without the last two their parts stay empty.
 struct ExplainModels {
     const EventModel* events = nullptr;
     const AffectModel* affect = nullptr;
@@ -42,6 +46,7 @@ struct ExplainModels {
     const JointEmbedding* embedding = nullptr;
     const ListeningJudge* judge = nullptr;
     const KnowledgeGraph* knowledge = nullptr;
+    const MelodyModel* melodies = nullptr;
 };
 
 /// Error(Input) if nothing but drums sounds.

@@ -107,15 +107,15 @@ std::string bars(const Explanation& e) {
         for (std::size_t i = 0; i < window.bars && window.firstBar + i < count; ++i)
             feeling[window.firstBar + i] = &window;
     HtmlRows rows = {{{"bar", ""},
-                  {"chords", ""},
-                  {"in the key", ""},
-                  {"function", ""},
-                  {"surprise, bits a note", ""},
-                  {"dissonance", ""},
-                  {"distance from the key", ""},
-                  {"valence", ""},
-                  {"arousal", ""},
-                  {"remarks", ""}}};
+                      {"chords", ""},
+                      {"in the key", ""},
+                      {"function", ""},
+                      {"surprise, bits a note", ""},
+                      {"dissonance", ""},
+                      {"distance from the key", ""},
+                      {"valence", ""},
+                      {"arousal", ""},
+                      {"remarks", ""}}};
     const std::vector<BarHarmony> harmony = barHarmony(e);
     for (std::size_t i = 0; i < count; ++i) {
         std::string remarks = harmony[i].cadence;
@@ -225,6 +225,8 @@ std::string explanationPage(const Explanation& e) {
     body += bars(e);
     body += cadenceSection(e);
     body += ruleSection(e);
+    body += attentionSection(e.score, e.attention);
+    body += latentSection(e.score, e.latents);
     body += heading("Why it feels so");
     body += feelings(e);
     if (e.verdict) {

@@ -63,7 +63,8 @@ std::string tempoPanel(const FeelingTrace& trace, double top) {
                                xOf(beat.at + beat.length), y(beat.written));
         played += fmt::format("{:.1f},{:.1f} ", xOf(beat.at + beat.length / 2.0), y(beat.played));
     }
-    std::string out = text(2, top - 5, "tempo, quarters a minute: written, with its fermatas, grey; played blue");
+    std::string out =
+        text(2, top - 5, "tempo, quarters a minute: written, with its fermatas, grey; played blue");
     out += text(2, top + 9, fmt::format("{:.0f}", high));
     out += text(2, top + kTempoHeight, fmt::format("{:.0f}", low));
     out += fmt::format(
@@ -89,9 +90,9 @@ std::string levelPanel(const FeelingTrace& trace, double top) {
             beat.length * kRollQuarter - 2.0, height, beat.db > 0.0 ? "#2457c5" : "#d28a00",
             beat.db);
     }
-    out += fmt::format(
-        R"(<line x1="{:.0f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}" stroke="#888"/>)", kRollLeft, zero,
-        xOf(trace.beats.back().at + trace.beats.back().length), zero);
+    out +=
+        fmt::format(R"(<line x1="{:.0f}" y1="{:.1f}" x2="{:.1f}" y2="{:.1f}" stroke="#888"/>)",
+                    kRollLeft, zero, xOf(trace.beats.back().at + trace.beats.back().length), zero);
     return out;
 }
 
@@ -207,9 +208,8 @@ std::string feelingSvg(const Explanation& e) {
         R"(<svg xmlns="http://www.w3.org/2000/svg" width="{0:.0f}" height="{1:.0f}" viewBox="0 0 {0:.0f} {1:.0f}" role="img" aria-label="tempo and level">)",
         width, height);
     for (const Measure& measure : e.score.measures)
-        out += fmt::format(
-            R"(<line x1="{0:.1f}" y1="0" x2="{0:.1f}" y2="{1:.0f}" stroke="#ddd"/>)",
-            xOf(measure.start.value()), height);
+        out += fmt::format(R"(<line x1="{0:.1f}" y1="0" x2="{0:.1f}" y2="{1:.0f}" stroke="#ddd"/>)",
+                           xOf(measure.start.value()), height);
     out += tempoPanel(e.feeling, kGap);
     out += levelPanel(e.feeling, kTempoHeight + 2.2 * kGap);
     return out + "</svg>\n";
@@ -222,10 +222,11 @@ std::string feelingSection(const Explanation& e) {
     const double longer = trace.writtenSeconds > 0.0
                               ? 100.0 * (trace.playedSeconds / trace.writtenSeconds - 1.0)
                               : 0.0;
-    out += paragraph(fmt::format("Asked for: {}. As written it takes {:.1f} s, so performed "
-                                 "{:.1f} s ({:+.0f} %). Every note in the roll says what each rule "
-                                 "did to it: ms until the next onset, dB, silence behind it.",
-                                 trace.asked, trace.writtenSeconds, trace.playedSeconds, longer));
+    out +=
+        paragraph(fmt::format("Asked for: {}. As written it takes {:.1f} s, so performed "
+                              "{:.1f} s ({:+.0f} %). Every note in the roll says what each rule "
+                              "did to it: ms until the next onset, dB, silence behind it.",
+                              trace.asked, trace.writtenSeconds, trace.playedSeconds, longer));
     return out + "<div class=\"last\">" + ruleTable(trace) + barTable(e) + "</div>\n";
 }
 

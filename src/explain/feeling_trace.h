@@ -21,8 +21,8 @@ struct NoteShares {
 
 /// One quarter of the piece.
 struct FeltBeat {
-    double at = 0.0;      ///< quarters from the beginning
-    double length = 1.0;  ///< quarters; the last may be shorter
+    double at = 0.0;       ///< quarters from the beginning
+    double length = 1.0;   ///< quarters; the last may be shorter
     double written = 0.0;  ///< quarters a minute, fermatas as they are played
     double played = 0.0;   ///< the same under the rules
     double db = 0.0;       ///< mean of what the rules add to its notes
@@ -42,8 +42,8 @@ struct FeltBar {
 /// A rule over the whole piece.
 struct FeltRule {
     Rule rule = Rule::PhraseArch;
-    double lowest = 0.0;   ///< quantity; a curve of feeling moves it
-    double highest = 0.0;  ///< quantity
+    double lowest = 0.0;    ///< quantity; a curve of feeling moves it
+    double highest = 0.0;   ///< quantity
     std::size_t notes = 0;  ///< that it did anything to
     Deviation mean;         ///< of these notes, whatever the sign
 };

@@ -39,8 +39,7 @@ class Degrees {
 
     [[nodiscard]] Degree read(int minor, int root, ChordQuality quality) const {
         if (const Degree* own = find(minor, root, quality)) return *own;
-        const bool dominant =
-            quality == ChordQuality::Major || quality == ChordQuality::Dominant7;
+        const bool dominant = quality == ChordQuality::Major || quality == ChordQuality::Dominant7;
         const bool leading = quality == ChordQuality::Diminished ||
                              quality == ChordQuality::Diminished7 ||
                              quality == ChordQuality::HalfDiminished7;
@@ -99,8 +98,8 @@ struct Close {
     std::vector<NumeralChord> chords;
     std::vector<NumeralChord> notAfter;
     [[nodiscard]] std::size_t named() const {
-        return static_cast<std::size_t>(std::ranges::count_if(
-            chords, [](const NumeralChord& one) { return !one.any; }));
+        return static_cast<std::size_t>(
+            std::ranges::count_if(chords, [](const NumeralChord& one) { return !one.any; }));
     }
 };
 
@@ -121,7 +120,9 @@ class Reader {
     Reader(const Score& score, const ScoreFeatures& features, const KnowledgeGraph& graph)
         : score_(score), features_(features), graph_(graph), degrees_(graph) {
         const SoundingNotes sounding(score);
-        const auto tick = [](Beat at) { return static_cast<int>(std::lround(at.value() * kTicks)); };
+        const auto tick = [](Beat at) {
+            return static_cast<int>(std::lround(at.value() * kTicks));
+        };
         const int end = tick(score.end());
         for (const PlacedChord& chord : features.chords) {
             const Measure& bar = score.measures[static_cast<std::size_t>(chord.bar)];
@@ -142,8 +143,7 @@ class Reader {
         for (std::size_t i = 0; i < chords_.size(); ++i) {
             const PlacedChord& placed = features_.chords[i];
             const auto [tonic, minor] = keyAt(placed.bar);
-            const Degree degree =
-                degrees_.read(minor, chords_[i].root - tonic, chords_[i].quality);
+            const Degree degree = degrees_.read(minor, chords_[i].root - tonic, chords_[i].quality);
             const auto bar = static_cast<std::size_t>(placed.bar);
             out.chords.push_back({bar, score_.measures[bar].start + placed.beat, placed.text,
                                   degree.numeral, degree.function});
@@ -168,8 +168,8 @@ class Reader {
             for (const PatternFact& fact : patternFacts(graph_, cadence)) {
                 const bool ofMinor = isMinorKey(graph_, fact.scale);
                 if (minor == 1 ? !ofMinor : graph_.shortName(fact.scale) != "mode:major") continue;
-                out.push_back({cadence, graph_.shortName(cadence) == kPerfect, fact.chords,
-                               fact.notAfter});
+                out.push_back(
+                    {cadence, graph_.shortName(cadence) == kPerfect, fact.chords, fact.notAfter});
             }
         std::ranges::stable_sort(out, std::greater{}, &Close::named);
         return out;
@@ -243,7 +243,9 @@ class Reader {
     }
 
     void markMoves(HarmonyReading& out) const {
-        const auto asks = [this](const char* rule) { return statementOf(graph_, rule).has_value(); };
+        const auto asks = [this](const char* rule) {
+            return statementOf(graph_, rule).has_value();
+        };
         const bool retrogression = asks("ar:no-retrogression");
         const bool applied = asks("ar:applied-dominant-resolves");
         for (std::size_t i = 1; i < out.chords.size(); ++i) {

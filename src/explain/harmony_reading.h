@@ -15,9 +15,9 @@ namespace arioso {
 
 /// What the knowledge graph says of a thing, and on whose word.
 struct Statement {
-    std::string term;     ///< "ar:parallel-fifths"
-    std::string label;    ///< "no parallel fifths"
-    std::string comment;  ///< a sentence
+    std::string term;                    ///< "ar:parallel-fifths"
+    std::string label;                   ///< "no parallel fifths"
+    std::string comment;                 ///< a sentence
     std::vector<std::string> sources;    ///< "Fux 1725"
     std::vector<std::string> citations;  ///< the same in full
 };

@@ -58,15 +58,16 @@ std::vector<BarHarmony> barHarmony(const Explanation& e) {
 
 std::string cadenceSection(const Explanation& e) {
     if (e.harmony.cadences.empty()) return {};
-    HtmlRows rows = {{{"bar", ""}, {"cadence", ""}, {"chords", ""}, {"what it is", ""}, {"by", ""}}};
+    HtmlRows rows = {
+        {{"bar", ""}, {"cadence", ""}, {"chords", ""}, {"what it is", ""}, {"by", ""}}};
     for (const CadenceReading& one : e.harmony.cadences)
         rows.push_back({{e.score.measures[one.bar].number, ""},
                         {one.statement.label, ""},
                         {one.chords, ""},
                         {one.statement.comment, ""},
                         {joined(one.statement.sources, "; "), ""}});
-    return heading("How its phrases close") +
-           "<div class=\"words\">" + htmlTable(rows) + "</div>\n";
+    return heading("How its phrases close") + "<div class=\"words\">" + htmlTable(rows) +
+           "</div>\n";
 }
 
 std::string ruleSection(const Explanation& e) {
@@ -77,7 +78,8 @@ std::string ruleSection(const Explanation& e) {
         kinds[mark.rule].first = mark.term;
         ++kinds[mark.rule].second;
     }
-    HtmlRows rows = {{{"heard", ""}, {"places", ""}, {"rule", ""}, {"what it says", ""}, {"by", ""}}};
+    HtmlRows rows = {
+        {{"heard", ""}, {"places", ""}, {"rule", ""}, {"what it says", ""}, {"by", ""}}};
     for (const auto& [rule, kind] : kinds) {
         const Statement* statement = statementFor(e, kind.first);
         rows.push_back({{rule, ""},

@@ -44,8 +44,8 @@ std::string heatTable(const HeatTable& table) {
         for (const auto& row : table.values)
             for (const double value : row)
                 if (std::isfinite(value)) most = std::max(most, std::abs(value));
-    std::string out = "<div class=\"wide\"><table class=\"heat\">\n<tr><th>" +
-                      escapeHtml(table.corner) + "</th>";
+    std::string out =
+        "<div class=\"wide\"><table class=\"heat\">\n<tr><th>" + escapeHtml(table.corner) + "</th>";
     for (const std::string& column : table.columns) out += "<th>" + escapeHtml(column) + "</th>";
     out += "</tr>\n";
     for (std::size_t i = 0; i < table.rows.size(); ++i) {

@@ -96,7 +96,8 @@ void leaps(const Line& line, const std::vector<StudyBar>& bars, std::vector<Rule
         if (rule == nullptr) continue;
         out.push_back(
             {static_cast<std::size_t>(now.bar), beatOf(now.onset), rule,
-             fmt::format("{} {}–{}", line.name, noteName(before.pitch), noteName(now.pitch)), term});
+             fmt::format("{} {}–{}", line.name, noteName(before.pitch), noteName(now.pitch)),
+             term});
     }
 }
 
