@@ -9,8 +9,11 @@
 #include "dsp/error.h"
 #include "src/cli/commands.h"
 #include "src/cli/common_options.h"
+#include "src/cli/engine_library.h"
+#include "src/cli/interrupt.h"
 #include "src/cli/knowledge_option.h"
 #include "src/cli/models_folder.h"
+#include "src/cli/progress_bar.h"
 #include "src/cli/request_facts.h"
 #include "src/cli/request_flags.h"
 #include "src/cli/writer_models.h"
@@ -33,6 +36,9 @@ struct ExplainFlags {
     std::string affect;
     std::string method = "ppm";
     std::vector<std::string> knowledge;
+    std::string from;
+    std::string to;
+    bool audio = false;
     bool json = false;
 };
 
@@ -50,7 +56,9 @@ bool isRequest(const fs::path& file) {
 /// a request is explained as it is rendered.
 RenderRequest requestOf(const ExplainFlags& flags, const fs::path& dataFolder) {
     RequestFlags sound = flags.sound;
-    if (!flags.affect.empty()) sound.values["affect"] = flags.affect;
+    for (const auto& [name, value] :
+         {std::pair{"affect", flags.affect}, {"from", flags.from}, {"to", flags.to}})
+        if (!value.empty()) sound.values[name] = value;
     if (isRequest(flags.file)) {
         sound.requestFile = flags.file;
         RenderRequest request = resolveRequest(sound, dataFolder);
@@ -87,12 +95,30 @@ void addFeeling(const RenderRequest& request, const fs::path& dataFolder,
     explanation.feeling.asked = askedFor(request);
 }
 
+/// Takes seconds, and the networks' library.
+nlohmann::json soundOf(const RenderRequest& request, const ExplainFlags& flags,
+                       const fs::path& dataFolder) {
+    catchInterrupts();
+    ProgressBar bar(false);
+    EngineLibrary::Callbacks callbacks;
+    callbacks.progress = [&bar](const std::string& stage, double fraction, double audioSeconds) {
+        bar.update(stage, fraction, audioSeconds);
+    };
+    callbacks.cancelled = interrupted;
+    EngineLibrary engine(flags.sound.modelsFolder, dataFolder);
+    nlohmann::json out = engine.ablate(request, callbacks);
+    bar.clear();
+    return out;
+}
+
 void explain(const ExplainFlags& flags) {
     if (flags.out.empty() && !flags.json)
         throw Error(ExitCode::Usage, "explain: expected -o FILE.html or --json, found neither");
     if (!flags.out.empty() && fs::exists(flags.out) && !flags.sound.force)
         throw Error(ExitCode::Output,
                     flags.out + ": exists already (--force replaces it, -o names another)");
+    if (!flags.audio && !(flags.from.empty() && flags.to.empty()))
+        throw Error(ExitCode::Usage, "explain: --from and --to are of --audio");
     const fs::path dataFolder = findDataFolder(flags.sound.dataFolder);
     const RenderRequest request = requestOf(flags, dataFolder);
     const Score score = readScoreOf(request);
@@ -119,6 +145,7 @@ void explain(const ExplainFlags& flags) {
         throw Error(error.code(), request.score + ": " + error.what());
     }
     addFeeling(request, dataFolder, explanation);
+    if (flags.audio) explanation.sound = soundOf(request, flags, dataFolder);
     if (isRequest(flags.file)) explanation.made = requestFacts(request, flags.file);
     if (flags.json) fmt::print("{}", explanationJson(explanation));
     if (flags.out.empty()) return;
@@ -162,6 +189,16 @@ void addExplainCommand(CLI::App& program) {
                      "whose probabilities: ppm (counts, at once), transformer or tuned (the "
                      "networks that write; they also show where they looked)")
         ->check(CLI::IsMember({"ppm", "transformer", "tuned"}));
+    command->add_flag("--audio", flags->audio,
+                      "also tell what moves the sound: an excerpt is made again with one condition "
+                      "at a time held still, which takes seconds");
+    command
+        ->add_option("--from", flags->from,
+                     "of --audio: where the excerpt begins, a measure or a time (default: the "
+                     "first eight seconds)")
+        ->type_name("PLACE");
+    command->add_option("--to", flags->to, "of --audio: where it ends; a minute at most")
+        ->type_name("PLACE");
     addKnowledgeOption(command, flags->knowledge);
     addTuneOption(*command, flags->sound.tune);
     addFolderOptions(*command, flags->sound.modelsFolder, flags->sound.dataFolder);

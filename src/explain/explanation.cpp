@@ -120,6 +120,7 @@ std::string explanationJson(const Explanation& e) {
     if (!e.feeling.empty()) out["performance"] = feelingJson(e);
     if (!e.attention.empty()) out["attention"] = attentionJson(e.score, e.attention);
     if (!e.latents.empty()) out["latents"] = latentJson(e.score, e.latents);
+    if (!e.sound.is_null()) out["sound"] = e.sound;
     for (const auto& [name, value] : e.made) out["made"][name] = value;
     if (e.verdict) {
         json why = json::array();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
 #include <utility>
@@ -34,6 +35,8 @@ struct Explanation {
     FeelingTrace feeling;                 ///< empty where none is asked for
     std::vector<BarAttention> attention;  ///< empty for models that do not attend
     std::vector<LatentWindow> latents;    ///< of the tune
+    /// What of its conditions moves its sound, as arioso_ablate tells it; null where not asked for.
+    nlohmann::json sound;
     /// How a sound is made of it, by name and value; empty for a score alone.
     std::vector<std::pair<std::string, std::string>> made;
 };

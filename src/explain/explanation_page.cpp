@@ -11,6 +11,7 @@
 #include "src/explain/harmony_section.h"
 #include "src/explain/page_parts.h"
 #include "src/explain/roll_svg.h"
+#include "src/explain/sound_section.h"
 
 namespace arioso {
 namespace {
@@ -227,6 +228,7 @@ std::string explanationPage(const Explanation& e) {
     body += ruleSection(e);
     body += attentionSection(e.score, e.attention);
     body += latentSection(e.score, e.latents);
+    body += soundSection(e.sound);
     body += heading("Why it feels so");
     body += feelings(e);
     if (e.verdict) {
