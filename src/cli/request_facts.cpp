@@ -27,10 +27,10 @@ void addModels(const std::filesystem::path& saved, Facts& facts) {
     if (models == json.end() || !models->is_array()) return;
     for (const auto& model : *models) {
         if (!model.is_object() || textAt(model, "name").empty()) continue;
-        facts.emplace_back("model " + textAt(model, "name"),
-                           fmt::format("{} {}, sha256 {}", textAt(model, "architecture"),
-                                       textAt(model, "version"),
-                                       textAt(model, "sha256").substr(0, kDigits)));
+        facts.emplace_back(
+            "model " + textAt(model, "name"),
+            fmt::format("{} {}, sha256 {}", textAt(model, "architecture"), textAt(model, "version"),
+                        textAt(model, "sha256").substr(0, kDigits)));
     }
 }
 

@@ -148,7 +148,8 @@ void neutralise(Condition& condition, ConditionPlane plane) {
             return;
         case ConditionPlane::Curves:
             for (std::size_t i = 0; i < condition.curves.size(); ++i)
-                condition.curves[i] = i % Condition::kCurves == Condition::kCurves - 1 ? 1.0F : 0.0F;
+                condition.curves[i] =
+                    i % Condition::kCurves == Condition::kCurves - 1 ? 1.0F : 0.0F;
             return;
     }
 }

@@ -121,7 +121,8 @@ std::string explanationJson(const Explanation& e) {
     if (!e.attention.empty()) out["attention"] = attentionJson(e.score, e.attention);
     if (!e.latents.empty()) out["latents"] = latentJson(e.score, e.latents);
     if (!e.sound.is_null()) out["sound"] = e.sound;
-    for (const auto& [name, value] : e.made) out["made"][name] = value;
+    for (const auto& [name, value] : e.made)
+        out["made"].push_back({{"name", name}, {"value", value}});
     if (e.verdict) {
         json why = json::array();
         for (const JudgeReason& reason : e.verdict->reasons)

@@ -68,7 +68,8 @@ std::string inWords(const json& part) {
         if (db <= chance) silent += (silent.empty() ? "" : ", ") + name;
     }
     if (strongest.empty()) return {};
-    std::string out = fmt::format("{}: {} moves it most ({:.1f} dB)", nameOf(part), strongest, most);
+    std::string out =
+        fmt::format("{}: {} moves it most ({:.1f} dB)", nameOf(part), strongest, most);
     if (!silent.empty())
         out += fmt::format("; no more than other noise would ({:.1f} dB): {}", chance, silent);
     return out + ".";
@@ -80,12 +81,13 @@ std::string soundSection(const json& sound) {
     if (!sound.is_object() || sound.at("parts").empty()) return {};
     const json& parts = sound.at("parts");
     std::string out = heading("What moves the sound");
-    out += paragraph(
-        fmt::format("From {:.1f} to {:.1f} s, made again with one condition at a time held at a "
-                    "value that says nothing, and with the same noise. Numbers are the mean change "
-                    "of the log-mel that the vocoder is given, where the part sounds. \"{}\" is "
-                    "what chance alone does.",
-                    sound.at("from").get<double>(), sound.at("to").get<double>(), kChance));
+    out += paragraph(fmt::format(
+        "From {:.1f} to {:.1f} s, made again with one condition at a time held at a "
+        "value that says nothing, and with the same noise. Numbers are the mean change "
+        "of the log-mel that the vocoder is given, where the part sounds; it hardly shows "
+        "vibrato. \"{}\" is "
+        "what chance alone does.",
+        sound.at("from").get<double>(), sound.at("to").get<double>(), kChance));
     out += heatTable(planesByPart(parts));
     std::string words;
     for (const json& part : parts)
@@ -98,8 +100,8 @@ std::string soundSection(const json& sound) {
                         {plane.at("held").get<std::string>(), ""}});
     out += folded("what was held at what", "<div class=\"words\">" + htmlTable(held) + "</div>\n");
     for (const json& part : parts)
-        out += folded(nameOf(part) + ", bar by bar",
-                      heatTable(planesByBar(part, sound.at("bars"))));
+        out +=
+            folded(nameOf(part) + ", bar by bar", heatTable(planesByBar(part, sound.at("bars"))));
     return out;
 }
 

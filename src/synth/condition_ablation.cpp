@@ -97,13 +97,14 @@ std::vector<Variant> variantsOf(const RenderTrack& track, const StemOptions& opt
     out.push_back({"notes", "the generator is told no notes", part, hiding(ConditionPlane::Roll)});
     out.push_back({"excitation", "the generator does not see the drawn excitation", part,
                    hiding(ConditionPlane::ExcitationMel)});
-    out.push_back({"instrument", "the generator is told a piano, or a flute for a piano; singers "
-                                 "another voice",
+    out.push_back({"instrument",
+                   "the generator is told a piano, or a flute for a piano; singers "
+                   "another voice",
                    part, other, another != nullptr});
     out.push_back({"velocity", "all notes at their mean", evenLevels(part), options});
     out.push_back({"articulation", "every note lasts until the next", joined(part), options});
-    out.push_back({"expression", "no vibrato, bends, swells and tilt", withoutExpression(part),
-                   options});
+    out.push_back(
+        {"expression", "no vibrato, bends, swells and tilt", withoutExpression(part), options});
     out.push_back({"phonemes", "the generator is told no sounds of words", part,
                    hiding(ConditionPlane::Phonemes), sings});
     out.push_back({"voice curves", "breathiness, tension, gender and voicing as usual", plain,
@@ -142,9 +143,8 @@ std::vector<double> melOf(const std::shared_ptr<const models::ModelSet>& models,
             const double gain = static_cast<double>(gainAt(part.gainDb, seconds));
             for (std::int64_t band = 0; band < dsp::kMelBands; ++band)
                 out[static_cast<std::size_t>(frame * dsp::kMelBands + band)] =
-                    kDbPerNeper *
-                        static_cast<double>(
-                            mel[static_cast<std::size_t>(row * dsp::kMelBands + band)]) +
+                    kDbPerNeper * static_cast<double>(
+                                      mel[static_cast<std::size_t>(row * dsp::kMelBands + band)]) +
                     gain;
         }
     }
@@ -243,8 +243,8 @@ void onThreads(int threads, std::size_t count, const RenderCallbacks& callbacks,
     while (done < count && !stop) {
         std::this_thread::sleep_for(std::chrono::milliseconds(20));
         if (callbacks.progress)
-            callbacks.progress("ablation",
-                               static_cast<double>(done) / static_cast<double>(count), 0.0);
+            callbacks.progress("ablation", static_cast<double>(done) / static_cast<double>(count),
+                               0.0);
         if (callbacks.cancelled && callbacks.cancelled()) stop = cancelled = true;
     }
     pool.clear();
@@ -269,8 +269,7 @@ ConditionAblation ablateConditions(const ModelSets& models, const RenderPlan& pl
     const auto first = static_cast<std::int64_t>(out.from * dsp::kSampleRate / dsp::kHop);
     const std::int64_t frames = std::max<std::int64_t>(
         1, static_cast<std::int64_t>(out.to * dsp::kSampleRate / dsp::kHop) - first);
-    const std::vector<BarFrames> bars =
-        barsBetween(plan.performance, out.from, out.to, plan.end);
+    const std::vector<BarFrames> bars = barsBetween(plan.performance, out.from, out.to, plan.end);
     for (const BarFrames& bar : bars) out.bars.push_back(bar.number);
 
     struct Job {
@@ -295,8 +294,8 @@ ConditionAblation ablateConditions(const ModelSets& models, const RenderPlan& pl
         const InstrumentTable& table =
             track.instrument->singer && voices != nullptr ? *voices : instruments;
         const auto& set = models.of(*track.instrument);
-        jobs.push_back({set, track.instrument, out.parts.size(),
-                        {"", "", *track.part, options}, {}});
+        jobs.push_back(
+            {set, track.instrument, out.parts.size(), {"", "", *track.part, options}, {}});
         for (Variant& variant : variantsOf(track, options, table))
             jobs.push_back({set, track.instrument, out.parts.size(), std::move(variant), {}});
         out.parts.push_back({audible[track.stem].part.name, track.instrument->name, {}});
@@ -344,9 +343,8 @@ nlohmann::json toJson(const ConditionAblation& ablation) {
                               {"db", orNull(plane.db)},
                               {"bars", std::move(bars)}});
         }
-        parts.push_back({{"part", part.part},
-                         {"instrument", part.instrument},
-                         {"planes", std::move(planes)}});
+        parts.push_back(
+            {{"part", part.part}, {"instrument", part.instrument}, {"planes", std::move(planes)}});
     }
     return {{"from", ablation.from},
             {"to", ablation.to},

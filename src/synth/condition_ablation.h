@@ -27,9 +27,9 @@ struct PartEffects {
 };
 
 struct ConditionAblation {
-    double from = 0.0;              ///< seconds of the performance
-    double to = 0.0;                ///< seconds
-    std::vector<std::string> bars;  ///< printed numbers
+    double from = 0.0;               ///< seconds of the performance
+    double to = 0.0;                 ///< seconds
+    std::vector<std::string> bars;   ///< printed numbers
     std::vector<PartEffects> parts;  ///< those that sound in the excerpt
 };
 
@@ -45,8 +45,7 @@ inline constexpr double kMostAblationSeconds = 60.0;
 /// Error(Usage) if nothing sounds in the range, Error(Interrupted).
 ConditionAblation ablateConditions(const ModelSets& models, const RenderPlan& plan,
                                    const RenderRequest& request, const InstrumentTable& instruments,
-                                   const InstrumentTable* voices,
-                                   const RenderCallbacks& callbacks);
+                                   const InstrumentTable* voices, const RenderCallbacks& callbacks);
 
 nlohmann::json toJson(const ConditionAblation& ablation);
 

@@ -302,10 +302,8 @@ json Engine::renderAudio(const RenderRequest& asked, const RenderCallbacks& call
 
 json Engine::ablate(const RenderRequest& asked, const RenderCallbacks& callbacks) const {
     const RenderRequest request = resolved(asked);
-    const RenderPlan plan =
-        makePlan(request, instruments_, voices_.get(), &lengths_, &palettes_);
-    return toJson(
-        ablateConditions(models_, plan, request, instruments_, voices_.get(), callbacks));
+    const RenderPlan plan = makePlan(request, instruments_, voices_.get(), &lengths_, &palettes_);
+    return toJson(ablateConditions(models_, plan, request, instruments_, voices_.get(), callbacks));
 }
 
 }  // namespace arioso

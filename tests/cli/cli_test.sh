@@ -709,7 +709,8 @@ request)
     render -o once.wav --save-request once.json
     "$program" explain once.json --audio --to 1 --models-dir both --json >once.explained 2>/dev/null
     grep -q '"another seed"' once.explained || die "no ablation"
-    grep -q '"seed": "1"' once.explained || die "the seed is not told"
+    grep -A1 '"name": "seed"' once.explained >seed
+    grep -q '"value": "1"' seed || die "the seed is not told"
     "$program" explain once.json --audio --to 1 --models-dir both -o once.html >/dev/null 2>&1
     grep -q 'What moves the sound' once.html || die "no section on the sound"
     ;;

@@ -30,9 +30,9 @@ TEST(Diversity, TheSamePieceTwiceIsNotDiverse) {
 
 TEST(Diversity, RunsThatOthersHaveAreCountedByTheirLength) {
     // Runs of two notes are one step: 1 and 2 are in both. No longer run is.
-    const auto figures = diversityOf(
-        {piece({1, 9, 2, 8}, 0.0, 0.0F), piece({2, 7, 1, 6}, 2.0, 1.5F)},
-        {piece({}, 0.0, 0.0F), piece({}, 2.0, 0.0F)});
+    const auto figures =
+        diversityOf({piece({1, 9, 2, 8}, 0.0, 0.0F), piece({2, 7, 1, 6}, 2.0, 1.5F)},
+                    {piece({}, 0.0, 0.0F), piece({}, 2.0, 0.0F)});
     EXPECT_NEAR(figures.shared[0], 0.5, 1e-9);
     EXPECT_EQ(figures.shared[1], 0.0);
     EXPECT_NEAR(figures.distinct[0], 6.0 / 8.0, 1e-9);

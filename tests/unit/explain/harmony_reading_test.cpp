@@ -26,7 +26,8 @@ HarmonyReading reading(const std::string& body, const KnowledgeGraph& graph) {
 }
 
 constexpr const char* kSong =
-    "\"C\"E G c G|\"F\"A c A F|\"C\"G E \"G\"D2|z4|\"C\"E G c G|\"F\"A c A F|\"G7\"G B d B|\"C\"c4|\n";
+    "\"C\"E G c G|\"F\"A c A F|\"C\"G E \"G\"D2|z4|\"C\"E G c G|\"F\"A c A F|\"G7\"G B d "
+    "B|\"C\"c4|\n";
 
 TEST(HarmonyReading, ChordsHaveNumeralsAndFunctions) {
     const HarmonyReading read = reading(kSong, shipped());

@@ -20,8 +20,7 @@ double of(const MelodyMeasures& measures, MelodyAttribute attribute) {
 
 TEST(LatentTrace, DenseBarsLieFartherAlongDensity) {
     const auto model = loadMelodyModel(ARIOSO_SOURCE_DIR "/models/weights/composer");
-    const auto windows =
-        traceLatents(read("4/4", "C8|G8|CDEFGFED|CDEFGABc|c4 z4|\n"), *model);
+    const auto windows = traceLatents(read("4/4", "C8|G8|CDEFGFED|CDEFGABc|c4 z4|\n"), *model);
     ASSERT_EQ(windows.size(), 3U);
     EXPECT_EQ(windows[1].bar, 2U);
     EXPECT_EQ(windows[2].bars, 1U);

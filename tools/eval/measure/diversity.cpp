@@ -10,8 +10,8 @@
 
 #include "dsp/error.h"
 #include "models/random_stream.h"
-#include "src/compose/tune_corpus.h"
 #include "src/affect/affect_features.h"
+#include "src/compose/tune_corpus.h"
 #include "src/likeness/score_row.h"
 #include "src/score/reader.h"
 #include "src/score/repeat_mode.h"
@@ -148,8 +148,8 @@ std::vector<DiversityPiece> diversityPieces(const std::vector<fs::path>& folders
 DiversityFigures diversityOf(const std::vector<DiversityPiece>& pieces,
                              const std::vector<DiversityPiece>& scale) {
     if (pieces.size() < 2)
-        throw Error(ExitCode::Input, fmt::format("diversity: expected two pieces or more, found {}",
-                                                 pieces.size()));
+        throw Error(ExitCode::Input,
+                    fmt::format("diversity: expected two pieces or more, found {}", pieces.size()));
     DiversityFigures out;
     out.pieces = pieces.size();
     std::vector<JointEmbedding::Place> places;
@@ -203,11 +203,12 @@ nlohmann::json diversityJson(const DiversityFigures& figures) {
     const auto spread = [](const Spread& one) {
         return nlohmann::json{{"mean", one.mean}, {"nearest", one.nearest}, {"least", one.least}};
     };
-    nlohmann::json out = {{"pieces", figures.pieces},
-                          {"likeness_distance", spread(figures.likeness)},
-                          {"vendi_score", figures.vendi},
-                          {"feature_distance", spread(figures.features)},
-                          {"judge", {{"mean", figures.judge}, {"deviation", figures.judgeDeviation}}}};
+    nlohmann::json out = {
+        {"pieces", figures.pieces},
+        {"likeness_distance", spread(figures.likeness)},
+        {"vendi_score", figures.vendi},
+        {"feature_distance", spread(figures.features)},
+        {"judge", {{"mean", figures.judge}, {"deviation", figures.judgeDeviation}}}};
     for (std::size_t i = 0; i < kGramNotes.size(); ++i) {
         const std::string notes = std::to_string(kGramNotes.at(i));
         out["distinct"][notes] = figures.distinct.at(i);

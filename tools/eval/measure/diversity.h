@@ -40,7 +40,7 @@ struct DiversityFigures {
     std::size_t pieces = 0;
     Spread likeness;     ///< in the joint embedding
     double vendi = 0.0;  ///< pieces that the set seems to hold, by the joint embedding
-    Spread features;     ///< Euclid's distance of standardised features, by the root of their number
+    Spread features;  ///< Euclid's distance of standardised features, by the root of their number
     /// Of the n-grams of all tunes (intervals with length ratios, so that key and tempo do not
     /// count) the share that are different ones (distinct-n: Li et al., NAACL 2016).
     std::array<double, kGramNotes.size()> distinct{};
