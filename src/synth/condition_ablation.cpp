@@ -240,13 +240,13 @@ void onThreads(int threads, std::size_t count, const RenderCallbacks& callbacks,
     std::vector<std::jthread> pool;
     for (int i = 0; i < std::max(1, threads); ++i) pool.emplace_back(work);
     bool cancelled = false;
-    while (done < count && !stop) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    do {
         if (callbacks.progress)
             callbacks.progress("ablation", static_cast<double>(done) / static_cast<double>(count),
                                0.0);
         if (callbacks.cancelled && callbacks.cancelled()) stop = cancelled = true;
-    }
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    } while (done < count && !stop);
     pool.clear();
     if (failure) std::rethrow_exception(failure);
     if (cancelled) throw Error(ExitCode::Interrupted, "interrupted");

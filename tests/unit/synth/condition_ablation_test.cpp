@@ -68,6 +68,7 @@ TEST_F(ConditionAblationTest, CancellingLeavesAtOnce) {
     callbacks.cancelled = [] { return true; };
     try {
         static_cast<void>(engine_.ablate(request_, callbacks));
+        FAIL() << "went on";
     } catch (const Error& error) {
         EXPECT_EQ(error.code(), ExitCode::Interrupted);
     }
