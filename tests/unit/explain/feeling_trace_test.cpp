@@ -52,8 +52,12 @@ TEST(FeelingTrace, ACurveMovesItsQuantities) {
     PerformanceStyle style;
     Quantities slow;
     slow[Rule::Tempo] = 0.5;
-    style.points = {{{.measure = "1", .pass = 1, .beat = 1.0, .seconds = 0.0}, Quantities{}},
-                    {{.measure = "2", .pass = 1, .beat = 1.0, .seconds = 0.0}, slow}};
+    StylePoint point;
+    for (const char* measure : {"1", "2"}) {
+        point.place.measure = measure;
+        style.points.push_back(point);
+        point.quantities = slow;
+    }
     const FeelingTrace trace = traceFeeling(read("C D E F|G G G G|\n"), style);
     ASSERT_EQ(trace.rules.size(), 1U);
     EXPECT_NEAR(trace.rules[0].lowest, 0.5, 1e-9);
