@@ -32,7 +32,9 @@ TEST(Diversity, VendiIsTheSameByRowsAndByColumns) {
 }
 
 TEST(Diversity, SpreadTellsMeanLeastAndNearest) {
-    const Spread spread = spreadOf({{0.0, 1.0, 4.0}, {1.0, 0.0, 3.0}, {4.0, 3.0, 0.0}});
+    const std::vector<std::vector<double>> distances = {
+        {0.0, 1.0, 4.0}, {1.0, 0.0, 3.0}, {4.0, 3.0, 0.0}};
+    const Spread spread = spreadOf(distances);
     EXPECT_NEAR(spread.mean, 8.0 / 3.0, 1e-9);
     EXPECT_NEAR(spread.least, 1.0, 1e-9);
     EXPECT_NEAR(spread.nearest, 5.0 / 3.0, 1e-9);
