@@ -87,7 +87,7 @@ SequenceTransformerImpl::SequenceTransformerImpl(SequenceTransformerConfig confi
 }
 
 torch::Tensor SequenceTransformerImpl::attend(const torch::Tensor& x, std::size_t layer,
-                                              Cache* cache) {
+                                              Cache* cache, torch::Tensor* looked) {
     const auto batch = x.size(0);
     const auto time = x.size(1);
     const auto size = config_.width / config_.heads;
@@ -111,12 +111,18 @@ torch::Tensor SequenceTransformerImpl::attend(const torch::Tensor& x, std::size_
         const auto future = torch::ones({time, before + time}, torch::kBool).triu(before + 1);
         weight = weight.masked_fill(future, -1e9);
     }
-    const auto out = torch::matmul(torch::softmax(weight, 3), value);
+    weight = torch::softmax(weight, 3);
+    if (looked != nullptr) {
+        const auto mean = weight.mean(1) / static_cast<double>(config_.layers);
+        *looked = layer == 0 ? mean : *looked + mean;
+    }
+    const auto out = torch::matmul(weight, value);
     return joined_[layer](out.permute({0, 2, 1, 3}).reshape({batch, time, config_.width}));
 }
 
 torch::Tensor SequenceTransformerImpl::forward(const torch::Tensor& columns,
-                                               const torch::Tensor& bits, Cache* cache) {
+                                               const torch::Tensor& bits, Cache* cache,
+                                               torch::Tensor* looked) {
     const auto batch = columns.size(0);
     const auto time = columns.size(1);
     const auto count = columns.size(2);
@@ -137,7 +143,8 @@ torch::Tensor SequenceTransformerImpl::forward(const torch::Tensor& columns,
     };
     x = dropped(x);
     for (std::size_t i = 0; i < attention_.size(); ++i) {
-        x = x + dropped(attend(torch::layer_norm(x, {config_.width}, attentionNorm_[i]), i, cache));
+        const auto normed = torch::layer_norm(x, {config_.width}, attentionNorm_[i]);
+        x = x + dropped(attend(normed, i, cache, looked));
         const auto h = torch::layer_norm(x, {config_.width}, innerNorm_[i]);
         x = x + dropped(down_[i](torch::gelu(up_[i](h))));
     }

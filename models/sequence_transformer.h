@@ -42,14 +42,16 @@ class SequenceTransformerImpl : public torch::nn::Module {
 
     /// columns [batch, time, columns] int64, bits [batch, time, bits] float (undefined without
     /// bits) -> logits [batch, time, symbols] of the step after each. With `cache`, the steps come
-    /// after those it holds, and are added to it.
+    /// after those it holds, and are added to it. `looked` receives how much each step attended to
+    /// each: [batch, time, steps of the cache and time], mean over heads and layers, rows sum to 1.
     torch::Tensor forward(const torch::Tensor& columns, const torch::Tensor& bits,
-                          Cache* cache = nullptr);
+                          Cache* cache = nullptr, torch::Tensor* looked = nullptr);
 
     [[nodiscard]] const SequenceTransformerConfig& config() const { return config_; }
 
   private:
-    torch::Tensor attend(const torch::Tensor& x, std::size_t layer, Cache* cache);
+    torch::Tensor attend(const torch::Tensor& x, std::size_t layer, Cache* cache,
+                         torch::Tensor* looked);
 
     SequenceTransformerConfig config_;
     torch::Tensor embedding_, offsets_, bitEmbedding_;

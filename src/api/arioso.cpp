@@ -71,6 +71,15 @@ arioso_status arioso_render_file(arioso_engine* engine, const char* request,
     });
 }
 
+arioso_status arioso_ablate(arioso_engine* engine, const char* request,
+                            const arioso_callbacks* callbacks, char** json, char** error) {
+    return guarded(error, [&] {
+        demand(engine, "engine");
+        if (json != nullptr) *json = nullptr;
+        give(json, engine->engine.ablate(parseRequest(request), wrap(callbacks)).dump());
+    });
+}
+
 arioso_status arioso_render_audio(arioso_engine* engine, const char* request,
                                   const arioso_callbacks* callbacks, arioso_audio* audio,
                                   char** report, char** error) {

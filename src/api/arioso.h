@@ -87,6 +87,13 @@ ARIOSO_API arioso_status arioso_render_audio(arioso_engine* engine, const char* 
                                              const arioso_callbacks* callbacks, arioso_audio* audio,
                                              char** report, char** error);
 
+/* What of the score moves the sound: the first seconds of a request (or its "from" to "to", at most
+ * a minute) are made again with one condition at a time held at a value that says nothing. `json`
+ * receives how far the log-mel of every part moves by that, in dB, whole and by measure. */
+ARIOSO_API arioso_status arioso_ablate(arioso_engine* engine, const char* request,
+                                       const arioso_callbacks* callbacks, char** json,
+                                       char** error);
+
 /* ---- Playing: the same samples, while they are made -------------------------------------------
  *
  * A player renders ahead on threads of its own. Threads of its functions: RT may be called from an

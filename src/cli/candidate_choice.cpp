@@ -74,6 +74,11 @@ std::vector<std::size_t> CandidateChoice::choose(const std::vector<const Score*>
             marks_[chosen[k]].nearest =
                 std::max(marks_[chosen[k]].nearest,
                          models::cosine(places[chosen[k]], places[chosen[before]]));
+    if (judge_) {
+        std::vector<JointEmbedding::Place> apart;
+        for (const std::size_t index : chosen) apart.push_back(places[index]);
+        spread_ = spreadOf(apart);
+    }
     return chosen;
 }
 

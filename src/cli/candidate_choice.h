@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "src/judge/listening_judge.h"
+#include "src/likeness/diversity.h"
 #include "src/likeness/joint_embedding.h"
 #include "src/score/score.h"
 
@@ -36,6 +37,8 @@ class CandidateChoice {
                                     const std::vector<double>& ranks, std::size_t count);
     /// Of each piece, in the order of `pieces`.
     [[nodiscard]] const std::vector<CandidateMarks>& marks() const { return marks_; }
+    /// How far apart the chosen lie in the joint embedding.
+    [[nodiscard]] const Spread& spread() const { return spread_; }
     /// Whether there was more to go by than the rank.
     [[nodiscard]] bool judges() const { return judge_.has_value(); }
 
@@ -44,6 +47,7 @@ class CandidateChoice {
     std::optional<ListeningJudge> judge_;
     std::optional<JointEmbedding::Place> words_;
     std::vector<CandidateMarks> marks_;
+    Spread spread_;
 };
 
 }  // namespace arioso::cli

@@ -458,6 +458,9 @@ void compose(const ComposeFlags& flags) {
     nlohmann::json report = list.front();
     report["kind"] = audio ? "audio" : nameOf(scoreKindOf(flags.out));
     if (count > 1) report["candidates"] = list;
+    if (count > 1 && choice.judges())
+        report["diversity"] = {{"mean_distance", choice.spread().mean},
+                               {"least_distance", choice.spread().least}};
     if (guard.watches()) report["originality"] = guard.report();
     if (!composing.remarks().empty()) report["remarks"] = composing.remarks();
     fmt::print("{}\n", report.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));

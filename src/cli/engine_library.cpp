@@ -80,7 +80,8 @@ void EngineLibrary::check(arioso_status status, char* error) const {
     if (status != ARIOSO_OK) throw Error(static_cast<ExitCode>(status), message);
 }
 
-nlohmann::json EngineLibrary::render(const RenderRequest& request, const Callbacks& callbacks) {
+nlohmann::json EngineLibrary::run(Job job, const RenderRequest& request,
+                                  const Callbacks& callbacks) {
     arioso_callbacks functions{};
     functions.user = const_cast<Callbacks*>(&callbacks);
     functions.progress = onProgress;
@@ -89,10 +90,20 @@ nlohmann::json EngineLibrary::render(const RenderRequest& request, const Callbac
     char* report = nullptr;
     char* error = nullptr;
     const std::string json = toJson(request).dump();
-    const arioso_status status = render_(engine_, json.c_str(), &functions, &report, &error);
+    const arioso_status status = job(engine_, json.c_str(), &functions, &report, &error);
     const std::string text = take(report);
     check(status, error);
     return nlohmann::json::parse(text);
+}
+
+nlohmann::json EngineLibrary::render(const RenderRequest& request, const Callbacks& callbacks) {
+    return run(render_, request, callbacks);
+}
+
+nlohmann::json EngineLibrary::ablate(const RenderRequest& request, const Callbacks& callbacks) {
+    Job job = nullptr;
+    load(job, "arioso_ablate");
+    return run(job, request, callbacks);
 }
 
 }  // namespace arioso::cli

@@ -33,6 +33,8 @@ class EngineLibrary {
         std::function<bool()> cancelled;
     };
     nlohmann::json render(const RenderRequest& request, const Callbacks& callbacks);
+    /// What of its conditions moves a request's sound: see arioso_ablate.
+    nlohmann::json ablate(const RenderRequest& request, const Callbacks& callbacks);
 
     // For what else is built on the library: its functions by name, its engine, its errors.
     template <typename F>
@@ -46,6 +48,8 @@ class EngineLibrary {
     void check(arioso_status status, char* error) const;
 
   private:
+    using Job = decltype(&arioso_render_file);
+    nlohmann::json run(Job job, const RenderRequest& request, const Callbacks& callbacks);
     [[nodiscard]] void* find(const char* name) const;
 
     void* handle_ = nullptr;

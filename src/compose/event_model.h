@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <span>
+#include <vector>
 
 #include "models/ppm.h"
 #include "src/compose/event_reader.h"
@@ -24,6 +25,11 @@ class EventModel {
   public:
     virtual ~EventModel() = default;
     [[nodiscard]] virtual std::unique_ptr<EventContext> begin() const = 0;
+    /// How much each symbol of a sequence was looked at when the model had read up to each: row by
+    /// row, symbols × symbols, rows sum to 1. Empty for models that do not attend.
+    [[nodiscard]] virtual std::vector<float> attention(std::span<const int> /*symbols*/) const {
+        return {};
+    }
 };
 
 /// Counts of events in the order of the page. It looks a few symbols back and not ahead.

@@ -4,6 +4,7 @@
 #include <limits>
 #include <optional>
 
+#include "src/compose/numeral_chord.h"
 #include "src/theory/facts.h"
 
 namespace arioso {
@@ -23,20 +24,6 @@ constexpr NamedCadence kNames[] = {
     {"ar:plagal-cadence", Cadence::Plagal},
 };
 
-/// A numeral as the statistical models name chords; none for kinds that they do not tell apart.
-std::optional<Chord> chordOf(const NumeralChord& numeral) {
-    constexpr std::pair<const char*, ChordQuality> kKinds[] = {
-        {"chord:maj", ChordQuality::Major},         {"chord:min", ChordQuality::Minor},
-        {"chord:dim", ChordQuality::Diminished},    {"chord:aug", ChordQuality::Augmented},
-        {"chord:seventh", ChordQuality::Dominant7}, {"chord:maj7", ChordQuality::Major7},
-        {"chord:min7", ChordQuality::Minor7},       {"chord:hdim7", ChordQuality::HalfDiminished7},
-        {"chord:dim7", ChordQuality::Diminished7},
-    };
-    for (const auto& [kind, quality] : kKinds)
-        if (numeral.kind == kind) return Chord{numeral.rootSemitones(), quality};
-    return std::nullopt;
-}
-
 /// 0 major, 1 minor; none for other scales, which the composer does not write in.
 std::optional<std::size_t> modeOf(const KnowledgeGraph& graph, const Term& scale) {
     if (isMinorKey(graph, scale)) return 1;
@@ -46,7 +33,7 @@ std::optional<std::size_t> modeOf(const KnowledgeGraph& graph, const Term& scale
 
 std::optional<CadencePattern> cadencePattern(const PatternFact& fact) {
     CadencePattern out;
-    const auto last = chordOf(fact.chords.back());
+    const auto last = chordOfNumeral(fact.chords.back());
     if (!last || fact.chords.back().any) return std::nullopt;
     out.last = *last;
     out.weight = fact.weight;
@@ -54,12 +41,12 @@ std::optional<CadencePattern> cadencePattern(const PatternFact& fact) {
         fact.chords.size() > 1 ? &fact.chords[fact.chords.size() - 2] : nullptr;
     out.anyBefore = before == nullptr || before->any;
     if (!out.anyBefore) {
-        const auto chord = chordOf(*before);
+        const auto chord = chordOfNumeral(*before);
         if (!chord) return std::nullopt;
         out.before = *chord;
     }
     for (const NumeralChord& one : fact.notAfter)
-        if (const auto chord = chordOf(one)) out.notAfter.push_back(*chord);
+        if (const auto chord = chordOfNumeral(one)) out.notAfter.push_back(*chord);
     return out;
 }
 
@@ -119,8 +106,8 @@ HarmonyRules harmonyRules(const KnowledgeGraph& graph) {
         for (const PatternFact& fact : patternFacts(graph, one)) {
             const auto mode = modeOf(graph, fact.scale);
             for (std::size_t i = 1; mode && i < fact.chords.size(); ++i) {
-                const auto from = chordOf(fact.chords[i - 1]);
-                const auto to = chordOf(fact.chords[i]);
+                const auto from = chordOfNumeral(fact.chords[i - 1]);
+                const auto to = chordOfNumeral(fact.chords[i]);
                 if (from && to) out.forbidden[*mode].emplace_back(from->index(), to->index());
             }
         }

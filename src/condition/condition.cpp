@@ -134,6 +134,26 @@ dsp::Excitation makeExcitation(const PerformedPart& part, const Instrument& inst
     return {std::move(notes), seed};
 }
 
+void neutralise(Condition& condition, ConditionPlane plane) {
+    switch (plane) {
+        case ConditionPlane::ExcitationMel:
+            std::ranges::fill(condition.excitationMel, std::log(dsp::kLogFloor));
+            return;
+        case ConditionPlane::Roll:
+            std::ranges::fill(condition.roll, 0.0F);
+            return;
+        case ConditionPlane::Phonemes:
+            std::ranges::fill(condition.phoneme, std::int16_t{0});
+            std::ranges::fill(condition.phonemePlace, 0.0F);
+            return;
+        case ConditionPlane::Curves:
+            for (std::size_t i = 0; i < condition.curves.size(); ++i)
+                condition.curves[i] =
+                    i % Condition::kCurves == Condition::kCurves - 1 ? 1.0F : 0.0F;
+            return;
+    }
+}
+
 ConditionBuilder::ConditionBuilder(const PerformedPart& part, const Instrument& instrument,
                                    const dsp::Excitation& excitation)
     : part_(&part), instrument_(instrument.index), excitation_(&excitation) {

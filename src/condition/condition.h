@@ -34,6 +34,12 @@ struct Condition {
     std::vector<float> curves;          ///< frames × kCurves
 };
 
+/// What of a condition can be held at a value that says nothing.
+enum class ConditionPlane { ExcitationMel, Roll, Phonemes, Curves };
+
+/// Silence, no notes, no sounds of words, or curves that are drawn nowhere.
+void neutralise(Condition& condition, ConditionPlane plane);
+
 /// Builds conditions of one stem, any range in any order. Holds scratch buffers: one a thread.
 class ConditionBuilder {
   public:

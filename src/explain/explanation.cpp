@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include "dsp/error.h"
+#include "src/explain/feeling_section.h"
+#include "src/explain/harmony_section.h"
 #include "src/originality/melody_lines.h"
 
 namespace arioso {
@@ -16,6 +18,21 @@ constexpr std::size_t kAffectBars = 4;
 
 nlohmann::json numberOrNull(double value) {
     return std::isnan(value) ? nlohmann::json() : nlohmann::json(value);
+}
+
+/// Harmony and what the graph says of the marks; marks of rules that it has not are dropped.
+void readTheory(const KnowledgeGraph& graph, Explanation& out) {
+    out.harmony = readHarmony(out.score, out.features, graph);
+    out.rules.insert(out.rules.end(), out.harmony.marks.begin(), out.harmony.marks.end());
+    std::ranges::stable_sort(out.rules,
+                             [](const RuleMark& a, const RuleMark& b) { return a.at < b.at; });
+    std::erase_if(out.rules, [&](const RuleMark& mark) {
+        if (std::ranges::find(out.statements, mark.term, &Statement::term) != out.statements.end())
+            return false;
+        auto statement = statementOf(graph, mark.term);
+        if (statement) out.statements.push_back(std::move(*statement));
+        return !statement;
+    });
 }
 
 }  // namespace
@@ -37,6 +54,9 @@ Explanation explain(const Score& score, const ExplainModels& models, const std::
     } catch (const Error& error) {
         if (error.code() != ExitCode::Input) throw;
     }
+    if (models.knowledge != nullptr) readTheory(*models.knowledge, out);
+    out.attention = barAttention(score, *models.events);
+    if (models.melodies != nullptr) out.latents = traceLatents(score, *models.melodies);
     out.model = modelName;
     return out;
 }
@@ -61,7 +81,8 @@ std::string explanationJson(const Explanation& e) {
         rules.push_back({{"bar", e.score.measures[mark.bar].number},
                          {"at", mark.at.value()},
                          {"rule", mark.rule},
-                         {"text", mark.text}});
+                         {"text", mark.text},
+                         {"statement", mark.term}});
     json runs = json::array();
     for (const KnownRun& run : e.runs)
         runs.push_back({{"notes", run.notes},
@@ -95,6 +116,13 @@ std::string explanationJson(const Explanation& e) {
                 {"tension", std::move(tension)},
                 {"affect", {{"valence", e.affect.valence}, {"arousal", e.affect.arousal}}},
                 {"affect_curve", std::move(curve)}};
+    out["harmony"] = harmonyJson(e);
+    if (!e.feeling.empty()) out["performance"] = feelingJson(e);
+    if (!e.attention.empty()) out["attention"] = attentionJson(e.score, e.attention);
+    if (!e.latents.empty()) out["latents"] = latentJson(e.score, e.latents);
+    if (!e.sound.is_null()) out["sound"] = e.sound;
+    for (const auto& [name, value] : e.made)
+        out["made"].push_back({{"name", name}, {"value", value}});
     if (e.verdict) {
         json why = json::array();
         for (const JudgeReason& reason : e.verdict->reasons)

@@ -7,8 +7,11 @@
 
 #include "src/affect/affect_features.h"
 #include "src/explain/explanation.h"
+#include "src/explain/feeling_section.h"
+#include "src/explain/harmony_section.h"
+#include "src/explain/page_parts.h"
 #include "src/explain/roll_svg.h"
-#include "src/report/html.h"
+#include "src/explain/sound_section.h"
 
 namespace arioso {
 namespace {
@@ -22,6 +25,11 @@ constexpr const char* kRollStyle = R"(<style>
 .roll .r { fill: #d28a00 }
 .key { display: inline-block; width: 10em; height: .8em; vertical-align: middle;
        background: linear-gradient(90deg, #9ecae1, #5e4fa2, #c81e2d) }
+.roll svg { display: block }
+.words td, .words th { text-align: left; vertical-align: top }
+.last td:last-child, .last th:last-child { text-align: left }
+.wide { overflow-x: auto } .heat td { min-width: 1.4em; border: 1px solid #fff }
+.heat th { text-align: left; font-weight: 500 }
 details { margin: .6em 0 }
 </style>
 )";
@@ -29,16 +37,6 @@ details { margin: .6em 0 }
 constexpr std::size_t kReasons = 8;
 constexpr std::size_t kSurprises = 12;
 constexpr std::size_t kRuns = 20;
-
-using Rows = std::vector<std::vector<HtmlCell>>;
-
-std::string heading(const std::string& text) {
-    return "<h2>" + escapeHtml(text) + "</h2>\n";
-}
-
-std::string paragraph(const std::string& text) {
-    return "<p>" + escapeHtml(text) + "</p>\n";
-}
 
 std::string readable(std::string name) {
     std::ranges::replace(name, '_', ' ');
@@ -58,7 +56,7 @@ std::string keyText(const Explanation& e) {
 }
 
 std::string summary(const Explanation& e) {
-    Rows rows = {{{"what", ""}, {"value", ""}}};
+    HtmlRows rows = {{{"what", ""}, {"value", ""}}};
     const ScoreFeatures& f = e.features;
     rows.push_back(
         {{"bars, parts, notes", ""}, {fmt::format("{}, {}, {}", f.bars, f.parts, f.notes), ""}});
@@ -76,10 +74,17 @@ std::string summary(const Explanation& e) {
     if (e.verdict)
         rows.push_back({{"listening judge (0 = the average human piece)", ""},
                         {fmt::format("{:+.2f}", e.verdict->score), ""}});
-    rows.push_back({{"marks of voice leading", ""}, {std::to_string(e.rules.size()), ""}});
+    rows.push_back(
+        {{"marks of voice leading and harmony", ""}, {std::to_string(e.rules.size()), ""}});
     rows.push_back({{"runs of 8 notes or more shared with known tunes", ""},
                     {std::to_string(e.runs.size()), ""}});
     return htmlTable(rows);
+}
+
+std::string made(const Explanation& e) {
+    HtmlRows rows = {{{"of the sound", ""}, {"value", ""}}};
+    for (const auto& [name, value] : e.made) rows.push_back({{name, ""}, {value, ""}});
+    return heading("How the sound is made") + htmlTable(rows);
 }
 
 std::string bars(const Explanation& e) {
@@ -102,22 +107,27 @@ std::string bars(const Explanation& e) {
     for (const AffectWindow& window : e.curve)
         for (std::size_t i = 0; i < window.bars && window.firstBar + i < count; ++i)
             feeling[window.firstBar + i] = &window;
-    Rows rows = {{{"bar", ""},
-                  {"chords", ""},
-                  {"surprise, bits a note", ""},
-                  {"dissonance", ""},
-                  {"distance from the key", ""},
-                  {"valence", ""},
-                  {"arousal", ""},
-                  {"remarks", ""}}};
+    HtmlRows rows = {{{"bar", ""},
+                      {"chords", ""},
+                      {"in the key", ""},
+                      {"function", ""},
+                      {"surprise, bits a note", ""},
+                      {"dissonance", ""},
+                      {"distance from the key", ""},
+                      {"valence", ""},
+                      {"arousal", ""},
+                      {"remarks", ""}}};
+    const std::vector<BarHarmony> harmony = barHarmony(e);
     for (std::size_t i = 0; i < count; ++i) {
-        std::string remarks;
+        std::string remarks = harmony[i].cadence;
         for (const std::string& mark : marks[i]) remarks += (remarks.empty() ? "" : ", ") + mark;
         const bool tense = i < e.features.tension.size();
         const double mean = notes[i] > 0.0 ? bits[i] / notes[i] : 0.0;
         rows.push_back(
             {{e.score.measures[i].number, ""},
              {chords[i], ""},
+             {harmony[i].numerals, ""},
+             {harmony[i].functions, ""},
              {notes[i] > 0.0 ? fmt::format("{:.1f}", mean) : "", mean > 5.0 ? "bad" : ""},
              {tense ? fmt::format("{:.2f}", e.features.tension[i].diameter) : "", ""},
              {tense ? fmt::format("{:.2f}", e.features.tension[i].strain) : "", ""},
@@ -125,8 +135,7 @@ std::string bars(const Explanation& e) {
              {feeling[i] ? fmt::format("{:+.2f}", feeling[i]->affect.arousal) : "", ""},
              {remarks, ""}});
     }
-    return "<details open><summary>" + std::to_string(count) + " bars</summary>\n" +
-           htmlTable(rows) + "</details>\n";
+    return folded(std::to_string(count) + " bars", htmlTable(rows), true);
 }
 
 std::string surprises(const Explanation& e) {
@@ -136,7 +145,7 @@ std::string surprises(const Explanation& e) {
     std::partial_sort(
         all.begin(), all.begin() + static_cast<std::ptrdiff_t>(count), all.end(),
         [](const NoteTrace* a, const NoteTrace* b) { return a->probability < b->probability; });
-    Rows rows = {
+    HtmlRows rows = {
         {{"bar", ""}, {"part", ""}, {"chosen", ""}, {"probability", ""}, {"expected instead", ""}}};
     for (std::size_t i = 0; i < count; ++i) {
         const NoteTrace& note = *all[i];
@@ -155,7 +164,7 @@ std::string surprises(const Explanation& e) {
 }
 
 std::string feelings(const Explanation& e) {
-    Rows rows = {{{"feature", ""}, {"value", ""}, {"valence", ""}, {"arousal", ""}}};
+    HtmlRows rows = {{{"feature", ""}, {"value", ""}, {"valence", ""}, {"arousal", ""}}};
     for (std::size_t i = 0; i < std::min(kReasons, e.affect.reasons.size()); ++i) {
         const AffectReason& reason = e.affect.reasons[i];
         const AffectFeature& feature = affectFeatureList()[reason.feature];
@@ -171,7 +180,7 @@ std::string feelings(const Explanation& e) {
 }
 
 std::string verdict(const Verdict& given) {
-    Rows rows = {{{"feature", ""}, {"value", ""}, {"adds", ""}}};
+    HtmlRows rows = {{{"feature", ""}, {"value", ""}, {"adds", ""}}};
     for (const JudgeReason& reason : given.reasons) {
         if (rows.size() > kReasons) break;
         if (reason.feature.starts_with("place.")) continue;  // tells a reader nothing
@@ -184,16 +193,8 @@ std::string verdict(const Verdict& given) {
     return htmlTable(rows);
 }
 
-std::string marks(const Explanation& e) {
-    Rows rows = {{{"bar", ""}, {"rule", ""}, {"where", ""}}};
-    for (const RuleMark& mark : e.rules)
-        rows.push_back({{e.score.measures[mark.bar].number, ""}, {mark.rule, ""}, {mark.text, ""}});
-    return "<details><summary>" + std::to_string(e.rules.size()) + " marks</summary>\n" +
-           htmlTable(rows) + "</details>\n";
-}
-
 std::string known(const Explanation& e) {
-    Rows rows = {{{"bars", ""}, {"line", ""}, {"notes", ""}, {"as in", ""}, {"its bars", ""}}};
+    HtmlRows rows = {{{"bars", ""}, {"line", ""}, {"notes", ""}, {"as in", ""}, {"its bars", ""}}};
     for (std::size_t i = 0; i < std::min(kRuns, e.runs.size()); ++i) {
         const KnownRun& run = e.runs[i];
         rows.push_back({{run.from + "–" + run.to, ""},
@@ -212,23 +213,28 @@ std::string explanationPage(const Explanation& e) {
     std::string body = kRollStyle;
     if (!e.score.composer.empty()) body += paragraph(e.score.composer);
     body += summary(e);
+    if (!e.made.empty()) body += made(e);
     body += heading("Note by note");
     body +=
         "<p>expected <span class=\"key\"></span> surprising; point at a note to see what "
         "was likely. Triangles below mark voice leading; grey notes were not asked.</p>\n";
-    body += rollSvg(e);
+    body += "<div class=\"roll\">" + rollSvg(e) + feelingSvg(e) + "</div>\n";
     body += heading("What was least expected");
     body += surprises(e);
+    body += feelingSection(e);
     body += heading("Bar by bar");
     body += bars(e);
+    body += cadenceSection(e);
+    body += ruleSection(e);
+    body += attentionSection(e.score, e.attention);
+    body += latentSection(e.score, e.latents);
+    body += soundSection(e.sound);
     body += heading("Why it feels so");
     body += feelings(e);
     if (e.verdict) {
         body += heading("What the listening judge goes by");
         body += verdict(*e.verdict);
     }
-    body += heading("Voice leading");
-    body += e.rules.empty() ? paragraph("no mark") : marks(e);
     body += heading("Known runs of notes");
     body += e.runs.empty() ? paragraph(
                                  "no run of 8 notes is shared with the tunes that the "
@@ -240,8 +246,10 @@ std::string explanationPage(const Explanation& e) {
         ", which had read the bars up to the note, given that a note comes there; rare is not "
         "wrong. Valence and arousal are estimates of a regression on weakly labelled songs, the "
         "judge's score one of a model that learnt to prefer human music to the same music spoilt. "
-        "Marks of voice leading are observations: many styles want what others forbid. Dissonance "
-        "and distance are lengths in the spiral array (Chew 2000).");
+        "Marks of voice leading are observations: many styles want what others forbid. Functions "
+        "and cadences are read from the chords and the ends of phrases by the statements of the "
+        "knowledge files; arioso theory tells more of them. Dissonance and distance are lengths in "
+        "the spiral array (Chew 2000).");
     return htmlPage(title + ": why it is so", body);
 }
 

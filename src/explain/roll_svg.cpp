@@ -8,16 +8,15 @@
 #include <map>
 #include <tuple>
 
+#include "src/explain/feeling_section.h"
 #include "src/report/html.h"
 
 namespace arioso {
 namespace {
 
-constexpr double kQuarter = 34.0;  // pixels
-constexpr double kStep = 7.0;      // a semitone
+constexpr double kStep = 7.0;  // pixels a semitone
 constexpr double kTop = 40.0;
 constexpr double kBottom = 34.0;
-constexpr double kLeft = 36.0;
 /// A note that was quite sure, and one that nobody would have guessed: ends of the colours.
 constexpr double kMostBits = 8.0;
 
@@ -41,24 +40,25 @@ struct Frame {
     int low = 127;
     int high = 0;
     double quarters = 0.0;
-    [[nodiscard]] double x(double beat) const { return kLeft + beat * kQuarter; }
+    [[nodiscard]] double x(double beat) const { return kRollLeft + beat * kRollQuarter; }
     [[nodiscard]] double y(double pitch) const { return kTop + (high - pitch) * kStep; }
     [[nodiscard]] double height() const { return kTop + (high - low + 1) * kStep + kBottom; }
-    [[nodiscard]] double width() const { return kLeft + quarters * kQuarter + 10.0; }
+    [[nodiscard]] double width() const { return kRollLeft + quarters * kRollQuarter + 10.0; }
 };
 
 std::string titleOf(const Explanation& e, const Part& part, const Note& note,
-                    const NoteTrace* trace, int fifths) {
+                    const NoteTrace* trace, const NoteShares* shares, int fifths) {
     const int pitch = static_cast<int>(std::lround(note.pitch));
     std::string out = fmt::format("{}: {}", part.name, pitchName(pitch, fifths));
-    if (trace == nullptr) return out;
+    const std::string rules = shares == nullptr ? std::string() : sharesText(*shares);
+    if (trace == nullptr) return out + rules;
     out +=
         fmt::format("\nbar {}, probability {:.0f} % ({:.1f} bits)",
                     e.score.measures[trace->bar].number, 100.0 * trace->probability, trace->bits());
     out += "\nexpected:";
     for (const auto& [expected, probability] : trace->expected)
         out += fmt::format(" {} {:.0f} %", pitchName(expected, fifths), 100.0 * probability);
-    return out;
+    return out + rules;
 }
 
 std::string grid(const Explanation& e, const Frame& frame) {
@@ -68,7 +68,7 @@ std::string grid(const Explanation& e, const Frame& frame) {
         if (degree == 1 || degree == 3 || degree == 6 || degree == 8 || degree == 10)
             out += fmt::format(
                 R"(<rect x="{:.0f}" y="{:.1f}" width="{:.0f}" height="{:.0f}" fill="#f3f4f7"/>)",
-                kLeft, frame.y(pitch), frame.quarters * kQuarter, kStep);
+                kRollLeft, frame.y(pitch), frame.quarters * kRollQuarter, kStep);
         if (degree == 0)
             out += fmt::format(R"(<text x="2" y="{:.1f}" class="k">C{}</text>)",
                                frame.y(pitch) + kStep - 0.5, pitch / 12 - 1);
@@ -110,9 +110,12 @@ std::string rollSvg(const Explanation& e) {
     std::map<Key, const NoteTrace*> traces;
     for (const NoteTrace& trace : e.notes)
         traces[keyOf(trace.part, trace.onset, trace.pitch)] = &trace;
+    std::map<Key, const NoteShares*> shares;
+    for (const NoteShares& note : e.feeling.notes)
+        shares[keyOf(note.part, note.onset, note.pitch)] = &note;
 
     std::string out = fmt::format(
-        R"(<div class="roll"><svg xmlns="http://www.w3.org/2000/svg" width="{0:.0f}" height="{1:.0f}" viewBox="0 0 {0:.0f} {1:.0f}" role="img" aria-label="piano roll">)",
+        R"(<svg xmlns="http://www.w3.org/2000/svg" width="{0:.0f}" height="{1:.0f}" viewBox="0 0 {0:.0f} {1:.0f}" role="img" aria-label="piano roll">)",
         frame.width(), frame.height());
     out += grid(e, frame);
     for (const PlacedChord& chord : e.features.chords) {
@@ -128,14 +131,16 @@ std::string rollSvg(const Explanation& e) {
             const int pitch = static_cast<int>(std::lround(note.pitch));
             const auto found = traces.find(keyOf(p, note.onset, pitch));
             const NoteTrace* trace = found == traces.end() ? nullptr : found->second;
+            const auto ruled = shares.find(keyOf(p, note.onset, pitch));
+            const NoteShares* felt = ruled == shares.end() ? nullptr : ruled->second;
             const auto bar = static_cast<std::size_t>(
                 std::clamp(note.measure, 0, static_cast<int>(e.score.measures.size()) - 1));
-            const double width = std::max(3.0, note.duration.value() * kQuarter - 1.5);
+            const double width = std::max(3.0, note.duration.value() * kRollQuarter - 1.5);
             out += fmt::format(
                 R"(<rect class="n" x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}" rx="2" fill="{}"><title>{}</title></rect>)",
                 frame.x(note.onset.value()), frame.y(pitch), width, kStep - 1.0,
                 trace == nullptr ? "#c8c8c8" : colourOf(trace->bits()),
-                escapeHtml(titleOf(e, part, note, trace, e.score.measures[bar].fifths)));
+                escapeHtml(titleOf(e, part, note, trace, felt, e.score.measures[bar].fifths)));
             for (const Lyric& lyric : note.lyrics)
                 if (lyric.verse == 1)
                     out += fmt::format(R"(<text x="{:.1f}" y="{:.1f}" class="l">{}</text>)",
@@ -148,7 +153,7 @@ std::string rollSvg(const Explanation& e) {
             R"(<path d="M{:.1f} {:.1f} l5 9 l-10 0 z" class="r"><title>{}</title></path>)",
             frame.x(mark.at.value()), frame.height() - kBottom + 6.0,
             escapeHtml(mark.rule + ": " + mark.text));
-    return out + "</svg></div>\n";
+    return out + "</svg>\n";
 }
 
 }  // namespace arioso

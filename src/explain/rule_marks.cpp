@@ -63,10 +63,12 @@ void parallels(const Line& upper, const Line& lower, std::vector<RuleMark>& out)
         const char* rule = size == 7 ? "parallel fifths"
                            : is == 0 ? "parallel unisons"
                                      : "parallel octaves";
+        const char* term = size == 7 ? "ar:parallel-fifths" : "ar:parallel-octaves";
         out.push_back({static_cast<std::size_t>(now.bar), beatOf(now.onset), rule,
                        fmt::format("{} {}–{} over {} {}–{}", upper.name, noteName(before.pitch),
                                    noteName(now.pitch), lower.name, noteName(underBefore->pitch),
-                                   noteName(under->pitch))});
+                                   noteName(under->pitch)),
+                       term});
     }
 }
 
@@ -80,16 +82,22 @@ void leaps(const Line& line, const std::vector<StudyBar>& bars, std::vector<Rule
         const StudyBar& bar = bars[static_cast<std::size_t>(now.bar)];
         const auto degree = [&](int pitch) { return ((pitch - bar.tonic) % 12 + 12) % 12; };
         const char* rule = nullptr;
-        if (size == 6) rule = "tritone leap";
-        if (size > 12) rule = "leap of more than an octave";
+        const char* term = nullptr;
+        const auto is = [&](const char* name, const char* statement) {
+            rule = name;
+            term = statement;
+        };
+        if (size == 6) is("tritone leap", "ar:melodic-tritone");
+        if (size > 12) is("leap of more than an octave", "ar:leap-beyond-octave");
         // In minor, from the sixth degree to the raised seventh or back.
         if (size == 3 && bar.minor &&
             std::minmax(degree(now.pitch), degree(before.pitch)) == std::minmax(8, 11))
-            rule = "augmented second";
+            is("augmented second", "ar:augmented-second");
         if (rule == nullptr) continue;
         out.push_back(
             {static_cast<std::size_t>(now.bar), beatOf(now.onset), rule,
-             fmt::format("{} {}–{}", line.name, noteName(before.pitch), noteName(now.pitch))});
+             fmt::format("{} {}–{}", line.name, noteName(before.pitch), noteName(now.pitch)),
+             term});
     }
 }
 

@@ -14,6 +14,7 @@ struct RuleMark {
     Beat at;              ///< quarters from the beginning
     std::string rule;     ///< "parallel fifths"
     std::string text;     ///< with the parts and notes
+    std::string term;     ///< what the knowledge graph says of it: "ar:parallel-fifths"
 };
 
 /// Parallel fifths, octaves and unisons between lines of the texture (the upper line

@@ -139,7 +139,8 @@ void measureChords(const Score& score, const std::vector<StudyBar>& bars, ScoreF
         const Chord relative{pitchClassOf(chord.root - bars[bar].tonic), chord.quality};
         out.chords.push_back(
             {static_cast<int>(bar), beat,
-             chordSymbol(relative, relative.root, bars[bar].tonic, bars[bar].minor, {}).text});
+             chordSymbol(relative, relative.root, bars[bar].tonic, bars[bar].minor, {}).text,
+             chord.root, chord.quality});
         line.emplace_back(chord.root, chord.quality);
     }
     out.chordsPerBar = static_cast<double>(out.chords.size()) /

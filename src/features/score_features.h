@@ -60,6 +60,8 @@ struct PlacedChord {
     int bar = 0;
     Beat beat;
     std::string text;
+    int root = 0;  ///< pitch class
+    ChordQuality quality = ChordQuality::Major;
 };
 
 /// What a score is like. Times in seconds, shares 0…1, pitches MIDI.

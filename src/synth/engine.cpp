@@ -13,6 +13,7 @@
 #include "dsp/loudness.h"
 #include "src/perform/expression.h"
 #include "src/report/image.h"
+#include "src/synth/condition_ablation.h"
 #include "src/synth/data_folder.h"
 #include "src/synth/dump.h"
 #include "src/synth/mastering.h"
@@ -297,6 +298,12 @@ json Engine::renderAudio(const RenderRequest& asked, const RenderCallbacks& call
             for (int c = 0; c < 2; ++c) interleaved.push_back(block.channel(c)[i]);
     });
     return job.report(models(), {});
+}
+
+json Engine::ablate(const RenderRequest& asked, const RenderCallbacks& callbacks) const {
+    const RenderRequest request = resolved(asked);
+    const RenderPlan plan = makePlan(request, instruments_, voices_.get(), &lengths_, &palettes_);
+    return toJson(ablateConditions(models_, plan, request, instruments_, voices_.get(), callbacks));
 }
 
 }  // namespace arioso

@@ -39,6 +39,10 @@ class Engine {
     nlohmann::json renderAudio(const RenderRequest& request, const RenderCallbacks& callbacks,
                                std::vector<float>& interleaved) const;
 
+    /// What of the conditions moves the sound of a request, as JSON: see ablateConditions. The
+    /// request's output is ignored.
+    nlohmann::json ablate(const RenderRequest& request, const RenderCallbacks& callbacks) const;
+
     [[nodiscard]] nlohmann::json models() const;
 
     /// A request with what it leaves open filled in: seed, steps, curves. Error(Usage).

@@ -135,10 +135,11 @@ struct StemRenderer::Impl {
         const auto scratch = borrow();
         Condition& condition = scratch->condition;
         scratch->builder.build(2 * first, 2 * count, condition);
+        if (options.hidden) neutralise(condition, *options.hidden);
         models::GeneratorInput input;
         input.firstFrame = 2 * first;
         input.frames = 2 * count;
-        input.instrument = condition.instrument;
+        input.instrument = options.toldInstrument.value_or(condition.instrument);
         input.excitationMel = condition.excitationMel;
         input.roll = condition.roll;
         input.phoneme = condition.phoneme;

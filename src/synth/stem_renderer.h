@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -19,6 +20,10 @@ struct StemOptions {
     /// Windows whose latents the generator makes at a time. Few: the first sound comes sooner, and
     /// the whole costs more.
     int spanWindows = 4;
+    /// For explanations: a plane that the generator is not told, and the row of the embedding table
+    /// that it is told in place of the instrument's own.
+    std::optional<ConditionPlane> hidden{};
+    std::optional<int> toldInstrument{};
 };
 
 /// Renders one stem window by window on a fixed grid: Excitation + Condition -> latents (flow, with

@@ -11,6 +11,23 @@
 namespace arioso {
 namespace {
 
+/// Steps as the network takes them, a batch of one.
+std::pair<torch::Tensor, torch::Tensor> inputOf(const std::vector<EventReader::Features>& steps) {
+    const auto time = static_cast<std::int64_t>(steps.size());
+    auto columns = torch::empty({1, time, EventReader::kColumns}, torch::kInt64);
+    auto bits = torch::empty({1, time, EventReader::kBits});
+    auto column = columns.accessor<std::int64_t, 3>();
+    auto bit = bits.accessor<float, 3>();
+    for (std::int64_t i = 0; i < time; ++i) {
+        const auto& features = steps[static_cast<std::size_t>(i)];
+        for (std::int64_t c = 0; c < EventReader::kColumns; ++c)
+            column[0][i][c] = features.columns[static_cast<std::size_t>(c)];
+        for (int b = 0; b < EventReader::kBits; ++b)
+            bit[0][i][b] = static_cast<float>((features.bits >> static_cast<unsigned>(b)) & 1U);
+    }
+    return {columns, bits};
+}
+
 class Context : public EventContext {
   public:
     explicit Context(models::SequenceTransformer& network) : network_(&network) {}
@@ -24,18 +41,7 @@ class Context : public EventContext {
         const torch::NoGradGuard guard;
         if (!waiting_.empty()) {
             const auto time = static_cast<std::int64_t>(waiting_.size());
-            auto columns = torch::empty({1, time, EventReader::kColumns}, torch::kInt64);
-            auto bits = torch::empty({1, time, EventReader::kBits});
-            auto column = columns.accessor<std::int64_t, 3>();
-            auto bit = bits.accessor<float, 3>();
-            for (std::int64_t i = 0; i < time; ++i) {
-                const auto& features = waiting_[static_cast<std::size_t>(i)];
-                for (std::int64_t c = 0; c < EventReader::kColumns; ++c)
-                    column[0][i][c] = features.columns[static_cast<std::size_t>(c)];
-                for (int b = 0; b < EventReader::kBits; ++b)
-                    bit[0][i][b] =
-                        static_cast<float>((features.bits >> static_cast<unsigned>(b)) & 1U);
-            }
+            const auto [columns, bits] = inputOf(waiting_);
             waiting_.clear();
             const auto logits = (*network_)->forward(columns, bits, &cache_);
             next_ = torch::log_softmax(logits[0][time - 1], 0).contiguous();
@@ -102,6 +108,23 @@ std::unique_ptr<TransformerWriter> TransformerWriter::load(const std::filesystem
 
 std::unique_ptr<EventContext> TransformerWriter::begin() const {
     return std::make_unique<Context>(network_);
+}
+
+std::vector<float> TransformerWriter::attention(std::span<const int> symbols) const {
+    const torch::NoGradGuard guard;
+    if (symbols.empty()) return {};
+    EventReader reader;
+    std::vector<EventReader::Features> steps;
+    for (const int symbol : symbols) {
+        reader.push(symbol);
+        steps.push_back(reader.features());
+    }
+    const auto [columns, bits] = inputOf(steps);
+    torch::Tensor looked;
+    network_->forward(columns, bits, nullptr, &looked);
+    looked = looked.contiguous();
+    const float* values = looked.data_ptr<float>();
+    return {values, values + looked.numel()};
 }
 
 }  // namespace arioso

@@ -20,6 +20,8 @@ class TransformerWriter : public EventModel {
     explicit TransformerWriter(models::SequenceTransformer network);
 
     [[nodiscard]] std::unique_ptr<EventContext> begin() const override;
+    /// Mean over heads and layers.
+    [[nodiscard]] std::vector<float> attention(std::span<const int> symbols) const override;
 
   private:
     mutable models::SequenceTransformer network_;

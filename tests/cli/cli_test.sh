@@ -264,6 +264,7 @@ compose)
     [ -s several.musicxml ] && [ -s several-2.musicxml ] && [ -s several-3.musicxml ] || die "candidates: $(ls)"
     grep -q '"candidates"' report || die "candidates are not ranked: $(cat report)"
     grep -q '"likeness_to_others"' report || die "candidates are not chosen to differ: $(cat report)"
+    grep -q "\"least_distance\"" report || die "how far apart the candidates lie is not told"
     rm several.musicxml
     expect_fail 5 "several-2.musicxml" "$program" compose --candidates 2 -o several.musicxml --bars 8 --seed 1
     ;;
@@ -514,6 +515,25 @@ likeness)
     "$program" explain a.abc --json >why.json
     grep -q '"probability"' why.json || die "no JSON"
     expect_fail 2 "expected -o FILE.html or --json" "$program" explain a.abc
+    grep -q '"cadences"' why.json || die "no cadences"
+    grep -q '"latents"' why.json || die "no latent space"
+    ! grep -q '"performance"' why.json || die "performed without being asked"
+    "$program" explain a.abc --affect sad --rule phrase-arch=2 -o felt.html >/dev/null
+    grep -q 'How the feeling is performed' felt.html || die "no performance"
+    grep -q 'phrase-arch' felt.html || die "no rule"
+    "$program" explain a.abc --affect sad --json >felt.json
+    grep -q '"tempo_played"' felt.json || die "no tempo of bars"
+    expect_fail 2 "phrase-arch" "$program" explain a.abc --rule nonsense=1 --json
+    printf '{"version": "1", "models": [], "request": {"score": "a.abc", "seed": 5, "affect": "happy"}}' >take.json
+    "$program" explain take.json -o take.html >/dev/null
+    grep -q 'How the sound is made' take.html || die "not told how"
+    grep -q 'Asked for: affect happy' take.html || die "the request's affect is not told"
+    printf '{"scor": 1}' >bad.json
+    expect_fail 4 "bad.json" "$program" explain bad.json --json
+    printf '{}' >none.json
+    expect_fail 4 "none.json: expected a request that names a score" "$program" explain none.json --json
+    expect_fail 2 "are of --audio" "$program" explain a.abc --from 2 --json
+    expect_fail 2 "--method" "$program" explain a.abc --method magic --json
     cp -r "$source/models/weights" weights
     printf 'x' >>weights/composer/judge.safetensors
     expect_fail 3 "sha256: expected" "$program" judge a.abc --models-dir weights
@@ -730,6 +750,15 @@ request)
     same a.wav b.wav
     sed -i 's/"steps"/"stops"/' a.json
     expect_fail 4 "unknown field 'stops'" "$program" render --request a.json -o c.wav
+    # What a request sounds like is explained with the networks, too.
+    cp -r "$models" both && cp -r "$source/models/weights/composer" both/composer
+    render -o once.wav --save-request once.json
+    "$program" explain once.json --audio --to 1 --models-dir both --json >once.explained 2>/dev/null
+    grep -q '"another seed"' once.explained || die "no ablation"
+    grep -A1 '"name": "seed"' once.explained >seed
+    grep -q '"value": "1"' seed || die "the seed is not told"
+    "$program" explain once.json --audio --to 1 --models-dir both -o once.html >/dev/null 2>&1
+    grep -q 'What moves the sound' once.html || die "no section on the sound"
     ;;
 layers)
     # Shipped defaults, then the user's file, then the environment, then flags.

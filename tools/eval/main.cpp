@@ -6,12 +6,14 @@
 #include <thread>
 
 #include "dsp/error.h"
+#include "models/model_set.h"
 #include "src/report/image.h"
 #include "tools/common/blas_env.h"
 #include "tools/common/program.h"
 #include "tools/eval/evaluate.h"
 #include "tools/eval/measure/chorale_rnn.h"
 #include "tools/eval/measure/chorales.h"
+#include "tools/eval/measure/diversity.h"
 #include "tools/eval/measure/overlap.h"
 #include "tools/eval/measure/tune_ngrams.h"
 #include "tools/eval/measure/watermark_trial.h"
@@ -110,6 +112,73 @@ void measureOverlap(const OverlapOptions& options, const std::string& json) {
         figures["n_grams"] = eval::gramJson(shares);
     }
     write(json, figures.dump(2));
+}
+
+struct DiversityFlags {
+    std::vector<std::filesystem::path> ours;
+    std::vector<std::filesystem::path> human;
+    std::string models;
+    std::string json;
+    std::size_t bars = 32;
+    double heldOut = 0.0;
+    std::size_t most = 0;
+    std::uint64_t seed = 1;
+};
+
+CLI::App* addDiversity(CLI::App& app, DiversityFlags& flags) {
+    CLI::App* diversity = app.add_subcommand(
+        "diversity", "How different the scores of a folder are from each other, and how good");
+    diversity->add_option("--ours", flags.ours, "Folder of scores to measure; may be given again")
+        ->required();
+    diversity->add_option(
+        "--human", flags.human,
+        "Folder of human scores to measure beside them, as many as ours; may be given again");
+    diversity->add_option("--models", flags.models,
+                          "Folder of the models (default: $ARIOSO_MODELS_DIR, then the shipped)");
+    diversity->add_option("--bars", flags.bars, "Of each piece, from its beginning")
+        ->check(CLI::Range(4, 10000))
+        ->capture_default_str();
+    diversity
+        ->add_option("--held-out", flags.heldOut,
+                     "Only human works by this share of composers, as training holds them out; 0 = "
+                     "all")
+        ->check(CLI::Range(0.0, 0.9))
+        ->capture_default_str();
+    diversity->add_option("--count", flags.most, "Pieces of each set, drawn by the seed; 0 = all")
+        ->check(CLI::Range(0, 100000))
+        ->capture_default_str();
+    diversity->add_option("--seed", flags.seed, "Of what is drawn")->capture_default_str();
+    diversity->add_option("--json", flags.json, "Write the figures to this file");
+    return diversity;
+}
+
+/// Figures depend on the size of a set: both are cut to the smaller one.
+void measureDiversity(const DiversityFlags& flags) {
+    const auto folder = models::findModelFolder(flags.models) / "composer";
+    const JointEmbedding embedding = JointEmbedding::load(folder);
+    const ListeningJudge judge = ListeningJudge::load(folder);
+    const auto read = [&](const auto& folders, double heldOut, std::size_t most) {
+        return eval::diversityPieces(folders, flags.bars, heldOut, most, flags.seed, embedding,
+                                     judge);
+    };
+    auto ours = read(flags.ours, 0.0, flags.most);
+    std::optional<eval::DiversityFigures> human;
+    nlohmann::json report;
+    if (!flags.human.empty()) {
+        const auto beside = read(flags.human, flags.heldOut, ours.size());
+        if (beside.size() < ours.size()) ours = read(flags.ours, 0.0, beside.size());
+        human = eval::diversityOf(beside, beside);
+        const auto figures = eval::diversityOf(ours, beside);
+        fmt::print("{}", eval::diversityText(figures, human));
+        report = {{"ours", eval::diversityJson(figures)}, {"human", eval::diversityJson(*human)}};
+    } else {
+        const auto figures = eval::diversityOf(ours, ours);
+        fmt::print("{}", eval::diversityText(figures, human));
+        report = {{"ours", eval::diversityJson(figures)}};
+    }
+    report["bars"] = flags.bars;
+    report["seed"] = flags.seed;
+    write(flags.json, report.dump(2) + "\n");
 }
 
 struct SymbolicFlags {
@@ -251,17 +320,23 @@ int run(int argc, char** argv) {
     const CLI::App* mark = addWatermark(app, markOptions, markJson);
     std::string overlapJson;
     const CLI::App* overlap = addOverlap(app, overlapOptions, overlapJson);
+    DiversityFlags diversityFlags;
+    const CLI::App* diversity = addDiversity(app, diversityFlags);
     SymbolicFlags chorales;
     const CLI::App* symbolic = addSymbolic(app, chorales);
     try {
         app.parse(argc, argv);
-        if (!*songs && !*symbolic && !*overlap && !*mark && options.corpus.empty())
+        if (!*songs && !*symbolic && !*overlap && !*mark && !*diversity && options.corpus.empty())
             throw CLI::RequiredError("--corpus");
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : static_cast<int>(ExitCode::Usage);
     }
     if (*overlap) {
         measureOverlap(overlapOptions, overlapJson);
+        return 0;
+    }
+    if (*diversity) {
+        measureDiversity(diversityFlags);
         return 0;
     }
     if (*symbolic) {

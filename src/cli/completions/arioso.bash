@@ -31,6 +31,7 @@ _arioso() {
             case $command in
                 vary) mapfile -t COMPREPLY < <(compgen -W 'transformer tuned ppm vae' -- "$current") && return ;;
                 fill) mapfile -t COMPREPLY < <(compgen -W 'transformer tuned ppm rbm rnn-rbm' -- "$current") && return ;;
+                explain) mapfile -t COMPREPLY < <(compgen -W 'ppm transformer tuned' -- "$current") && return ;;
                 harmonize) mapfile -t COMPREPLY < <(compgen -W 'rules rbm rnn-rbm' -- "$current") && return ;;
                 *) mapfile -t COMPREPLY < <(compgen -W 'transformer tuned ppm' -- "$current") && return ;;
             esac ;;
@@ -55,7 +56,7 @@ _arioso() {
         affect) words='--window --tune --models-dir --data-dir --json --help' ;;
         originality) words='--against --only --notes --tune --models-dir --data-dir --json --help' ;;
         similar) words='--among --count --words --tune --models-dir --data-dir --json --help' ;;
-        explain) words='--output --tune --models-dir --data-dir --json --force --help' ;;
+        explain) words='--output --affect --affect-curve --rule --method --audio --from --to --knowledge --tune --models-dir --data-dir --json --force --help' ;;
         judge) words='--tune --models-dir --data-dir --json --help' ;;
         theory) words='--query --list --knowledge --data-dir --json --help' ;;
         verify) words='--provenance --watermark-key --trust --json --help' ;;

@@ -122,5 +122,17 @@ TEST(SequenceTransformer, ItsShapeIsWrittenAndReadBack) {
     EXPECT_TRUE(one->forward(columns, bits).equal(two->forward(columns, bits)));
 }
 
+TEST(SequenceTransformer, WhatItLookedAtAddsUpAndIsNeverAhead) {
+    SequenceTransformer network(small());
+    const torch::NoGradGuard guard;
+    const auto [columns, bits] = randomInput(2, 6);
+    torch::Tensor looked;
+    const auto logits = network->forward(columns, bits, nullptr, &looked);
+    EXPECT_EQ(looked.sizes(), (std::vector<std::int64_t>{2, 6, 6}));
+    EXPECT_TRUE(looked.sum(2).allclose(torch::ones({2, 6}), 1e-5, 1e-5));
+    EXPECT_EQ(looked.triu(1).abs().max().item<float>(), 0.0F);
+    EXPECT_TRUE(logits.equal(network->forward(columns, bits)));
+}
+
 }  // namespace
 }  // namespace arioso::models
