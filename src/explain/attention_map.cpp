@@ -7,6 +7,7 @@
 
 #include "src/compose/event_piece.h"
 #include "src/compose/event_sequence.h"
+#include "src/explain/lane_groups.h"
 #include "src/explain/page_parts.h"
 
 namespace arioso {
@@ -116,7 +117,7 @@ std::vector<BarAttention> barAttention(const Score& score, const EventModel& mod
         const std::size_t count = std::min(kWindow, all - first);
         const EventPiece piece =
             withoutSilentLanes(eventsOf(score, commonestKey(keys, first, count), first, count));
-        const auto rows = ofWindow(sequenceOf(piece), first, count, model);
+        const auto rows = ofWindow(sequenceOf(laneGroups(piece).front()), first, count, model);
         if (rows.empty()) return {};
         for (const BarAttention& row : rows)
             if (row.bar >= out.size()) out.push_back(row);

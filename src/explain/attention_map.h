@@ -20,7 +20,8 @@ struct BarAttention {
 
 /// Attention is not the same as influence (Jain and Wallace, NAACL 2019): it tells what was looked
 /// at. Windows of twelve bars are read, each in its own key, so that every bar but the first six
-/// has six before it or more. Empty for a model that does not attend.
+/// has six before it or more; of large orchestras the first sixteen lanes. Empty for a model that
+/// does not attend.
 std::vector<BarAttention> barAttention(const Score& score, const EventModel& model);
 
 /// A map of bars by bars and what each looked at most. HTML; empty for no attention.

@@ -8,6 +8,7 @@
 #include "src/compose/event_piece.h"
 #include "src/compose/event_sequence.h"
 #include "src/compose/study.h"
+#include "src/explain/lane_groups.h"
 
 namespace arioso {
 namespace {
@@ -34,6 +35,29 @@ NoteTrace asked(const std::array<double, events::kSymbols>& logs, int symbol, in
     return out;
 }
 
+void traceWindow(const Score& score, const EventPiece& piece, std::size_t first,
+                 const EventModel& model, std::vector<NoteTrace>& out) {
+    std::array<double, events::kSymbols> logs{};
+    const auto context = model.begin();
+    EventReader reader;
+    for (const int symbol : sequenceOf(piece)) {
+        if (reader.inCell() && events::isPitch(symbol)) {
+            const EventLane& lane = piece.lanes[reader.lane()];
+            if (lane.part >= 0 && lane.kind != events::LaneKind::Drums) {
+                context->predict(reader, events::kPad, logs);
+                NoteTrace trace = asked(logs, symbol, piece.key.shift());
+                trace.bar = first + reader.bar();
+                trace.part = static_cast<std::size_t>(lane.part);
+                const int tick = reader.openPitches() > 0 ? reader.onset() : reader.place();
+                trace.onset = score.measures[trace.bar].start + Beat{tick, kTicks};
+                out.push_back(std::move(trace));
+            }
+        }
+        reader.push(symbol);
+        context->read(reader);
+    }
+}
+
 }  // namespace
 
 double NoteTrace::bits() const {
@@ -43,30 +67,14 @@ double NoteTrace::bits() const {
 std::vector<NoteTrace> traceNotes(const Score& score, const EventModel& model) {
     std::vector<NoteTrace> out;
     const std::vector<EventKey> keys = barKeys(score);
-    std::array<double, events::kSymbols> logs{};
     for (std::size_t first = 0; first < score.measures.size(); first += kWindow) {
         const std::size_t count = std::min(kWindow, score.measures.size() - first);
         const EventKey key = commonestKey(keys, first, count);
-        const EventPiece piece = withoutSilentLanes(eventsOf(score, key, first, count));
-        const auto context = model.begin();
-        EventReader reader;
-        for (const int symbol : sequenceOf(piece)) {
-            if (reader.inCell() && events::isPitch(symbol)) {
-                const EventLane& lane = piece.lanes[reader.lane()];
-                if (lane.part >= 0 && lane.kind != events::LaneKind::Drums) {
-                    context->predict(reader, events::kPad, logs);
-                    NoteTrace trace = asked(logs, symbol, key.shift());
-                    trace.bar = first + reader.bar();
-                    trace.part = static_cast<std::size_t>(lane.part);
-                    const int tick = reader.openPitches() > 0 ? reader.onset() : reader.place();
-                    trace.onset = score.measures[trace.bar].start + Beat{tick, kTicks};
-                    out.push_back(std::move(trace));
-                }
-            }
-            reader.push(symbol);
-            context->read(reader);
-        }
+        const EventPiece whole = withoutSilentLanes(eventsOf(score, key, first, count));
+        for (const EventPiece& piece : laneGroups(whole))
+            traceWindow(score, piece, first, model, out);
     }
+    std::ranges::stable_sort(out, {}, &NoteTrace::bar);
     return out;
 }
 

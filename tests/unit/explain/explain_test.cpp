@@ -62,6 +62,18 @@ TEST(NoteTrace, EveryNoteIsAskedAtItsPlace) {
     EXPECT_NEAR(notes[0].bits(), std::log2(587.0), 1e-9);
 }
 
+TEST(NoteTrace, OrchestrasOfMoreLanesThanAModelReadsAreAskedForWhole) {
+    std::string body;
+    for (int voice = 1; voice <= 18; ++voice) body += "V:" + std::to_string(voice) + "\nC E|G c|\n";
+    const Score score = read(body);
+    ASSERT_EQ(score.parts.size(), 18U);
+    const std::vector<NoteTrace> notes = traceNotes(score, OnePitchModel(64));
+    EXPECT_EQ(notes.size(), 72U);
+    EXPECT_EQ(notes.front().bar, 0U);
+    EXPECT_EQ(notes.back().bar, 1U);
+    EXPECT_EQ(notes.back().part, 17U);
+}
+
 TEST(RuleMarks, ParallelsAndLeapsAreFoundWhereTheyStand) {
     const Score score = read("V:1\nG A c B|c4|\nV:2\nC D E G|C4|\n");
     const std::vector<RuleMark> marks = ruleMarks(score);

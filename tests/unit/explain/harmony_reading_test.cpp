@@ -51,8 +51,7 @@ TEST(HarmonyReading, PhrasesCloseByTheCadencesOfTheBooks) {
 }
 
 TEST(HarmonyReading, DominantsThatFallBackAreMarked) {
-    const HarmonyReading read =
-        reading("[C,EGc]4|[G,DGB]4|[F,Acf]4|[C,EGc]4|\n", shipped());
+    const HarmonyReading read = reading("[C,EGc]4|[G,DGB]4|[F,Acf]4|[C,EGc]4|\n", shipped());
     ASSERT_EQ(read.marks.size(), 1U);
     EXPECT_EQ(read.marks[0].term, "ar:no-retrogression");
     EXPECT_EQ(read.marks[0].bar, 2U);
