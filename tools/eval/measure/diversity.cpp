@@ -59,13 +59,13 @@ void countGrams(const std::vector<DiversityPiece>& pieces, std::size_t index,
     std::map<Gram, std::set<std::size_t>> owners;
     std::size_t all = 0;
     for (std::size_t p = 0; p < pieces.size(); ++p)
-        for (Gram& gram : gramsOf(pieces[p], kGramNotes.at(index))) {
+        for (Gram& gram : gramsOf(pieces[p], kDiversityNotes.at(index))) {
             owners[std::move(gram)].insert(p);
             ++all;
         }
     double shared = 0.0;
     for (const DiversityPiece& piece : pieces) {
-        const std::vector<Gram> grams = gramsOf(piece, kGramNotes.at(index));
+        const std::vector<Gram> grams = gramsOf(piece, kDiversityNotes.at(index));
         const auto others = std::ranges::count_if(
             grams, [&owners](const Gram& gram) { return owners.at(gram).size() > 1; });
         if (!grams.empty())
@@ -163,7 +163,7 @@ DiversityFigures diversityOf(const std::vector<DiversityPiece>& pieces,
         for (std::size_t j = 0; j < i; ++j)
             distances[i][j] = distances[j][i] = featureDistance(pieces[i], pieces[j], scales);
     out.features = spreadOf(distances);
-    for (std::size_t i = 0; i < kGramNotes.size(); ++i) countGrams(pieces, i, out);
+    for (std::size_t i = 0; i < kDiversityNotes.size(); ++i) countGrams(pieces, i, out);
     for (const DiversityPiece& piece : pieces) out.judge += piece.judge;
     out.judge /= static_cast<double>(pieces.size());
     for (const DiversityPiece& piece : pieces)
@@ -188,11 +188,11 @@ std::string diversityText(const DiversityFigures& ours,
     line("distance of plain features, mean", [](F f) { return f.features.mean; });
     line("  to the most alike other, mean", [](F f) { return f.features.nearest; });
     line("  of the two most alike", [](F f) { return f.features.least; });
-    for (std::size_t i = 0; i < kGramNotes.size(); ++i)
-        line(fmt::format("different runs of {} notes, share of all", kGramNotes.at(i)),
+    for (std::size_t i = 0; i < kDiversityNotes.size(); ++i)
+        line(fmt::format("different runs of {} notes, share of all", kDiversityNotes.at(i)),
              [i](F f) { return f.distinct.at(i); });
-    for (std::size_t i = 0; i < kGramNotes.size(); ++i)
-        line(fmt::format("runs of {} notes that another piece has, too", kGramNotes.at(i)),
+    for (std::size_t i = 0; i < kDiversityNotes.size(); ++i)
+        line(fmt::format("runs of {} notes that another piece has, too", kDiversityNotes.at(i)),
              [i](F f) { return f.shared.at(i); });
     line("quality: listening judge, mean", [](F f) { return f.judge; });
     line("  standard deviation", [](F f) { return f.judgeDeviation; });
@@ -209,8 +209,8 @@ nlohmann::json diversityJson(const DiversityFigures& figures) {
         {"vendi_score", figures.vendi},
         {"feature_distance", spread(figures.features)},
         {"judge", {{"mean", figures.judge}, {"deviation", figures.judgeDeviation}}}};
-    for (std::size_t i = 0; i < kGramNotes.size(); ++i) {
-        const std::string notes = std::to_string(kGramNotes.at(i));
+    for (std::size_t i = 0; i < kDiversityNotes.size(); ++i) {
+        const std::string notes = std::to_string(kDiversityNotes.at(i));
         out["distinct"][notes] = figures.distinct.at(i);
         out["shared"][notes] = figures.shared.at(i);
     }

@@ -33,7 +33,7 @@ std::vector<DiversityPiece> diversityPieces(const std::vector<std::filesystem::p
                                             const ListeningJudge& judge);
 
 /// Notes of the n-grams that are counted.
-inline constexpr std::array<std::size_t, 4> kGramNotes = {2, 4, 6, 8};
+inline constexpr std::array<std::size_t, 4> kDiversityNotes = {2, 4, 6, 8};
 
 /// How different the pieces of a set are, beside how good.
 struct DiversityFigures {
@@ -43,9 +43,9 @@ struct DiversityFigures {
     Spread features;  ///< Euclid's distance of standardised features, by the root of their number
     /// Of the n-grams of all tunes (intervals with length ratios, so that key and tempo do not
     /// count) the share that are different ones (distinct-n: Li et al., NAACL 2016).
-    std::array<double, kGramNotes.size()> distinct{};
+    std::array<double, kDiversityNotes.size()> distinct{};
     /// Mean share of a tune's n-grams that another tune of the set has, too.
-    std::array<double, kGramNotes.size()> shared{};
+    std::array<double, kDiversityNotes.size()> shared{};
     double judge = 0.0;  ///< mean
     double judgeDeviation = 0.0;
 };
