@@ -7,6 +7,7 @@
 
 #include "dsp/error.h"
 #include "src/score/abc_lyrics.h"
+#include "src/score/chord_text.h"
 #include "src/score/direction_words.h"
 #include "src/score/voice_marks.h"
 
@@ -277,9 +278,8 @@ void AbcVoice::settleSigns(bool atEnd) {
 
 void AbcVoice::chordSymbol(const std::string& text) {
     auto& chords = frame().chords;
-    ChordSymbol symbol;
+    ChordSymbol symbol = chordOfText(text);
     symbol.at = position_;
-    symbol.text = text;
     // Voices of one staff repeat them.
     for (const ChordSymbol& known : chords) {
         if (known.at == symbol.at && known.text == symbol.text) return;

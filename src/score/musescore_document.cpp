@@ -5,6 +5,7 @@
 #include <charconv>
 #include <map>
 
+#include "src/score/chord_text.h"
 #include "src/score/musicxml_document.h"
 #include "src/score/text_encoding.h"
 
@@ -123,6 +124,9 @@ ChordSymbol museChordSymbol(pugi::xml_node harmony) {
         out.bassAlter = static_cast<float>(low.alter);
         out.text += "/" + spelled(bass);
     }
+    const ChordSymbol meant = chordOfText(out.text);
+    out.kind = meant.kind;
+    out.degrees = meant.degrees;
     return out;
 }
 

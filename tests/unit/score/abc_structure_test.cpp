@@ -33,6 +33,20 @@ std::string played(const std::string& music, const std::string& head = "") {
     return out;
 }
 
+TEST(AbcReader, ChordSymbolsMeanWhatTheyMeanInOtherFormats) {
+    const Score score = readTune("\"Amin7/G\"C2 \"F#dim\"C2 \"Bb-\"C2 \"N.C.\"C2|\"Fancy\"C8|");
+    ASSERT_GE(score.chords.size(), 4U);
+    EXPECT_EQ(score.chords[0].text, "Amin7/G");
+    EXPECT_EQ(score.chords[0].root, 'A');
+    EXPECT_EQ(score.chords[0].kind, "minor-seventh");
+    EXPECT_EQ(score.chords[0].bass, 'G');
+    EXPECT_EQ(score.chords[1].kind, "diminished");
+    EXPECT_EQ(score.chords[1].rootAlter, 1.0F);
+    EXPECT_EQ(score.chords[2].kind, "minor");
+    EXPECT_EQ(score.chords[2].rootAlter, -1.0F);
+    EXPECT_EQ(score.chords[3].kind, "none");
+}
+
 TEST(AbcStructure, RepeatsAndEndings) {
     EXPECT_EQ(played("|:C4|D4:|E4|"), "cdcde");
     EXPECT_EQ(played("C4|D4:|E4:|"), "cdcdee");
