@@ -58,14 +58,18 @@ void apply(Arguments& a) {
     if (a.threads > 0) a.settings.threads = a.threads;
 }
 
+void requireCorpora(const RunSettings& settings, const std::string& task) {
+    if (settings.corpora.empty())
+        throw Error(ExitCode::Usage,
+                    learnsScores(task) ? "--scores is required" : "--corpus is required");
+}
+
 void trainCommand(Arguments a, const std::string& task) {
     a.settings.task = task;
     if (a.config.empty()) a.config = "configs/train_" + task + ".toml";
     if (a.settings.instruments.empty()) a.settings.instruments = "configs/instruments.toml";
     apply(a);
-    if (a.settings.corpora.empty())
-        throw Error(ExitCode::Usage,
-                    learnsScores(task) ? "--scores is required" : "--corpus is required");
+    requireCorpora(a.settings, task);
     if (task == "generator" && a.settings.vae.empty()) {
         throw Error(ExitCode::Usage, "the generator needs --vae, the weights of a trained VAE");
     }
@@ -87,6 +91,7 @@ void forkCommand(Arguments a, const std::string& task) {
     if (!chosen.vae.empty()) a.settings.vae = chosen.vae;
     if (!chosen.instruments.empty()) a.settings.instruments = chosen.instruments;
     a.settings.seed = seed;
+    requireCorpora(a.settings, task);
     const auto shape = a.settings.config.value("model", nlohmann::json::object());
     apply(a);
     if (shipped) {
@@ -95,9 +100,6 @@ void forkCommand(Arguments a, const std::string& task) {
         for (const auto& [key, value] : shape.items()) {
             if (!model.contains(key)) model[key] = value;
         }
-        if (a.settings.corpora.empty())
-            throw Error(ExitCode::Usage,
-                        learnsScores(task) ? "--scores is required" : "--corpus is required");
     }
     startRun(a.settings, a.out,
              shipped ? weightsOf(a.run, task) : a.run / "checkpoint.safetensors");
