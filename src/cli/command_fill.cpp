@@ -184,6 +184,8 @@ nlohmann::json requestOfCandidate(const WriteFlags& flags, std::uint64_t seed, s
 std::vector<std::string> modelsOf(const std::string& method) {
     if (method == "ppm") return {"events"};
     if (method == "vae") return {"melodies"};
+    if (method == "rbm") return {"voices"};
+    if (method == "rnn-rbm") return {"voices-rnn"};
     return {method};
 }
 
@@ -287,7 +289,7 @@ void fillByVoices(const WriteFlags& flags, const Opened& opened, const RewriteRe
         opened.score,
         [&](const RewriteRequest& next) { return fillBars(opened.score, filler, next); }, request,
         guard);
-    report(flags, opened.score, opened.seed, "written anew", drawn, guard);
+    report(flags, opened.score, opened.seed, "written anew", drawn, guard, folder);
 }
 
 void fill(const WriteFlags& flags) {

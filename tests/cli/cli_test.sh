@@ -460,6 +460,7 @@ fill)
         "$program" fill "$quartet" --bars 5 --keep Viola --method $method --seed 1 -o q.abc -q
         "$program" fill "$quartet" --bars 5 --keep Viola --method $method --seed 1 -o r.abc -q
         same q.abc r.abc
+        says_source q.abc fill "$([ $method = rbm ] && echo voices || echo voices-rnn)" haydn-emperor-theme.musicxml
         [ "$(diff quartet.abc q.abc | grep -c '^<')" = 3 ] || die "$method: $(diff quartet.abc q.abc)"
         rm q.abc r.abc
     done
