@@ -30,7 +30,7 @@ constexpr std::array<RuleRange, kRules> kTable{{
     {"tempo", 0.25, 4.0, 1.0, "times the written tempo"},
     {"level", -24.0, 24.0, 0.0, "dB"},
     {"articulation", 0.0, kMost, 1.0, "times the gap behind notes that are not slurred"},
-    {"brightness", -18.0, 18.0, 0.0, "dB at 5 kHz (see PerformedPart::brightness)"},
+    {"brightness", -18.0, 18.0, 0.0, "dB that the sound is brighter or darker at 5 kHz"},
 }};
 
 }  // namespace
