@@ -24,18 +24,6 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kFewestNotes = 24;
 
-std::vector<fs::path> filesBelow(const std::vector<fs::path>& folders) {
-    std::vector<fs::path> files;
-    for (const fs::path& folder : folders) {
-        if (!fs::is_directory(folder))
-            throw Error(ExitCode::Input, folder.string() + ": no such folder of scores");
-        for (const auto& entry : fs::recursive_directory_iterator(folder))
-            if (entry.is_regular_file()) files.push_back(entry.path());
-    }
-    std::sort(files.begin(), files.end());
-    return files;
-}
-
 /// Fisher and Yates, by a stream of the seed.
 void shuffle(std::vector<fs::path>& files, std::uint64_t seed) {
     models::RandomStream random(seed, 0);

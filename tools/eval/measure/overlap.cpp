@@ -272,8 +272,7 @@ TuneSample tuneSample(const Score& score, std::size_t bars, bool fromEnd) {
     return out;
 }
 
-std::vector<TuneSample> tunesBelow(const std::vector<std::filesystem::path>& folders,
-                                   const TuneChoice& choice) {
+std::vector<std::filesystem::path> filesBelow(const std::vector<std::filesystem::path>& folders) {
     namespace fs = std::filesystem;
     std::vector<fs::path> files;
     for (const fs::path& folder : folders) {
@@ -283,8 +282,13 @@ std::vector<TuneSample> tunesBelow(const std::vector<std::filesystem::path>& fol
             if (entry.is_regular_file()) files.push_back(entry.path());
     }
     std::sort(files.begin(), files.end());
+    return files;
+}
+
+std::vector<TuneSample> tunesBelow(const std::vector<std::filesystem::path>& folders,
+                                   const TuneChoice& choice) {
     std::vector<TuneSample> out;
-    for (const fs::path& file : files) {
+    for (const std::filesystem::path& file : filesBelow(folders)) {
         try {
             const Score score = readScore(file, ReadOptions(RepeatMode::None));
             // Where a collection keeps its composers in folders, their names are there.

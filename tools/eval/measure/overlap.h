@@ -30,6 +30,10 @@ struct TuneChoice {
 /// its upper line. No notes if there is none.
 TuneSample tuneSample(const Score& score, std::size_t bars, bool fromEnd = false);
 
+/// Every file in and below the folders, in the order of their paths. Error(Input) for a folder that
+/// is not there.
+std::vector<std::filesystem::path> filesBelow(const std::vector<std::filesystem::path>& folders);
+
 /// Tunes of 24 notes or more in the scores below folders, sorted by name; what cannot be read is
 /// passed over. Error(Input) for a folder that is not there.
 std::vector<TuneSample> tunesBelow(const std::vector<std::filesystem::path>& folders,
