@@ -34,8 +34,9 @@ void Passage::endAt(std::int64_t at) {
 
 std::int64_t Passage::end(const PlaySettings& settings) const {
     std::int64_t last = place_.begin;
+    // A part that is muted while it plays still has its length: silence is not the end.
     for (const PlayPlan::Track& track : plan_->tracks())
-        if (settings.audible(track.scorePart))
+        if (track.requested || settings.audible(track.scorePart))
             last = std::max(last, place_.origin + track.live->renderer().end());
     return fadeOut_ == kNever ? last : std::min(last, fadeOut_ + kCrossfade);
 }

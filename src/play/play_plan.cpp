@@ -29,6 +29,7 @@ PlayPlan::PlayPlan(const ModelSets& models, RenderPlan plan, const RenderRequest
         options.griffinLim = request.vocoder == "griffin-lim";
         Track made;
         made.scorePart = plan_.stems[track.stem].scorePart;
+        made.requested = plan_.stems[track.stem].audible;
         if (before != nullptr)
             for (const Track& old : before->tracks_)
                 if (old.live->soundsLike(track, options)) made.live = old.live;

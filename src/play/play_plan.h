@@ -27,6 +27,7 @@ class PlayPlan {
     struct Track {
         std::shared_ptr<LiveTrack> live;
         std::size_t scorePart = 0;
+        bool requested = true;  ///< false: left out by the request, until it is brought in
     };
 
     [[nodiscard]] const RenderPlan& plan() const { return plan_; }

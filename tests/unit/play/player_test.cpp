@@ -121,6 +121,20 @@ TEST_F(PlayerTest, AMutedPartGoesAndComesBackWhileItPlays) {
     EXPECT_LT(level(without, 0.0, 0.85), 1e-4);
 }
 
+TEST_F(PlayerTest, MutingEveryPartIsSilenceAndNotTheEnd) {
+    request_.render.reverb = "off";
+    auto player = open();
+    pull(*player, 1.0);
+    player->change(json::parse(R"({"parts": {"1": {"mute": true}, "2": {"mute": true}}})"));
+    const auto muted = pull(*player, 4.0);
+    ASSERT_GE(muted.size(), 4U * 44100U) << "the music goes on unheard";
+    EXPECT_LT(level(muted, 1.0, 4.0), 1e-4);
+    player->change(json::parse(R"({"parts": {"1": {"mute": false}}})"));
+    const auto back = pull(*player, 3.0);
+    EXPECT_GT(level(back, 1.5, 3.0), 1e-3);
+    EXPECT_NEAR(player->status().seconds, 8.0, 0.5);
+}
+
 TEST_F(PlayerTest, SeekGoesToAMeasureWithoutAClick) {
     request_.render.reverb = "off";
     auto player = open();
