@@ -100,10 +100,11 @@ torch::Tensor GeneratorImpl::predict(const torch::Tensor& x, const torch::Tensor
 }
 
 torch::Tensor GeneratorImpl::sample(const torch::Tensor& noise, const GeneratorCondition& condition,
-                                    int steps) {
+                                    int steps, const std::function<void(int)>& beforeStep) {
     const auto encoded = encodeCondition(condition);
     auto x = noise;
     for (int i = 0; i < steps; ++i) {
+        if (beforeStep) beforeStep(i);
         const double t = static_cast<double>(i) / steps;
         const auto time = torch::full({x.size(0)}, t, x.options());
         const auto end = predict(x, time, encoded, condition.instrument);

@@ -49,8 +49,9 @@ class GeneratorImpl : public torch::nn::Module {
     torch::Tensor predict(const torch::Tensor& x, const torch::Tensor& t,
                           const torch::Tensor& encoded, const torch::Tensor& instrument);
     /// Euler integration of the flow from `noise`; `steps` >= 1. Returns latents of the VAE.
-    torch::Tensor sample(const torch::Tensor& noise, const GeneratorCondition& condition,
-                         int steps);
+    /// `beforeStep` is told each step's number, and may throw to end it.
+    torch::Tensor sample(const torch::Tensor& noise, const GeneratorCondition& condition, int steps,
+                         const std::function<void(int)>& beforeStep = {});
 
     /// Mean and deviation that bring VAE latents to unit variance, and each channel's weight in the
     /// loss. Set once from the training data.

@@ -255,7 +255,9 @@ void ModelSet::generate(const GeneratorInput& input, std::uint64_t seed, std::ui
         }
     }
     const auto latents =
-        impl_->generator->sample(noise, condition, steps > 0 ? steps : impl_->steps);
+        impl_->generator->sample(noise, condition, steps > 0 ? steps : impl_->steps, [&input](int) {
+            if (input.abandoned && input.abandoned()) throw Abandoned{};
+        });
     copyOut(latents, out, "latents");
 }
 

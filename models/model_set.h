@@ -3,6 +3,7 @@
 #include <complex>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -32,7 +33,12 @@ struct GeneratorInput {
     std::span<const std::int16_t> phoneme;  ///< frames
     std::span<const float> phonemePlace;    ///< frames
     std::span<const float> curves;          ///< frames × 4 (Condition::kCurves)
+    /// Asked between steps; where it says true, generate() throws Abandoned.
+    std::function<bool()> abandoned{};
 };
+
+/// What generate() throws when its caller no longer wants the result. Not an error.
+struct Abandoned {};
 
 /// The three networks of a model folder, ready to run. No LibTorch type shows here: callers deal in
 /// spans. All const members may run on several threads at once; each call computes on the calling

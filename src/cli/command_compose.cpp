@@ -521,7 +521,10 @@ void addComposeCommand(CLI::App& program) {
         ->add_option("--bars", flags->bars,
                      "length in bars, 4…1024; else 32, with a form eight a section")
         ->type_name("N");
-    command->add_option("--density", flags->density, "0 few notes … 1 many; else as the mood has it, and each piece somewhat its own")
+    command
+        ->add_option(
+            "--density", flags->density,
+            "0 few notes … 1 many; else as the mood has it, and each piece somewhat its own")
         ->type_name("X");
     command
         ->add_option("--instruments", flags->instruments,

@@ -67,6 +67,11 @@ RenderPool::Work RenderPool::work() const {
     return work_;
 }
 
+bool RenderPool::somebodyWaits() const {
+    const std::lock_guard lock(mutex_);
+    return !needs_.empty() && needs_.back().deadline == kAtOnce;
+}
+
 void RenderPool::run() {
     bool started = false;
     std::unique_lock lock(mutex_);
@@ -95,8 +100,14 @@ void RenderPool::run() {
             started = true;
             std::vector<float> window(
                 static_cast<std::size_t>(track.renderer().windowSamples(need.window)));
-            track.renderer().renderWindow(need.window, window);
+            std::function<bool()> abandoned;
+            if (need.patient) abandoned = [this] { return somebodyWaits(); };
+            track.renderer().renderWindow(need.window, window, abandoned);
             samples = std::make_shared<const std::vector<float>>(std::move(window));
+        } catch (const models::Abandoned&) {
+            lock.lock();
+            track.windows_.erase(need.window);
+            continue;
         } catch (const std::exception& error) {
             failure = error.what();
             // Silence instead: the music goes on, and whoever plays it is told.

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <string>
 #include <thread>
@@ -21,7 +22,12 @@ class RenderPool {
         std::shared_ptr<LiveTrack> track;
         std::int64_t window = 0;
         std::int64_t deadline = 0;  ///< stream sample at which it is heard
+        /// So far ahead that it is given up, and made again later, when something is wanted at
+        /// once. Somebody who changes the music does not wait for what nobody will hear.
+        bool patient = false;
     };
+    /// The deadline of what is wanted at once.
+    static constexpr std::int64_t kAtOnce = std::numeric_limits<std::int64_t>::min();
     /// `threadStart` runs once on each thread.
     RenderPool(int threads, std::function<void()> threadStart);
     /// Waits for the windows in hand.
@@ -49,6 +55,7 @@ class RenderPool {
 
   private:
     void run();
+    [[nodiscard]] bool somebodyWaits() const;
 
     std::function<void()> threadStart_;
     // The engine thread, which may run in real time, takes it while render threads hold it.

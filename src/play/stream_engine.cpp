@@ -328,7 +328,7 @@ void StreamEngine::announceNeeds() {
         const std::int64_t from = position_ + std::max<std::int64_t>(0, armed_->notBefore - target);
         armed_->passage->need(from, from + armed_->reserve, *settings_, needs);
         // Before everything else: somebody waits for the change.
-        for (RenderPool::Need& need : needs) need.deadline = std::numeric_limits<int>::min();
+        for (RenderPool::Need& need : needs) need.deadline = RenderPool::kAtOnce;
         needsAt_ = -1;
     }
     std::int64_t ready = position_ + lead;
@@ -339,10 +339,10 @@ void StreamEngine::announceNeeds() {
         passage->claim(position_ - kBlock, position_ + lead + kTakeOver, claims);
     }
     if (armed_) armed_->passage->claim(position_, position_ + lead, claims);
+    for (RenderPool::Need& need : needs) need.patient = need.deadline > position_ + lead / 2;
     for (const auto& [track, range] : claims) pool_.keep(*track, range.first, range.second);
     for (const RenderPool::Need& need : needs)
-        if (need.deadline > std::numeric_limits<int>::min() &&
-            pool_.get(*need.track, need.window) == nullptr)
+        if (need.deadline != RenderPool::kAtOnce && pool_.get(*need.track, need.window) == nullptr)
             ready = std::min(ready, need.deadline);
     lead_.store(static_cast<double>(std::max<std::int64_t>(0, ready - position_)) /
                 dsp::kSampleRate);

@@ -56,6 +56,8 @@ std::size_t size(std::int64_t count) {
     return static_cast<std::size_t>(count);
 }
 
+using Abandon = std::function<bool()>;
+
 /// What one thread needs for itself while it renders a window.
 struct Scratch {
     Scratch(const PerformedPart& part, const Instrument& instrument, const dsp::Excitation& source)
@@ -122,7 +124,7 @@ struct StemRenderer::Impl {
         return hurried(k) ? kHurriedGuard : kGuard;
     }
 
-    std::vector<float> generate(std::int64_t k) const {
+    std::vector<float> generate(std::int64_t k, const Abandon& abandoned) const {
         const std::int64_t first = begin(k) - guard(k);
         const std::int64_t count = begin(k + 1) + guard(k) - first;
         std::vector<float> out(size(count * channels));
@@ -145,6 +147,7 @@ struct StemRenderer::Impl {
         input.phoneme = condition.phoneme;
         input.phonemePlace = condition.phonemePlace;
         input.curves = condition.curves;
+        input.abandoned = abandoned;
         // Somebody waits for it; a second later the sound is as good as ever.
         const int steps =
             hurried(k) ? std::min(options.steps, std::max(2, options.steps / 2)) : options.steps;
@@ -152,21 +155,25 @@ struct StemRenderer::Impl {
         return out;
     }
 
-    OnceCache<std::vector<float>>::Pointer spanLatents(std::int64_t k) const {
+    OnceCache<std::vector<float>>::Pointer spanLatents(std::int64_t k,
+                                                       const Abandon& abandoned) const {
         // While another thread makes this one, the next may as well be made: several threads on
         // one stem would otherwise all wait for the generator.
-        if (latents.pending(k)) latents.get(k + 1, [this, k] { return generate(k + 1); });
-        return latents.get(k, [this, k] { return generate(k); });
+        if (latents.pending(k)) latents.get(k + 1, [&] { return generate(k + 1, abandoned); });
+        return latents.get(k, [&] { return generate(k, abandoned); });
     }
 
     /// Latents [first, first + count), spans blended at their boundaries.
-    std::vector<float> blended(std::int64_t first, std::int64_t count) const {
+    std::vector<float> blended(std::int64_t first, std::int64_t count,
+                               const Abandon& abandoned = {}) const {
         std::vector<float> out(size(count * channels));
         // The last span first: a thread that renders the window before has that one in hand.
         const std::int64_t low = spanAt(first - kHalfFade);
         const std::int64_t high = spanAt(first + count - 1 + kHalfFade);
         std::vector<OnceCache<std::vector<float>>::Pointer> spans(size(high - low + 1));
-        for (std::int64_t k = high; k >= low; --k) spans[size(k - low)] = spanLatents(k);
+        for (std::int64_t k = high; k >= low; --k) {
+            spans[size(k - low)] = spanLatents(k, abandoned);
+        }
         const auto value = [&](std::int64_t k, std::int64_t latent) {
             const std::int64_t row = std::max<std::int64_t>(0, latent - (begin(k) - guard(k)));
             return spans[size(k - low)]->data() + row * channels;
@@ -207,10 +214,10 @@ struct StemRenderer::Impl {
 
     /// Frames [from, from + frames), decoded with so many latents before them.
     Decoded decode(Scratch& scratch, std::int64_t from, std::int64_t frames,
-                   std::int64_t before = kDecoderContext) const {
+                   std::int64_t before = kDecoderContext, const Abandon& abandoned = {}) const {
         const std::int64_t first = floorDiv(from, 2) - before;
         const std::int64_t last = floorDiv(from + frames + 1, 2) + kDecoderContext;
-        const std::vector<float> input = blended(first, last - first);
+        const std::vector<float> input = blended(first, last - first, abandoned);
         std::vector<float> decoded(size(2 * (last - first) * dsp::kMelBands));
         std::vector<float> excited(decoded.size());
         excite(scratch, 2 * first, 2 * (last - first));
@@ -231,13 +238,14 @@ struct StemRenderer::Impl {
         return out;
     }
 
-    void vocode(std::int64_t k, std::span<float> out) const {
+    void vocode(std::int64_t k, std::span<float> out, const Abandon& abandoned) const {
         const std::int64_t before = hurried(k) ? context / 4 : context;
         const std::int64_t first = 2 * firstLatent(k) - kOverlapFrames - before;
         const std::int64_t frames = 2 * latentsOf(k) + 2 * kOverlapFrames + before + context;
         const auto scratch = borrow();
         const Decoded decoded =
-            decode(*scratch, first, frames, hurried(k) ? kHurriedDecoderContext : kDecoderContext);
+            decode(*scratch, first, frames, hurried(k) ? kHurriedDecoderContext : kDecoderContext,
+                   abandoned);
         const std::int64_t start = first * dsp::kHop - dsp::kFftSize / 2;
         scratch->samples.resize(size((frames - 1) * dsp::kHop + dsp::kFftSize));
         excitation.renderNoise(start, scratch->samples);
@@ -387,7 +395,8 @@ bool StemRenderer::sounds(std::int64_t window) const {
                                     windowSamples(window) + 2 * kReach);
 }
 
-void StemRenderer::renderWindow(std::int64_t window, std::span<float> out) const {
+void StemRenderer::renderWindow(std::int64_t window, std::span<float> out,
+                                const std::function<bool()>& abandoned) const {
     if (!sounds(window)) {
         std::fill(out.begin(), out.end(), 0.0F);
         return;
@@ -395,7 +404,7 @@ void StemRenderer::renderWindow(std::int64_t window, std::span<float> out) const
     if (impl_->options.griffinLim) {
         impl_->griffinLim(window, window > 0 && sounds(window - 1), out);
     } else {
-        impl_->vocode(window, out);
+        impl_->vocode(window, out, abandoned);
     }
 }
 

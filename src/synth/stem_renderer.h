@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -58,7 +59,10 @@ class StemRenderer {
     [[nodiscard]] bool sounds(std::int64_t window) const;
     /// Mono samples from windowStart(window) on, windowSamples(window) of them, the part's gain
     /// curve not applied. Windows in which nothing sounds are zeros and cost nothing.
-    void renderWindow(std::int64_t window, std::span<float> out) const;
+    /// Where `abandoned` is given and says true while the generator works, models::Abandoned is
+    /// thrown and nothing of that span is kept.
+    void renderWindow(std::int64_t window, std::span<float> out,
+                      const std::function<bool()>& abandoned = {}) const;
     /// All windows, one after another, on the calling thread.
     [[nodiscard]] std::vector<float> renderAll() const;
     /// Stages of a window for --dump and the evaluation: latents, mel, excitation mel.

@@ -57,7 +57,10 @@ int ModelSet::defaultSteps() const {
 void ModelSet::generate(const GeneratorInput& input, std::uint64_t, std::uint32_t, int,
                         std::span<float> out) const {
     ++tests::generatorCalls;
-    while (tests::generatorsStall) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    while (tests::generatorsStall) {
+        if (input.abandoned && input.abandoned()) throw Abandoned{};
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
     if (tests::generatorsFail) throw std::runtime_error("a generator failed");
     std::copy(input.excitationMel.begin(), input.excitationMel.end(), out.begin());
 }
