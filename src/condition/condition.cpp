@@ -109,6 +109,15 @@ double endOf(const PerformedNote& note) {
     return end;
 }
 
+/// No note rises faster than a struck string, or for more than half of its length where it is told
+/// to take its time.
+float riseOf(const PerformedNote& note, float own) {
+    constexpr float kStruck = 0.001F;
+    if (note.rise <= 0.0F) return std::max(std::min(own, kStruck), own + note.rise);
+    const auto half = static_cast<float>(0.5 * (note.offset - note.onset));
+    return std::max(own, std::min(own + note.rise, half));
+}
+
 }  // namespace
 
 dsp::Excitation makeExcitation(const PerformedPart& part, const Instrument& instrument,
@@ -125,6 +134,7 @@ dsp::Excitation makeExcitation(const PerformedPart& part, const Instrument& inst
         one.frequency = 440.0 * std::exp2((semitones - 69.0) / 12.0);
         one.amplitude = note.velocity;
         one.envelope = instrument.envelope;
+        one.envelope.attack = riseOf(note, instrument.envelope.attack);
         one.envelope.decayT60 *= static_cast<float>(
             std::pow(static_cast<double>(instrument.decayOctave), (semitones - 60.0) / 12.0));
         one.pitch = note.bend;

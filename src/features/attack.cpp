@@ -5,6 +5,8 @@
 #include <cstddef>
 #include <vector>
 
+#include "dsp/envelope.h"
+
 namespace arioso {
 namespace {
 
@@ -26,6 +28,13 @@ double levelAt(std::span<const float> signal, std::ptrdiff_t from) {
     return 10.0 * std::log10(power / kWindow + kFloor);
 }
 
+double median(std::vector<double>& values) {
+    if (values.empty()) return 0.0;
+    const auto middle = values.begin() + std::ssize(values) / 2;
+    std::nth_element(values.begin(), middle, values.end());
+    return *middle;
+}
+
 }  // namespace
 
 double attackOf(std::span<const float> signal, std::span<const double> onsets) {
@@ -41,10 +50,23 @@ double attackOf(std::span<const float> signal, std::span<const double> onsets) {
             steepest = std::max(steepest, levels[i] - levels[i - kSpan]);
         rises.push_back(steepest);
     }
-    if (rises.empty()) return 0.0;
-    const auto middle = rises.begin() + std::ssize(rises) / 2;
-    std::nth_element(rises.begin(), middle, rises.end());
-    return *middle;
+    return median(rises);
+}
+
+double attackTimeOf(std::span<const float> signal, std::span<const double> onsets) {
+    constexpr double kEarliest = 0.05;
+    constexpr double kLatest = 0.2;
+    constexpr double kWindow20 = 0.02;  // two periods of 100 Hz
+    std::vector<double> times;
+    for (std::size_t i = 0; i < onsets.size(); ++i) {
+        // The next note's rise is not this one's.
+        const double next = i + 1 < onsets.size() ? onsets[i + 1] - 0.02 : onsets[i] + kLatest;
+        const double last = std::min(onsets[i] + kLatest, next);
+        const double time = dsp::attackTime(dsp::levelCurve(
+            signal, static_cast<int>(kRate), onsets[i] - kEarliest, last, kWindow20));
+        if (!std::isnan(time)) times.push_back(time);
+    }
+    return median(times);
 }
 
 }  // namespace arioso

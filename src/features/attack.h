@@ -9,4 +9,8 @@ namespace arioso {
 /// without onsets.
 double attackOf(std::span<const float> signal, std::span<const double> onsets);
 
+/// How long notes take to begin: seconds from 10 to 90 % of the rise in amplitude (200 ms after an
+/// onset at most), the median of the onsets at which the level at least doubles. 0 without any.
+double attackTimeOf(std::span<const float> signal, std::span<const double> onsets);
+
 }  // namespace arioso

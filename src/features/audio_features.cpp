@@ -106,6 +106,7 @@ AudioFeatures measure(dsp::AudioBuffer audio, int sampleRate) {
     out.onsetStrength = onsetStrength(signal);
     out.onsets = pickOnsets(out.onsetStrength, signal);
     out.attack = attackOf(signal, out.onsets);
+    out.attackTime = attackTimeOf(signal, out.onsets);
     const BeatTrack beats = trackBeats(out.onsetStrength);
     out.tempo = beats.tempo;
     out.tempoStrength = beats.strength;

@@ -31,6 +31,7 @@ struct AudioFeatures {
     std::vector<float> onsetStrength;  ///< rise of the log-mel spectrum; largest = 1
     std::vector<double> onsets;
     double attack = 0.0;         ///< dB in the steepest 10 ms of an onset, median
+    double attackTime = 0.0;     ///< seconds from 10 to 90 % of an onset's rise, median
     double tempo = 0.0;          ///< beats a minute; 0 = none found
     double tempoStrength = 0.0;  ///< autocorrelation at the beat's period, 0…1
     std::vector<double> beats;

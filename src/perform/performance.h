@@ -32,6 +32,7 @@ struct PerformedNote {
     double offset = 0.0;                ///< when damping begins: articulation and pedal are in it
     float pitch = 60.0F;                ///< MIDI note number, fractional; drums: GM key
     float velocity = 0.6F;              ///< 0…1
+    float rise = 0.0F;                  ///< seconds added to its instrument's own rise; not sung
     std::vector<dsp::PitchPoint> bend;  ///< cents against `pitch`, after onset
     std::vector<PhonemeSpan> phonemes;
     std::string syllable;  ///< as shown to the user; empty without lyrics

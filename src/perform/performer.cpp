@@ -226,10 +226,20 @@ class PartPerformer {
         stem.voice.tension = curve(Expression::Tension);
         stem.voice.gender = curve(Expression::Gender);
         stem.voice.voicing = curve(Expression::Voicing);
-        if (rules_ != nullptr && !part_.percussion)
+        if (rules_ != nullptr && !part_.percussion) {
             stem.brightness = rules_->style().curve(Rule::Brightness, clock_);
+            shapeAttack(notes, stem);
+        }
         stem.pan = controlCurve(part_, ControlChange::Kind::Pan, clock_, 0.0F);
         return stem;
+    }
+
+    void shapeAttack(const std::vector<PlannedNote>& notes, PerformedPart& stem) const {
+        if (stem.vocal) return;
+        for (std::size_t i = 0; i < notes.size(); ++i) {
+            const Quantities here = rules_->style().at(notes[i].written->onset.value());
+            stem.notes[i].rise = static_cast<float>(here[Rule::Attack] / 1000.0);
+        }
     }
 
     void shapePitch(const std::vector<PlannedNote>& notes, PerformedPart& stem) const {

@@ -31,6 +31,7 @@ constexpr std::array<RuleRange, kRules> kTable{{
     {"level", -24.0, 24.0, 0.0, "dB"},
     {"articulation", 0.0, kMost, 1.0, "times the gap behind notes that are not slurred"},
     {"brightness", -18.0, 18.0, 0.0, "dB that the sound is brighter or darker at 5 kHz"},
+    {"attack", -100.0, 200.0, 0.0, "ms that notes take longer to rise; not of voices and drums"},
 }};
 
 }  // namespace

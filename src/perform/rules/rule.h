@@ -32,9 +32,10 @@ enum class Rule {
     Tempo,
     Level,
     Articulation,
-    Brightness
+    Brightness,
+    Attack
 };
-inline constexpr std::size_t kRules = 23;
+inline constexpr std::size_t kRules = 24;
 
 struct RuleRange {
     const char* name;

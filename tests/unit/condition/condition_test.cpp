@@ -55,6 +55,24 @@ TEST(Condition, OnsetSustainAndAgeAreOnTheFrameGrid) {
     }
 }
 
+TEST(Condition, ANoteToldToRiseSlowlyIsSofterAtItsBeginningAlone) {
+    const auto peak = [](float rise, double from, double to) {
+        PerformedPart part;
+        part.notes = {makeNote(0.5, 1.5, 60.0F, 0.8F)};
+        part.notes[0].rise = rise;
+        Instrument instrument = makeInstrument();
+        instrument.envelope.attack = 0.002F;
+        std::vector<float> samples(static_cast<std::size_t>((to - from) * 44100));
+        makeExcitation(part, instrument, 1)
+            .render(static_cast<std::int64_t>(from * 44100), samples);
+        return *std::ranges::max_element(samples);
+    };
+    EXPECT_LT(peak(0.06F, 0.5, 0.52), 0.6F * peak(0.0F, 0.5, 0.52));
+    EXPECT_NEAR(peak(0.06F, 0.9, 1.0), peak(0.0F, 0.9, 1.0), 1e-6);
+    EXPECT_NEAR(peak(-0.1F, 0.5, 0.52), peak(0.0F, 0.5, 0.52), 0.1F)
+        << "no sooner than what is struck";
+}
+
 TEST(Condition, AnyRangeSaysTheSame) {
     PerformedPart part;
     for (int i = 0; i < 60; ++i) {

@@ -59,6 +59,9 @@ TEST(AudioFeatures, SlowAttacksRiseLessSteeply) {
     // Both begin in silence: what a sharp one has after 10 ms, the slow one has not.
     EXPECT_GT(of(sharp).attack, of(slow).attack + 6.0);
     EXPECT_EQ(of(silence(2.0)).attack, 0.0);
+    EXPECT_LT(of(sharp).attackTime, 0.03);
+    EXPECT_NEAR(of(slow).attackTime, 0.08, 0.01) << "of a straight rise of 100 ms";
+    EXPECT_EQ(of(silence(2.0)).attackTime, 0.0);
 }
 
 class Clicks : public testing::TestWithParam<double> {};

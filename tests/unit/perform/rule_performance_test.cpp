@@ -132,6 +132,7 @@ TEST(RulePerformance, HappyIsFasterShorterAndLouderThanSad) {
     EXPECT_LT(soundingShare(happy.parts[0]), soundingShare(sad.parts[0]) - 0.08);
     EXPECT_GT(meanVelocity(happy.parts[0]), meanVelocity(sad.parts[0]) + 0.12);
     EXPECT_GT(happy.parts[0].brightness.front().value, sad.parts[0].brightness.front().value);
+    EXPECT_LT(happy.parts[0].notes[0].rise, sad.parts[0].notes[0].rise - 0.05F);
 }
 
 TEST(RulePerformance, WrittenDynamicsAndTempiAreWhatRulesDeviateFrom) {
