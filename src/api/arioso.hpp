@@ -191,6 +191,16 @@ class Engine {
         return out;
     }
 
+    /// What of the score moves the sound (arioso_ablate), as JSON.
+    std::string ablate(const RenderOptions& options, const Callbacks& callbacks = {}) {
+        const arioso_callbacks functions = wrap(callbacks);
+        char* json = nullptr;
+        char* error = nullptr;
+        check(arioso_ablate(engine_.get(), options.json().c_str(), &functions, &json, &error),
+              error);
+        return take(json);
+    }
+
     /// The loaded models as JSON.
     std::string models() {
         char* json = nullptr;

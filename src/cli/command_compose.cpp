@@ -429,7 +429,8 @@ void compose(const ComposeFlags& flags) {
     if (audio) {
         renderComposed(all.front().score,
                        {flags.out, composing.singers(), all.front().seed, flags.force,
-                        flags.quiet || flags.json, flags.modelsFolder, flags.dataFolder});
+                        flags.quiet || flags.json, flags.modelsFolder, flags.dataFolder},
+                       provenanceOf(flags, all.front(), folder));
         signing.sign(flags.out, {});
     } else {
         for (std::size_t i = 0; i < all.size(); ++i)

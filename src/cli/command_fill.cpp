@@ -60,7 +60,7 @@ struct WriteFlags {
     std::string modelsFolder;
 };
 
-constexpr double kTemperature = 0.9;
+constexpr double kTemperature = 1.0;
 constexpr int kRepeatLength = 16;  // symbols: about two bars of a tune
 
 /// The files that candidates are written to: OUT, OUT-2, OUT-3, …
@@ -467,8 +467,8 @@ void addCommon(CLI::App* command, const std::shared_ptr<WriteFlags>& flags,
         ->capture_default_str();
     command
         ->add_option("--temperature", flags->temperature,
-                     vae ? "below 1 what is likely, above 1 what is less so [0.9; vae: 0.5]"
-                         : "below 1 what is likely, above 1 what is less so [0.9]")
+                     vae ? "below 1 what is likely, above 1 what is less so [1; vae: 0.5]"
+                         : "below 1 what is likely, above 1 what is less so [1]")
         ->type_name("X")
         ->check(CLI::Range(0.05, 5.0));
     command->add_option("--top-k", flags->topK, "only the K likeliest symbols; 0 = all")

@@ -9,9 +9,9 @@
 #include "dsp/error.h"
 #include "models/sha256.h"
 #include "src/cli/commands.h"
-#include "src/cli/score_provenance.h"
 #include "src/cli/watermark_report.h"
 #include "src/provenance/c2pa_report.h"
+#include "src/score/embedded_provenance.h"
 
 namespace arioso::cli {
 namespace {
@@ -56,18 +56,32 @@ std::string textOf(const json& document, const char* field) {
                : std::string();
 }
 
-void describe(const json& document) {
-    fmt::print("made by    {}\n", textOf(document, "software"));
-    if (document.contains("title")) fmt::print("title      {}\n", textOf(document, "title"));
-    for (const json& input : document.value("inputs", json::array()))
-        fmt::print("{:<10} {} (sha256 {:.16}…)\n", textOf(input, "role"), textOf(input, "name"),
-                   textOf(input, "sha256"));
+/// What learnt, and from what.
+void describeSources(const json& document) {
     for (const json& model : document.value("models", json::array()))
         fmt::print("model      {} {} (sha256 {:.16}…{})\n", textOf(model, "name"),
                    textOf(model, "version"), textOf(model, "sha256"),
                    textOf(model, "licence").empty() ? "" : ", " + textOf(model, "licence"));
     for (const json& data : document.value("data", json::array()))
         fmt::print("data       {}: {}\n", textOf(data, "name"), textOf(data, "licence"));
+}
+
+void describe(const json& document) {
+    fmt::print("made by    {}\n", textOf(document, "software"));
+    if (document.contains("title")) fmt::print("title      {}\n", textOf(document, "title"));
+    for (const json& input : document.value("inputs", json::array()))
+        fmt::print("{:<10} {} (sha256 {:.16}…)\n", textOf(input, "role"), textOf(input, "name"),
+                   textOf(input, "sha256"));
+    for (const json& input : document.value("inputs", json::array())) {
+        if (!input.contains("provenance")) continue;
+        const json& made = input.at("provenance");
+        const json asked = made.value("request", json::object());
+        fmt::print("written by arioso {} of {}{}\n", textOf(made, "command"),
+                   textOf(made, "software"),
+                   asked.contains("seed") ? ", seed " + asked.at("seed").dump() : "");
+        describeSources(made);
+    }
+    describeSources(document);
     const json request = document.value("request", json::object());
     if (request.contains("seed")) fmt::print("seed       {}\n", request.at("seed").dump());
 }

@@ -12,7 +12,6 @@
 #include "src/cli/request_flags.h"
 #include "src/cli/score_output.h"
 #include "src/cli/score_provenance.h"
-#include "src/report/image.h"
 #include "src/synth/data_folder.h"
 
 namespace arioso::cli {
@@ -48,11 +47,11 @@ bool isAudioName(const fs::path& path) {
     return ending == ".wav" || ending == ".flac" || ending == ".ogg";
 }
 
-nlohmann::json renderComposed(const Score& score, const ComposedAudio& audio) {
+nlohmann::json renderComposed(const Score& score, const ComposedAudio& audio,
+                              const nlohmann::json& provenance) {
     const ScratchFolder folder;
     const fs::path file = folder.path() / "composed.musicxml";
-    const std::string bytes = scoreBytes(score, ScoreKind::MusicXml);
-    writeFileAtomically(file, bytes.data(), bytes.size());
+    writeScore(score, file, provenance);
     RequestFlags flags;
     flags.request.score = file.string();
     flags.request.output = audio.output;
@@ -81,7 +80,7 @@ nlohmann::json renderComposed(const Score& score, const ComposedAudio& audio) {
 
 nlohmann::json writeOrRender(const Score& score, const ComposedAudio& audio,
                              const nlohmann::json& provenance) {
-    if (isAudioName(audio.output)) return renderComposed(score, audio);
+    if (isAudioName(audio.output)) return renderComposed(score, audio, provenance);
     writeScore(score, audio.output, provenance);
     return nullptr;
 }

@@ -24,9 +24,10 @@ struct ComposedAudio {
     std::string dataFolder;
 };
 
-/// Renders a score as `arioso render` would, by the user's lasting settings; the report of that.
-/// Errors as there.
-nlohmann::json renderComposed(const Score& score, const ComposedAudio& audio);
+/// Renders a score with its `provenance` (scoreProvenance) as `arioso render` would, by the user's
+/// lasting settings; the report of that. Errors as there.
+nlohmann::json renderComposed(const Score& score, const ComposedAudio& audio,
+                              const nlohmann::json& provenance);
 
 /// Writes a score to `audio.output`, as a score with its `provenance` (scoreProvenance) or as
 /// sound, whatever its name asks for; the report of the rendering, null for a score. Errors as

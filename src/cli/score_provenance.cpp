@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <fstream>
 #include <span>
-#include <sstream>
 
 #include "dsp/error.h"
 #include "models/sha256.h"
@@ -146,25 +145,6 @@ void writeScore(const Score& score, const fs::path& path, const json& provenance
     const ScoreKind kind = scoreKindOf(path);
     const std::string bytes = withProvenance(scoreBytes(score, kind), kind, provenance);
     writeFileAtomically(path, bytes.data(), bytes.size());
-}
-
-json provenanceInScore(const fs::path& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream content;
-    if (!file || !(content << file.rdbuf()))
-        throw Error(ExitCode::Input, path.string() + ": cannot be opened");
-    std::string bytes = content.str();
-    const auto view = std::as_bytes(std::span(bytes.data(), bytes.size()));
-    if (isZip(view)) bytes = unpackMxl(view, path.string(), {});
-    const std::size_t start = bytes.find("{\"command\":");
-    if (start == std::string::npos) return nullptr;
-    // On one line in every kind of file; its keys are sorted.
-    constexpr std::string_view kEnd = ",\"version\":1}";
-    const std::size_t end = bytes.find(kEnd, start);
-    if (end == std::string::npos) return nullptr;
-    json found = json::parse(bytes.substr(start, end + kEnd.size() - start), nullptr, false);
-    if (found.is_object() && found.value("format", "") == kField) return found;
-    return nullptr;
 }
 
 }  // namespace arioso::cli

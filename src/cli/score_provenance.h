@@ -28,8 +28,4 @@ std::string withProvenance(std::string bytes, ScoreKind kind, const nlohmann::js
 void writeScore(const Score& score, const std::filesystem::path& path,
                 const nlohmann::json& provenance);
 
-/// What a score file says of that; null if nothing, or it is no score. Error(Input) if it cannot be
-/// opened.
-nlohmann::json provenanceInScore(const std::filesystem::path& path);
-
 }  // namespace arioso::cli

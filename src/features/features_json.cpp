@@ -271,7 +271,8 @@ std::string toText(const AudioFeatures& f) {
               f.channels == 1 ? "" : "s");
     page.line("loudness", "{:.1f} LUFS, range {:.1f} LU, true peak {:.1f} dBTP, RMS {:.1f} dB",
               f.loudness, f.loudnessRange, f.truePeak, f.rms);
-    page.line("onsets", "{} ({:.2f} a second), rising by {:.1f} dB in 10 ms, in {:.0f} ms from 10 to 90 %",
+    page.line("onsets",
+              "{} ({:.2f} a second), rising by {:.1f} dB in 10 ms, in {:.0f} ms from 10 to 90 %",
               f.onsets.size(), static_cast<double>(f.onsets.size()) / f.seconds, f.attack,
               1000.0 * f.attackTime);
     if (f.tempo > 0.0)

@@ -9,6 +9,7 @@
 
 #include "dsp/error.h"
 #include "models/sha256.h"
+#include "src/score/embedded_provenance.h"
 
 namespace arioso {
 namespace {
@@ -58,6 +59,9 @@ json provenanceOf(const RenderRequest& request, const json& report,
         asked[field] = fs::path(path).filename().string();
     };
     input("score", request.score);
+    if (!inputs.empty())
+        if (json made = provenanceInScore(request.score); !made.is_null())
+            inputs.back()["provenance"] = std::move(made);
     input("lyrics", request.lyrics);
     input("curves", request.curves);
     input("affect_curve", request.affectCurve);

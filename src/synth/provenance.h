@@ -14,7 +14,8 @@ namespace arioso {
 
 /// Where a sound comes from, as JSON: the program and its version, the files it was made of (names
 /// and SHA-256, never folders), the models with theirs, their licence and data, and the request
-/// with its seed. The same render gives the same document. `digitalSourceType` is the IPTC's term
+/// with its seed. What a score says of its own making (provenanceInScore) is under that input. The
+/// same render gives the same document. `digitalSourceType` is the IPTC's term
 /// for what trained networks made. `report` is Engine's; `modelFolders` hold the manifests.
 /// Error(Model) if something that was read cannot be read again.
 nlohmann::json provenanceOf(const RenderRequest& request, const nlohmann::json& report,

@@ -33,6 +33,9 @@ void run(char** argv) {
     expect(engine.render(options).samples == one.samples, "the same seed gives the same samples");
     options.seed = 12;
     expect(engine.render(options).samples != one.samples, "another seed does not");
+    options.threads.reset();
+    expect(engine.ablate(options).find("\"planes\"") != std::string::npos,
+           "the conditions that move the sound are told");
     options.reverb = "\"cave\"\n";
     try {
         engine.render(options);

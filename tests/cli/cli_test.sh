@@ -703,6 +703,11 @@ verify)
     expect_fail 1 "not the one that was rendered" "$program" verify c.wav
     render -o d.wav --no-tags
     expect_fail 1 "no provenance found" "$program" verify d.wav
+    # The sound of a written piece says who wrote it, too.
+    "$program" compose --models-dir "$source/models/weights" --bars 4 --seed 5 --instruments piano -o w.mid -q
+    "$program" render w.mid --steps 1 -q -o w.wav
+    "$program" verify w.wav >text
+    grep -q "^written by arioso compose .*seed 5" text && grep -q '^model .*composer/statistics' text || die "$(cat text)"
     expect_fail 4 "cannot read audio" "$program" verify a.wav.provenance.json
     expect_fail 4 "expected a provenance document" "$program" verify a.wav --provenance "$0"
     expect_fail 5 "exists already" render -o e.wav --provenance a.wav.provenance.json
