@@ -105,8 +105,10 @@ std::vector<SharedRun> TuneLibrary::runsAt(const std::vector<Point>& line, std::
     std::vector<SharedRun> out;
     if (from + kGram > line.size()) return out;
     const std::uint32_t hash = hashOf(&line[from]);
-    const auto range = std::ranges::equal_range(entries_, hash, {}, &Entry::hash);
-    for (const Entry& entry : range) {
+    // Not std::ranges::equal_range: clang 14 cannot go over what it gives.
+    const auto first = std::ranges::lower_bound(entries_, hash, {}, &Entry::hash);
+    for (auto found = first; found != entries_.end() && found->hash == hash; ++found) {
+        const Entry& entry = *found;
         const Tune& tune = tunes_[entry.tune];
         const Point* here = &line[from];
         const Point* there = &points_[entry.point];
