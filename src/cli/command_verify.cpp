@@ -73,7 +73,7 @@ void describe(const json& document) {
         fmt::print("{:<10} {} (sha256 {:.16}…)\n", textOf(input, "role"), textOf(input, "name"),
                    textOf(input, "sha256"));
     for (const json& input : document.value("inputs", json::array())) {
-        if (!input.contains("provenance")) continue;
+        if (!input.contains("provenance") || !input.at("provenance").is_object()) continue;
         const json& made = input.at("provenance");
         const json asked = made.value("request", json::object());
         fmt::print("written by arioso {} of {}{}\n", textOf(made, "command"),

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include "dsp/audio_format.h"
 #include "dsp/error.h"
