@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "dsp/error.h"
 #include "src/cli/tune_folder.h"
 
@@ -15,7 +17,8 @@ std::string bars(const std::string& from, const std::string& to) {
 }  // namespace
 
 std::string textOf(const KnownRun& run) {
-    return fmt::format("{}, {}: as in \"{}\"{}, {}", run.line, bars(run.from, run.to), run.title,
+    return fmt::format("{}{}: as in \"{}\"{}, {}", run.line.empty() ? "" : run.line + ", ",
+                       bars(run.from, run.to), run.title,
                        run.composer.empty() ? "" : " by " + run.composer,
                        bars(std::to_string(run.tuneFrom), std::to_string(run.tuneTo)));
 }
@@ -40,7 +43,8 @@ void addOriginalityOptions(CLI::App* command, OriginalityWish& wish) {
         ->check(CLI::Range(static_cast<int>(TuneLibrary::kGram), 1000));
     command
         ->add_option("--avoid", wish.avoid,
-                     "nor with this score, or the scores of this folder (runs of 10 notes, if "
+                     "nor with this score, the scores of this folder, or the index that `originality "
+                     "--save-index` made of some (runs of 10 notes, if "
                      "--originality does not say); may be given again")
         ->type_name("PATH")
         ->expected(1)
@@ -50,16 +54,22 @@ void addOriginalityOptions(CLI::App* command, OriginalityWish& wish) {
 OriginalityGuard::OriginalityGuard(const OriginalityWish& wish, const std::filesystem::path& folder,
                                    const std::filesystem::path& input)
     : notes_(wish.notes.value_or(kAvoidedRun)) {
-    if (wish.notes) libraries_.push_back(TuneLibrary::load(folder));
-    if (!wish.avoid.empty()) libraries_.push_back(tunesIn(wish.avoid, input, unreadable_));
+    if (wish.notes) {
+        MusicLibrary shipped;
+        shipped.tunes = TuneLibrary::load(folder);
+        libraries_.push_back(std::move(shipped));
+    }
+    if (!wish.avoid.empty())
+        for (MusicLibrary& one : librariesIn(wish.avoid, input, Gathered::Tunes, unreadable_))
+            libraries_.push_back(std::move(one));
 }
 
 bool OriginalityGuard::passes(const Score& score, const std::vector<MelodyLine>& lines,
                               std::uint64_t seed, std::optional<KnownRun>& longest) {
     longest.reset();
     if (!watches()) return true;
-    for (const TuneLibrary& library : libraries_) {
-        const std::optional<KnownRun> found = longestKnownRun(library, score, lines);
+    for (const MusicLibrary& library : libraries_) {
+        const std::optional<KnownRun> found = longestKnownRun(library.tunes, score, lines);
         if (found && (!longest || found->notes > longest->notes)) longest = found;
     }
     if (!longest || longest->notes < static_cast<std::size_t>(notes_)) {
@@ -88,7 +98,7 @@ void OriginalityGuard::giveUp(const std::string& advice) const {
 
 nlohmann::json OriginalityGuard::report() const {
     std::size_t tunes = 0;
-    for (const TuneLibrary& library : libraries_) tunes += library.tunes().size();
+    for (const MusicLibrary& library : libraries_) tunes += library.tunes.tunes().size();
     nlohmann::json out = {{"notes", notes_}, {"tunes", tunes}, {"rejected", rejected_}};
     if (unreadable_ > 0) out["unreadable"] = unreadable_;
     return out;

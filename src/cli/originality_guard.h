@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "src/originality/known_run.h"
+#include "src/originality/music_library.h"
 
 namespace arioso::cli {
 
@@ -60,7 +61,7 @@ class OriginalityGuard {
 
   private:
     int notes_ = 0;
-    std::vector<TuneLibrary> libraries_;
+    std::vector<MusicLibrary> libraries_;
     std::size_t unreadable_ = 0;
     int rejected_ = 0;
     int inARow_ = 0;

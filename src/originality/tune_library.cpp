@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "models/tensor_file.h"
 #include "src/compose/composer_weights.h"
@@ -14,16 +15,12 @@ namespace {
 constexpr const char* kName = "tunes";
 constexpr const char* kArchitecture = "arioso-tunes-1";
 /// Share of the distance to a neighbour by which an onset may be elsewhere.
-constexpr double kTolerance = 0.25;
+constexpr double kTolerance = 0.15;
 /// What short notes lose when they are put on the grid, in ticks.
 constexpr double kRounding = 0.6;
 /// Whole numbers that half precision holds exactly.
 constexpr int kLargest = 2048;
-
-std::uint32_t mixed(std::uint32_t hash, std::uint32_t value) {
-    // Fowler, Noll and Vo's hash, FNV-1a.
-    return (hash ^ value) * 16777619U;
-}
+constexpr std::uint64_t kLongest = 10'000'000;
 
 /// A tick of swung music where it would be if both halves of a beat were equal.
 std::int32_t evened(std::int32_t tick) {
@@ -35,47 +32,64 @@ std::int32_t evened(std::int32_t tick) {
     return 4 * beat + static_cast<std::int32_t>(std::lround(4.0 * there));
 }
 
-template <typename Point>
-std::uint32_t hashOf(const Point* points) {
-    std::uint32_t hash = 2166136261U;
+template <typename Pitch>
+std::uint32_t hashOf(const Pitch& pitch) {
+    GramHash hash;
     for (std::size_t i = 1; i < TuneLibrary::kGram; ++i)
-        hash = mixed(hash, static_cast<std::uint32_t>(points[i].pitch - points[i - 1].pitch + 128));
-    return hash;
+        hash.mix(static_cast<std::uint32_t>(pitch(i) - pitch(i - 1) + 128));
+    return hash.value();
 }
 
 }  // namespace
+
+TuneLibrary::TuneLibrary(std::vector<Tune> tunes, Columns columns, PostingIndex index)
+    : tunes_(std::move(tunes)), columns_(std::move(columns)), index_(std::move(index)) {}
 
 std::vector<TuneLibrary::Point> TuneLibrary::pointsOf(const std::vector<StudyNote>& melody) {
     std::vector<Point> out;
     out.reserve(melody.size());
     for (const StudyNote& note : melody)
-        out.push_back({note.onset, evened(note.onset), static_cast<std::int16_t>(note.pitch),
-                       static_cast<std::int16_t>(std::min(note.bar, 32000))});
+        out.push_back({note.onset, evened(note.onset), static_cast<std::int16_t>(note.pitch)});
     return out;
 }
 
 void TuneLibrary::add(const std::string& title, const std::string& composer,
                       const std::vector<StudyNote>& melody) {
     if (melody.size() < kGram) return;
-    tunes_.push_back({title, composer, points_.size(), melody.size()});
-    for (const Point& point : pointsOf(melody)) points_.push_back(point);
+    tunes_.push_back({title, composer, columns_.onsets.size(), melody.size()});
+    for (const StudyNote& note : melody) {
+        columns_.onsets.push_back(note.onset);
+        columns_.pitches.push_back(static_cast<std::int16_t>(note.pitch));
+        columns_.bars.push_back(static_cast<std::uint16_t>(std::clamp(note.bar, 0, 65535)));
+    }
 }
 
 void TuneLibrary::index() {
-    entries_.clear();
-    for (std::size_t t = 0; t < tunes_.size(); ++t)
-        for (std::size_t i = 0; i + kGram <= tunes_[t].count; ++i) {
-            const std::size_t at = tunes_[t].first + i;
-            entries_.push_back({hashOf(&points_[at]), static_cast<std::uint32_t>(at),
-                                static_cast<std::uint32_t>(t)});
-        }
-    std::ranges::sort(entries_, [](const Entry& a, const Entry& b) {
-        return a.hash != b.hash ? a.hash < b.hash : a.point < b.point;
+    index_ = PostingIndex(stretches(), [this](const PostingIndex::Sink& sink) {
+        for (const Tune& tune : tunes_)
+            for (std::size_t at = tune.first; at + kGram <= tune.first + tune.count; ++at)
+                sink(hashOf([&](std::size_t i) { return columns_.pitches[at + i]; }),
+                     static_cast<std::uint32_t>(at));
     });
 }
 
+std::size_t TuneLibrary::stretches() const {
+    std::size_t out = 0;
+    for (const Tune& tune : tunes_) out += tune.count + 1 - kGram;
+    return out;
+}
+
+TuneLibrary::Window TuneLibrary::windowAt(std::size_t place) const {
+    Window out;
+    for (std::size_t i = 0; i < kGram; ++i) {
+        const std::int32_t onset = columns_.onsets[place + i];
+        out[i] = {onset, evened(onset), columns_.pitches[place + i]};
+    }
+    return out;
+}
+
 int TuneLibrary::barOf(std::size_t tune, std::size_t note) const {
-    return points_[tunes_[tune].first + note].bar + 1;
+    return columns_.bars[tunes_[tune].first + note] + 1;
 }
 
 bool TuneLibrary::sameRhythm(const Point* a, const Point* b, std::size_t count) {
@@ -104,25 +118,29 @@ bool TuneLibrary::inStep(const Point* a, std::int32_t Point::*timeA, const Point
 std::vector<SharedRun> TuneLibrary::runsAt(const std::vector<Point>& line, std::size_t from) const {
     std::vector<SharedRun> out;
     if (from + kGram > line.size()) return out;
-    const std::uint32_t hash = hashOf(&line[from]);
-    // Not std::ranges::equal_range: clang 14 cannot go over what it gives.
-    const auto first = std::ranges::lower_bound(entries_, hash, {}, &Entry::hash);
-    for (auto found = first; found != entries_.end() && found->hash == hash; ++found) {
-        const Entry& entry = *found;
-        const Tune& tune = tunes_[entry.tune];
+    const std::uint32_t hash = hashOf([&](std::size_t i) { return line[from + i].pitch; });
+    for (const std::uint32_t place : index_.places(hash)) {
+        // A place of a file may lie anywhere.
+        if (std::size_t{place} + kGram > columns_.onsets.size()) continue;
         const Point* here = &line[from];
-        const Point* there = &points_[entry.point];
         const auto alike = [&](std::size_t i) {
-            return here[i].pitch - here[i - 1].pitch == there[i].pitch - there[i - 1].pitch;
+            return here[i].pitch - here[i - 1].pitch ==
+                   columns_.pitches[place + i] - columns_.pitches[place + i - 1];
         };
         bool equal = true;
         for (std::size_t i = 1; i < kGram && equal; ++i) equal = alike(i);
-        if (!equal || !sameRhythm(here, there, kGram)) continue;
-        SharedRun run{entry.tune, kGram, from, entry.point - tune.first};
+        if (!equal || !sameRhythm(here, windowAt(place).data(), kGram)) continue;
+        // Not std::ranges::upper_bound over a projection of a view: clang 14 cannot.
+        const auto after = std::upper_bound(
+            tunes_.begin(), tunes_.end(), place,
+            [](std::size_t at, const Tune& tune) { return at < tune.first; });
+        const auto tune = static_cast<std::size_t>(after - tunes_.begin()) - 1;
+        SharedRun run{tune, kGram, from, place - tunes_[tune].first};
         // As long as every stretch of kGram notes goes on to be the same.
-        while (run.from + run.notes < line.size() && run.tuneFrom + run.notes < tune.count &&
-               alike(run.notes) &&
-               sameRhythm(here + run.notes + 1 - kGram, there + run.notes + 1 - kGram, kGram))
+        while (run.from + run.notes < line.size() &&
+               run.tuneFrom + run.notes < tunes_[tune].count && alike(run.notes) &&
+               sameRhythm(here + run.notes + 1 - kGram,
+                          windowAt(place + run.notes + 1 - kGram).data(), kGram))
             ++run.notes;
         out.push_back(run);
     }
@@ -166,17 +184,20 @@ void TuneLibrary::save(const std::filesystem::path& folder, const std::string& v
     nlohmann::json list = nlohmann::json::array();
     for (const Tune& tune : tunes_) {
         list.push_back({tune.title, tune.composer, tune.count});
-        Point before = points_[tune.first];
-        before.bar = 0;
         for (std::size_t i = 0; i < tune.count; ++i) {
-            const Point& point = points_[tune.first + i];
-            intervals.push_back(static_cast<float>(point.pitch - before.pitch));
-            steps.push_back(static_cast<float>(std::min(point.onset - before.onset, kLargest)));
-            bars.push_back(static_cast<float>(std::min(point.bar - before.bar, kLargest)));
-            before = point;
+            const std::size_t at = tune.first + i;
+            const std::size_t last = i == 0 ? at : at - 1;
+            const int bar = i == 0 ? 0 : columns_.bars[last];
+            intervals.push_back(
+                static_cast<float>(columns_.pitches[at] - columns_.pitches[last]));
+            // The first: its place in the beat, by which swing is told.
+            const int step = i == 0 ? columns_.onsets[at] % kTicks
+                                    : columns_.onsets[at] - columns_.onsets[last];
+            steps.push_back(static_cast<float>(std::min(step, kLargest)));
+            bars.push_back(static_cast<float>(std::min(columns_.bars[at] - bar, kLargest)));
         }
     }
-    const auto count = static_cast<std::int64_t>(points_.size());
+    const auto count = static_cast<std::int64_t>(columns_.onsets.size());
     models::HalfTensorWriter writer;
     writer.add("intervals", {count}, intervals);
     writer.add("steps", {count}, steps);
@@ -194,7 +215,8 @@ TuneLibrary TuneLibrary::load(const std::filesystem::path& folder) {
     if (!list.is_array()) reader.fail("expected a list 'tunes' in the config");
     for (const auto& entry : list) {
         if (!entry.is_array() || entry.size() != 3 || !entry[0].is_string() ||
-            !entry[1].is_string() || !entry[2].is_number_unsigned())
+            !entry[1].is_string() || !entry[2].is_number_unsigned() ||
+            entry[2].get<std::uint64_t>() < kGram || entry[2].get<std::uint64_t>() > kLongest)
             reader.fail("expected title, composer and number of notes of every tune");
         out.tunes_.push_back({entry[0], entry[1], count, entry[2]});
         count += out.tunes_.back().count;
@@ -203,13 +225,16 @@ TuneLibrary TuneLibrary::load(const std::filesystem::path& folder) {
     const std::vector<float> steps = reader.values("steps", count);
     const std::vector<float> bars = reader.values("bars", count);
     for (const Tune& tune : out.tunes_) {
-        Point point{0, 0, 60, 0};
+        std::int16_t pitch = 60;
+        std::int32_t onset = 0;
+        std::uint16_t bar = 0;
         for (std::size_t i = tune.first; i < tune.first + tune.count; ++i) {
-            point.pitch = static_cast<std::int16_t>(point.pitch + std::lround(intervals[i]));
-            point.onset += static_cast<std::int32_t>(std::lround(steps[i]));
-            point.bar = static_cast<std::int16_t>(point.bar + std::lround(bars[i]));
-            point.even = evened(point.onset);
-            out.points_.push_back(point);
+            pitch = static_cast<std::int16_t>(pitch + std::lround(intervals[i]));
+            onset += static_cast<std::int32_t>(std::lround(steps[i]));
+            bar = static_cast<std::uint16_t>(bar + std::lround(bars[i]));
+            out.columns_.pitches.push_back(pitch);
+            out.columns_.onsets.push_back(onset);
+            out.columns_.bars.push_back(bar);
         }
     }
     out.index();

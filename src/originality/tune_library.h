@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -7,6 +8,8 @@
 #include <vector>
 
 #include "src/compose/study.h"
+#include "src/originality/column.h"
+#include "src/originality/posting_index.h"
 
 namespace arioso {
 
@@ -20,10 +23,11 @@ struct SharedRun {
 };
 
 /// Tunes to compare lines with. Two runs are the same if their intervals are and their onsets lie
-/// where those of the other would lie when stretched, within a quarter of the distance between
+/// where those of the other would lie when stretched, within 15 % of the distance between
 /// neighbours, both as they are or one of them with its swing taken out: in any key, at any tempo
 /// or written length, swung or straight. Found by a sorted
-/// index of the intervals of kGram notes. Immutable once `index` has been called; any thread.
+/// index of the intervals of kGram notes, twelve bytes a note. Immutable once `index` has been
+/// called; any thread.
 class TuneLibrary {
   public:
     /// Notes of the shortest run that is found.
@@ -36,6 +40,16 @@ class TuneLibrary {
         std::size_t count = 0;
     };
 
+    /// Notes as they lie in a file: ticks from the beginning, MIDI keys, bars from 0.
+    struct Columns {
+        Column<std::int32_t> onsets;
+        Column<std::int16_t> pitches;
+        Column<std::uint16_t> bars;
+    };
+
+    TuneLibrary() = default;
+    TuneLibrary(std::vector<Tune> tunes, Columns columns, PostingIndex index);
+
     /// Only pitches, onsets and bars are kept.
     void add(const std::string& title, const std::string& composer,
              const std::vector<StudyNote>& melody);
@@ -43,6 +57,10 @@ class TuneLibrary {
     void index();
 
     [[nodiscard]] const std::vector<Tune>& tunes() const { return tunes_; }
+    [[nodiscard]] const Columns& columns() const { return columns_; }
+    [[nodiscard]] const PostingIndex& postings() const { return index_; }
+    /// Stretches of kGram notes in all.
+    [[nodiscard]] std::size_t stretches() const;
     /// Bar of a tune's note, counted from 1, every bar once.
     [[nodiscard]] int barOf(std::size_t tune, std::size_t note) const;
     /// For each note of a line: whether it begins a run of kGram notes that some tune has.
@@ -61,23 +79,19 @@ class TuneLibrary {
         std::int32_t onset = 0;  // ticks
         std::int32_t even = 0;   // quarters of ticks, if the music is swung and were not
         std::int16_t pitch = 0;
-        std::int16_t bar = 0;
     };
-    struct Entry {
-        std::uint32_t hash = 0;
-        std::uint32_t point = 0;
-        std::uint32_t tune = 0;
-    };
+    using Window = std::array<Point, kGram>;
     [[nodiscard]] std::vector<SharedRun> runsAt(const std::vector<Point>& line,
                                                 std::size_t from) const;
+    [[nodiscard]] Window windowAt(std::size_t place) const;
     static bool sameRhythm(const Point* a, const Point* b, std::size_t count);
     static bool inStep(const Point* a, std::int32_t Point::*timeA, const Point* b,
                        std::int32_t Point::*timeB, std::size_t count);
     static std::vector<Point> pointsOf(const std::vector<StudyNote>& melody);
 
     std::vector<Tune> tunes_;
-    std::vector<Point> points_;
-    std::vector<Entry> entries_;  // by hash
+    Columns columns_;
+    PostingIndex index_;
 };
 
 }  // namespace arioso

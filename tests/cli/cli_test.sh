@@ -626,7 +626,26 @@ originality)
     library beam.musicxml
     expect_fail 10 "leave it out" "$program" fill "$song" --bars 5-28 --beam 2 --method ppm --originality 8 --models-dir made -o none.musicxml
     # The command itself.
-    "$program" originality beam.musicxml --models-dir made --notes 20 | grep -q 'as in "beam.musicxml" by Somebody' || die "not found"
+    "$program" originality beam.musicxml --models-dir made --notes 20 --chance 1 >said
+    grep -q 'as in "beam.musicxml" by Somebody' said || die "not found: $(cat said)"
+    # Beside the tunes that ship: the lullaby is Brahms's, by its notes and by its rhythm.
+    "$program" originality "$source/samples/brahms-lullaby.musicxml" >said
+    grep -q ' notes  .*as in ".*Wiegenlied" by Johannes Brahms.*by chance in less than one piece of 1,000,000' said &&
+        grep -q ' bars  bars .*as in ".*Wiegenlied" by Johannes Brahms' said || die "said: $(cat said)"
+    # An index stands for the folder it was made of.
+    "$program" originality --against "$source/samples" --save-index samples.index | grep -q '^samples.index: [0-9]* tunes and the chords of' || die "index"
+    cp "$source/samples/brahms-lullaby.musicxml" mine.musicxml
+    "$program" originality mine.musicxml --only --against "$source/samples" --chance 1 --json >folder.json
+    "$program" originality mine.musicxml --only --against samples.index --chance 1 --json >index.json
+    same folder.json index.json
+    grep -q '"chords": ' index.json && grep -q '"bars": ' index.json || die "harmony and rhythm"
+    write --seed 3 --avoid samples.index -o beside.musicxml | grep -q "longest known run\|no known run" || die "--avoid INDEX"
+    expect_fail 5 "samples.index" "$program" originality --against "$source/samples" --save-index samples.index
+    head -c 1000 samples.index >cut.index
+    expect_fail 4 "cut.index" "$program" originality mine.musicxml --against cut.index
+    expect_fail 2 "file" "$program" originality --only --against samples.index
+    expect_fail 2 "--against" "$program" originality mine.musicxml --save-index none.index
+    [ ! -e none.index ] || die "an index of nothing"
     rm made/composer/tunes.safetensors
     expect_fail 3 "tunes" write --originality 9 --models-dir made -o none.musicxml
     ;;

@@ -5,7 +5,7 @@
 #include <exception>
 
 #include "src/originality/melody_lines.h"
-#include "src/originality/tune_library.h"
+#include "src/originality/music_library.h"
 #include "src/score/reader.h"
 
 int main(int argc, char** argv) {
@@ -14,15 +14,19 @@ int main(int argc, char** argv) {
         return 2;
     }
     try {
-        arioso::TuneLibrary library;
+        arioso::ShippedLibraryWriter library;
         for (int i = 2; i < argc; ++i) {
             const arioso::Score score =
                 arioso::readScore(argv[i], arioso::ReadOptions(arioso::RepeatMode::None));
-            for (const auto& line : arioso::melodyLines(score))
-                library.add(argv[i], "Somebody", line.notes);
+            arioso::StudyPiece piece = arioso::studyScore(score);
+            piece.title = argv[i];
+            piece.composer = "Somebody";
+            for (const auto& line : arioso::melodyLines(score)) {
+                piece.melody = line.notes;
+                library.add(piece);
+            }
         }
-        library.index();
-        library.save(argv[1], "1");
+        library.save(argv[1], "1", {});
     } catch (const std::exception& error) {
         std::fprintf(stderr, "make_tunes: %s\n", error.what());
         return 1;

@@ -16,6 +16,7 @@
 #include "src/score/reader.h"
 #include "tools/bench/child_process.h"
 #include "tools/bench/first_sound.h"
+#include "tools/bench/library_bench.h"
 #include "tools/bench/report.h"
 #include "tools/bench/torch_probe.h"
 #include "tools/common/blas_env.h"
@@ -43,6 +44,7 @@ struct Options {
     int threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
     double seconds = 1.0;
     bool firstSound = false;
+    std::size_t library = 0;
     std::string json;
 };
 
@@ -159,6 +161,9 @@ int run(int argc, char** argv) {
         ->check(CLI::Range(0.01, 60.0))
         ->capture_default_str();
     app.add_option("--json", options.json, "Write the figures to this file");
+    app.add_option("--library", options.library,
+                   "Only measure `arioso originality` beside an index of so many made-up pieces")
+        ->check(CLI::Range(1, 10'000'000));
     app.add_flag("--first-sound", options.firstSound,
                  "Only make the first sound of the score and say so");
     try {
@@ -171,6 +176,12 @@ int run(int argc, char** argv) {
                                                 options.score, options.threads);
         fmt::print("first sound of {} parts\n", parts);
         std::fflush(stdout);
+        return 0;
+    }
+    if (options.library > 0) {
+        const fs::path models = models::findModelFolder(options.models);
+        fmt::print("{}", bench::text(bench::measureLibrary(options.library, models / "composer",
+                                                           options.program, options.score)));
         return 0;
     }
     const auto report = measure(options);

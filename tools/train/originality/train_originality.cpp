@@ -9,7 +9,8 @@
 
 #include "dsp/error.h"
 #include "models/random_stream.h"
-#include "src/originality/tune_library.h"
+#include "src/originality/music_library.h"
+#include "tools/train/originality/chance_test.h"
 #include "tools/train/originality/copy_tally.h"
 #include "tools/train/statistics/study_corpus.h"
 
@@ -112,18 +113,25 @@ void planted(const TuneLibrary& library, const StudyCorpus& corpus,
 
 void trainOriginality(const OriginalitySettings& settings) {
     const StudyCorpus corpus = readStudyCorpus(settings.scores, settings.heldOut, settings.threads);
-    TuneLibrary library;
-    for (const StudyPiece& piece : corpus.training)
-        library.add(piece.title, piece.composer, piece.melody);
+    ShippedLibraryWriter writer;
+    for (const StudyPiece& piece : corpus.training) writer.add(piece);
+    const MusicLibrary music = writer.library();
+    const TuneLibrary& library = music.tunes;
     if (library.tunes().empty()) throw Error(ExitCode::Input, "no tunes found in these scores");
-    library.index();
     std::size_t notes = 0;
     for (const TuneLibrary::Tune& tune : library.tunes()) notes += tune.count;
-    fmt::print("{} tunes of {} notes, of {} files ({} not read, {} duplicates)\n",
-               library.tunes().size(), notes, corpus.files, corpus.unreadable, corpus.duplicates);
-    library.save(settings.out, settings.version);
+    fmt::print("{} tunes of {} notes, {} progressions, {} rhythms, of {} files ({} not read, {} "
+               "duplicates)\n",
+               library.tunes().size(), notes, music.harmonies.pieces().size(),
+               music.rhythms.pieces().size(), corpus.files, corpus.unreadable, corpus.duplicates);
+    ChanceTables chances(music, {});
+    chances.scales = fitChances(music, chances, corpus.heldOut);
+    writer.save(settings.out, settings.version, chances.scales);
     falseAlarms(library, corpus.heldOut);
     planted(library, corpus, settings);
+    printFalseAlarms(music, chances, corpus.heldOut);
+    printPlanted(music, chances, corpus.training, corpus.heldOut, settings.quotations,
+                 settings.seed);
     const auto begin = std::chrono::steady_clock::now();
     std::size_t asked = 0;
     for (const StudyPiece& piece : corpus.heldOut) {
