@@ -87,9 +87,7 @@ void add(const Score& score, const MusicLibrary& library, const ChanceTables& ch
 }
 
 const char* unitOf(Facet facet) {
-    return facet == Facet::Melody    ? "notes"
-           : facet == Facet::Harmony ? "chords"
-                                     : "bars";
+    return facet == Facet::Melody ? "notes" : facet == Facet::Harmony ? "chords" : "bars";
 }
 
 std::string chanceText(double chance) {
@@ -133,39 +131,39 @@ void printReport(const OriginalityFlags& flags, const Findings& found,
                                                   : static_cast<double>(found.all.known) /
                                                         static_cast<double>(found.all.stretches);
     if (flags.json) {
-        json runs = {{"melody", json::array()}, {"harmony", json::array()}, {"rhythm", json::array()}};
+        json runs = {
+            {"melody", json::array()}, {"harmony", json::array()}, {"rhythm", json::array()}};
         for (const SharedFigure& one : told) runs[nameOf(one.facet)].push_back(jsonOf(one));
-        const json report = {{"file", flags.file},
-                             {"tunes", found.tunes},
-                             {"progressions", found.progressions},
-                             {"unreadable", found.unreadable},
-                             {"stretches_of_8_notes", found.all.stretches},
-                             {"known_share", share},
-                             {"chance", flags.chance},
-                             {"runs", runs["melody"]},
-                             {"harmony", {{"runs", runs["harmony"]},
-                                          {"nearest", jsonOf(found.all.harmonies)}}},
-                             {"rhythm",
-                              {{"runs", runs["rhythm"]}, {"nearest", jsonOf(found.all.rhythms)}}}};
+        const json report = {
+            {"file", flags.file},
+            {"tunes", found.tunes},
+            {"progressions", found.progressions},
+            {"unreadable", found.unreadable},
+            {"stretches_of_8_notes", found.all.stretches},
+            {"known_share", share},
+            {"chance", flags.chance},
+            {"runs", runs["melody"]},
+            {"harmony", {{"runs", runs["harmony"]}, {"nearest", jsonOf(found.all.harmonies)}}},
+            {"rhythm", {{"runs", runs["rhythm"]}, {"nearest", jsonOf(found.all.rhythms)}}}};
         return fmt::print("{}\n", report.dump(2, ' ', false, json::error_handler_t::replace));
     }
     fmt::print("{} beside {} tunes and the chords of {} pieces\n", flags.file, found.tunes,
                found.progressions);
     if (found.unreadable > 0) fmt::print("{} files could not be read\n", found.unreadable);
     const auto nearest = [](const std::vector<NearPiece>& pieces) {
-        return pieces.empty() ? std::string("like no other's")
-                              : fmt::format("nearest to \"{}\"{}, which has {:.0f} % of it",
-                                            pieces.front().title,
-                                            pieces.front().composer.empty()
-                                                ? ""
-                                                : " by " + pieces.front().composer,
-                                            100.0 * pieces.front().share);
+        return pieces.empty()
+                   ? std::string("like no other's")
+                   : fmt::format(
+                         "nearest to \"{}\"{}, which has {:.0f} % of it", pieces.front().title,
+                         pieces.front().composer.empty() ? "" : " by " + pieces.front().composer,
+                         100.0 * pieces.front().share);
     };
     for (const Facet facet : kFacets) {
         if (facet == Facet::Melody)
-            fmt::print("melody: {:.1f} % of its stretches of {} notes are known, in any key and at "
-                       "any tempo\n",
-                       100.0 * share, TuneLibrary::kGram);
+            fmt::print(
+                "melody: {:.1f} % of its stretches of {} notes are known, in any key and at "
+                "any tempo\n",
+                100.0 * share, TuneLibrary::kGram);
         else
             fmt::print("{}: {}\n", nameOf(facet),
                        nearest(facet == Facet::Harmony ? found.all.harmonies : found.all.rhythms));
@@ -183,7 +181,8 @@ void saveIndex(const OriginalityFlags& flags) {
     std::vector<MusicLibrary> libraries =
         librariesIn(flags.against, flags.saveIndex, Gathered::Everything, unreadable);
     if (libraries.size() > 1)
-        throw Error(ExitCode::Usage, "--save-index: expected scores and folders of them, found an index");
+        throw Error(ExitCode::Usage,
+                    "--save-index: expected scores and folders of them, found an index");
     writeLibraryFile(flags.saveIndex, libraries.front());
     if (!flags.json)
         fmt::print("{}: {} tunes and the chords of {} pieces{}\n", flags.saveIndex,
@@ -217,9 +216,9 @@ void originality(const OriginalityFlags& flags) {
 }  // namespace
 
 void addOriginalityCommand(CLI::App& program) {
-    CLI::App* command = program.add_subcommand(
-        "originality",
-        "Tell what a score shares, in melody, harmony and rhythm, with what the composer learnt from");
+    CLI::App* command = program.add_subcommand("originality",
+                                               "Tell what a score shares, in melody, harmony and "
+                                               "rhythm, with what the composer learnt from");
     const auto flags = std::make_shared<OriginalityFlags>();
     auto* file = command->add_option("file", flags->file, "MusicXML, MuseScore, MIDI or ABC file")
                      ->type_name("SCORE");

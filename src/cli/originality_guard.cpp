@@ -42,10 +42,11 @@ void addOriginalityOptions(CLI::App* command, OriginalityWish& wish) {
         ->type_name("N")
         ->check(CLI::Range(static_cast<int>(TuneLibrary::kGram), 1000));
     command
-        ->add_option("--avoid", wish.avoid,
-                     "nor with this score, the scores of this folder, or the index that `originality "
-                     "--save-index` made of some (runs of 10 notes, if "
-                     "--originality does not say); may be given again")
+        ->add_option(
+            "--avoid", wish.avoid,
+            "nor with this score, the scores of this folder, or the index that `originality "
+            "--save-index` made of some (runs of 10 notes, if "
+            "--originality does not say); may be given again")
         ->type_name("PATH")
         ->expected(1)
         ->take_all();

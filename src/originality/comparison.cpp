@@ -92,9 +92,12 @@ std::vector<NearPiece> nearestIn(const SymbolLibrary& library,
 
 std::string nameOf(Facet facet) {
     switch (facet) {
-        case Facet::Melody: return "melody";
-        case Facet::Harmony: return "harmony";
-        case Facet::Rhythm: return "rhythm";
+        case Facet::Melody:
+            return "melody";
+        case Facet::Harmony:
+            return "harmony";
+        case Facet::Rhythm:
+            return "rhythm";
     }
     return {};
 }
@@ -146,9 +149,8 @@ Comparison compare(const Score& score, const MusicLibrary& library, const Chance
         const std::size_t asked = stretchesOf(facet, music);
         const std::size_t theirs = stretchesOf(facet, library);
         for (const RatedRun& run : ratedRuns(facet, music, library, chances, own))
-            out.figures.push_back(
-                {facet, placeOf(facet, score, music, library, run), run.bits,
-                 scaleOf(facet, chances.scales).chance(run.bits, asked, theirs)});
+            out.figures.push_back({facet, placeOf(facet, score, music, library, run), run.bits,
+                                   scaleOf(facet, chances.scales).chance(run.bits, asked, theirs)});
     }
     out.harmonies = nearestIn(library.harmonies, music.symbols.harmony);
     out.rhythms = nearestIn(library.rhythms, music.symbols.rhythm);

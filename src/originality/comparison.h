@@ -46,9 +46,10 @@ const ChanceScale& scaleOf(Facet facet, const ChanceScales& scales);
 /// A shared run as a reader finds it.
 struct SharedFigure {
     Facet facet = Facet::Melody;
-    KnownRun place;       ///< `notes` counts notes, chords or bars; `line` is empty for harmony
-    double bits = 0.0;    ///< information under the chance model
-    double chance = 1.0;  ///< share of pieces that have so rare a run in common with so many by chance
+    KnownRun place;     ///< `notes` counts notes, chords or bars; `line` is empty for harmony
+    double bits = 0.0;  ///< information under the chance model
+    double chance =
+        1.0;  ///< share of pieces that have so rare a run in common with so many by chance
 };
 
 /// A piece that has much in common with a score.

@@ -82,7 +82,9 @@ class Mapping {
     Mapping(const Mapping&) = delete;
     Mapping& operator=(const Mapping&) = delete;
 
-    [[nodiscard]] std::string_view bytes() const { return {static_cast<const char*>(data_), size_}; }
+    [[nodiscard]] std::string_view bytes() const {
+        return {static_cast<const char*>(data_), size_};
+    }
 
   private:
     [[noreturn]] static void fail(const std::filesystem::path& path) {
@@ -197,8 +199,8 @@ SymbolLibrary symbolsFrom(const Reader& reader, const std::string& name) {
                                    reader.column<std::uint16_t>(name + ".to")};
     reader.sameSize(name + ".from", columns.symbols, columns.from);
     reader.sameSize(name + ".to", columns.symbols, columns.to);
-    auto pieces = reader.pieces<SymbolLibrary::Piece>(name, SymbolLibrary::kGram,
-                                                      columns.symbols.size());
+    auto pieces =
+        reader.pieces<SymbolLibrary::Piece>(name, SymbolLibrary::kGram, columns.symbols.size());
     return {std::move(pieces), std::move(columns),
             PostingIndex(reader.column<std::uint32_t>(name + ".buckets"),
                          reader.column<std::uint32_t>(name + ".places"))};
@@ -250,8 +252,8 @@ MusicLibrary readLibraryFile(const std::filesystem::path& path) {
                                  reader.column<std::uint16_t>("tunes.bars")};
     reader.sameSize("tunes.pitches", columns.onsets, columns.pitches);
     reader.sameSize("tunes.bars", columns.onsets, columns.bars);
-    auto tunes = reader.pieces<TuneLibrary::Tune>("tunes", TuneLibrary::kGram,
-                                                  columns.onsets.size());
+    auto tunes =
+        reader.pieces<TuneLibrary::Tune>("tunes", TuneLibrary::kGram, columns.onsets.size());
     out.tunes = TuneLibrary(std::move(tunes), std::move(columns),
                             PostingIndex(reader.column<std::uint32_t>("tunes.buckets"),
                                          reader.column<std::uint32_t>("tunes.places")));

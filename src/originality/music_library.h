@@ -29,7 +29,8 @@ struct MusicLibrary {
     /// What the columns lie in, if they do not own themselves.
     std::shared_ptr<const void> file;
 
-    /// A piece by its lines, each a tune of its own; where there are several, the titles tell which.
+    /// A piece by its lines, each a tune of its own; where there are several, the titles tell
+    /// which.
     void add(const std::string& title, const std::string& composer,
              const std::vector<MelodyLine>& lines, const PieceSymbols& symbols);
     void index();

@@ -10,8 +10,8 @@ namespace {
 
 /// Parts of a bar that its onsets are told by.
 constexpr double kGrid = 48.0;
-constexpr int kWidest = 63;   // semitones of an interval
-constexpr int kRatios = 16;   // classes of ratios, the last for what has no length
+constexpr int kWidest = 63;  // semitones of an interval
+constexpr int kRatios = 16;  // classes of ratios, the last for what has no length
 
 std::uint16_t barOf(std::size_t bar) {
     return static_cast<std::uint16_t>(std::min<std::size_t>(bar, 65535));
@@ -38,9 +38,8 @@ std::vector<PlacedSymbol> harmonySymbols(const std::vector<StudyChord>& chords,
         if (last != nullptr && last->root == chord.root && last->quality == chord.quality) continue;
         if (last != nullptr) {
             const int step = ((chord.root - last->root) % 12 + 12) % 12;
-            const int symbol =
-                (step * kQualities + static_cast<int>(last->quality)) * kQualities +
-                static_cast<int>(chord.quality);
+            const int symbol = (step * kQualities + static_cast<int>(last->quality)) * kQualities +
+                               static_cast<int>(chord.quality);
             out.push_back({static_cast<std::uint32_t>(symbol), barOf(barAt(bars, last->start)),
                            barOf(barAt(bars, chord.start))});
         }
@@ -73,8 +72,8 @@ std::vector<std::uint32_t> tuneSymbols(const std::vector<StudyNote>& tune) {
     std::vector<std::uint32_t> out;
     for (std::size_t i = 2; i < tune.size(); ++i) {
         const int interval = std::clamp(tune[i].pitch - tune[i - 1].pitch, -kWidest, kWidest);
-        const int ratio = ratioClass(tune[i - 1].onset - tune[i - 2].onset,
-                                     tune[i].onset - tune[i - 1].onset);
+        const int ratio =
+            ratioClass(tune[i - 1].onset - tune[i - 2].onset, tune[i].onset - tune[i - 1].onset);
         out.push_back(static_cast<std::uint32_t>((interval + kWidest) * kRatios + ratio));
     }
     return out;

@@ -26,7 +26,6 @@ json scaleJson(const ChanceScale& scale) {
     return {scale.offset, scale.slope};
 }
 
-
 class ProgressionsReader {
   public:
     ProgressionsReader(const ComposerWeights& weights, const TuneLibrary& tunes)
@@ -90,9 +89,8 @@ class ProgressionsReader {
         int root = 0;
         int bar = 0;
         for (std::size_t i = first; i < first + count; ++i) {
-            const Chord change =
-                Chord::fromIndex(std::clamp(static_cast<int>(std::lround(chords_[i])), 0,
-                                            kChords - 1));
+            const Chord change = Chord::fromIndex(
+                std::clamp(static_cast<int>(std::lround(chords_[i])), 0, kChords - 1));
             root = (root + change.root) % 12;
             bar += static_cast<int>(std::lround(chordBars_[i]));
             chords.push_back({static_cast<int>(placed.size()), root, change.quality});
@@ -199,8 +197,8 @@ void ShippedLibraryWriter::save(const std::filesystem::path& folder, const std::
                 lengths.push_back(
                     static_cast<float>(std::min(piece.bars.at(bar).length, kLargest)));
             bars = end - first;
-            offset = static_cast<float>(std::min(
-                piece.melody.front().onset - piece.bars.at(first).start, kLargest));
+            offset = static_cast<float>(
+                std::min(piece.melody.front().onset - piece.bars.at(first).start, kLargest));
         }
         offsets.push_back(offset);
         list.push_back({piece.title, piece.composer,

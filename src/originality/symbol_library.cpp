@@ -82,8 +82,8 @@ std::vector<SymbolRun> SymbolLibrary::shared(const std::vector<PlacedSymbol>& ro
                 return columns_.symbols[pieces_[piece].first + theirs] == row[mine].symbol;
             };
             // Backwards, too: the stretch before may have been too common to be looked up.
-            const bool begun = run.from > 0 && run.theirFrom > 0 &&
-                               alike(run.from - 1, run.theirFrom - 1);
+            const bool begun =
+                run.from > 0 && run.theirFrom > 0 && alike(run.from - 1, run.theirFrom - 1);
             if (begun && index_.places(hashOf(row, i - 1)).size() <= kCommon) continue;
             while (run.from > 0 && run.theirFrom > 0 && alike(run.from - 1, run.theirFrom - 1)) {
                 --run.from;

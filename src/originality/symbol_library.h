@@ -13,10 +13,10 @@ namespace arioso {
 
 /// A run of symbols that a row shares with one of a library.
 struct SymbolRun {
-    std::size_t piece = 0;     ///< of the library
-    std::size_t count = 0;     ///< symbols
-    std::size_t from = 0;      ///< first symbol of the row
-    std::size_t theirFrom = 0; ///< and of the piece's
+    std::size_t piece = 0;      ///< of the library
+    std::size_t count = 0;      ///< symbols
+    std::size_t from = 0;       ///< first symbol of the row
+    std::size_t theirFrom = 0;  ///< and of the piece's
     bool operator==(const SymbolRun&) const = default;
 };
 

@@ -131,9 +131,9 @@ std::vector<SharedRun> TuneLibrary::runsAt(const std::vector<Point>& line, std::
         for (std::size_t i = 1; i < kGram && equal; ++i) equal = alike(i);
         if (!equal || !sameRhythm(here, windowAt(place).data(), kGram)) continue;
         // Not std::ranges::upper_bound over a projection of a view: clang 14 cannot.
-        const auto after = std::upper_bound(
-            tunes_.begin(), tunes_.end(), place,
-            [](std::size_t at, const Tune& tune) { return at < tune.first; });
+        const auto after =
+            std::upper_bound(tunes_.begin(), tunes_.end(), place,
+                             [](std::size_t at, const Tune& tune) { return at < tune.first; });
         const auto tune = static_cast<std::size_t>(after - tunes_.begin()) - 1;
         SharedRun run{tune, kGram, from, place - tunes_[tune].first};
         // As long as every stretch of kGram notes goes on to be the same.
@@ -188,11 +188,10 @@ void TuneLibrary::save(const std::filesystem::path& folder, const std::string& v
             const std::size_t at = tune.first + i;
             const std::size_t last = i == 0 ? at : at - 1;
             const int bar = i == 0 ? 0 : columns_.bars[last];
-            intervals.push_back(
-                static_cast<float>(columns_.pitches[at] - columns_.pitches[last]));
+            intervals.push_back(static_cast<float>(columns_.pitches[at] - columns_.pitches[last]));
             // The first: its place in the beat, by which swing is told.
-            const int step = i == 0 ? columns_.onsets[at] % kTicks
-                                    : columns_.onsets[at] - columns_.onsets[last];
+            const int step =
+                i == 0 ? columns_.onsets[at] % kTicks : columns_.onsets[at] - columns_.onsets[last];
             steps.push_back(static_cast<float>(std::min(step, kLargest)));
             bars.push_back(static_cast<float>(std::min(columns_.bars[at] - bar, kLargest)));
         }

@@ -87,10 +87,10 @@ LibraryTimes measureLibrary(std::size_t pieces, const fs::path& composer, const 
         MusicLibrary library;
         const auto begin = Clock::now();
         for (std::size_t i = 0; i < pieces; ++i)
-            library.add(fmt::format("Piece {}", i), "Nobody",
-                        {{"Voice", madeTune(shipped.music.tunes, random)}},
-                        {madeRow(shipped.music.harmonies, random),
-                         madeRow(shipped.music.rhythms, random)});
+            library.add(
+                fmt::format("Piece {}", i), "Nobody",
+                {{"Voice", madeTune(shipped.music.tunes, random)}},
+                {madeRow(shipped.music.harmonies, random), madeRow(shipped.music.rhythms, random)});
         library.index();
         out.buildSeconds = std::chrono::duration<double>(Clock::now() - begin).count();
         writeLibraryFile(file, library);
@@ -115,8 +115,8 @@ std::string text(const LibraryTimes& times) {
         "{} pieces: index of {:.0f} MiB, gathered in {:.1f} s\n"
         "arioso originality beside it, start-up included: {:.2f} s, {:.0f} MiB at most\n"
         "beside what ships: {:.2f} s\n",
-        times.pieces, times.mebibytes, times.buildSeconds, times.answerSeconds,
-        times.peakMebibytes, times.shippedSeconds);
+        times.pieces, times.mebibytes, times.buildSeconds, times.answerSeconds, times.peakMebibytes,
+        times.shippedSeconds);
 }
 
 }  // namespace arioso::bench

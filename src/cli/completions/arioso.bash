@@ -54,7 +54,7 @@ _arioso() {
             --instruments --density --drums --save-score' ;;
         devices) words='--json --help' ;;
         affect) words='--window --tune --models-dir --data-dir --json --help' ;;
-        originality) words='--against --only --notes --tune --models-dir --data-dir --json --help' ;;
+        originality) words='--against --only --save-index --force --notes --chance --tune --models-dir --data-dir --json --help' ;;
         similar) words='--among --count --words --tune --models-dir --data-dir --json --help' ;;
         explain) words='--output --affect --affect-curve --rule --method --audio --from --to --knowledge --tune --models-dir --data-dir --json --force --help' ;;
         judge) words='--tune --models-dir --data-dir --json --help' ;;

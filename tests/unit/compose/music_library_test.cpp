@@ -145,10 +145,9 @@ class LibraryFile : public testing::Test {
         std::ifstream file(path_, std::ios::binary);
         return {std::istreambuf_iterator<char>(file), {}};
     }
-    void put(const std::string& bytes) const {
-        std::ofstream(path_, std::ios::binary) << bytes;
-    }
-    fs::path folder_ = fs::path(testing::TempDir()) / ("arioso-library-" + std::to_string(::getpid()));
+    void put(const std::string& bytes) const { std::ofstream(path_, std::ios::binary) << bytes; }
+    fs::path folder_ =
+        fs::path(testing::TempDir()) / ("arioso-library-" + std::to_string(::getpid()));
     fs::path path_ = folder_ / "songs.index";
 };
 

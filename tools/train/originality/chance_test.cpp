@@ -54,9 +54,9 @@ void count(Facet facet, const ComparedMusic& music, std::size_t line, std::size_
         const std::size_t end = std::min(run.from + run.count, first + length);
         if (run.line != line || end < begin + gram) continue;
         found = true;
-        least = std::min(least, scaleOf(facet, chances.scales)
-                                    .chance(run.bits, stretchesOf(facet, music),
-                                            stretchesOf(facet, library)));
+        least = std::min(
+            least, scaleOf(facet, chances.scales)
+                       .chance(run.bits, stretchesOf(facet, music), stretchesOf(facet, library)));
     }
     out.found += found ? 1 : 0;
     out.uncommon += found && least < kCommon ? 1 : 0;
@@ -164,8 +164,8 @@ void printFalseAlarms(const MusicLibrary& library, const ChanceTables& chances,
         for (std::size_t c = 0; c < kChances.size(); ++c)
             fmt::print("{} {} have what chance makes in {:.0f} %", c == 0 ? "" : ",", marked[c],
                        100.0 * kChances[c]);
-        fmt::print("; of {} stretches {} are known, {} in runs below 50 %, {} below 1 %\n", stretches,
-                   known[0], known[1], known[2]);
+        fmt::print("; of {} stretches {} are known, {} in runs below 50 %, {} below 1 %\n",
+                   stretches, known[0], known[1], known[2]);
     }
 }
 

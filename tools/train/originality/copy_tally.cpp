@@ -11,10 +11,13 @@ double share(std::size_t part, std::size_t whole) {
 
 }  // namespace
 
-void CopyTally::add(const TuneLibrary& library, const std::vector<std::vector<StudyNote>>& lines) {
+void CopyTally::add(const ComparedMusic& music) {
+    constexpr double kRare = 0.01;
+    const TuneLibrary& library = library_->tunes;
     std::array<bool, kRuns.size()> any{};
     bool counts = false;
-    for (const auto& line : lines) {
+    for (const MelodyLine& one : music.lines) {
+        const std::vector<StudyNote>& line = one.notes;
         if (line.size() < TuneLibrary::kGram) continue;
         counts = true;
         notes_ += line.size();
@@ -30,7 +33,16 @@ void CopyTally::add(const TuneLibrary& library, const std::vector<std::vector<St
                 }
         }
     }
-    pieces_ += counts ? 1 : 0;
+    if (!counts) return;
+    ++pieces_;
+    for (const Facet facet : {Facet::Melody, Facet::Harmony, Facet::Rhythm}) {
+        const auto runs = ratedRuns(facet, music, *library_, *chances_, true);
+        const bool rare =
+            !runs.empty() && scaleOf(facet, chances_->scales)
+                                     .chance(runs.front().bits, stretchesOf(facet, music),
+                                             stretchesOf(facet, *library_)) < kRare;
+        rare_[static_cast<std::size_t>(facet)] += rare ? 1 : 0;
+    }
     for (std::size_t i = 0; i < kRuns.size(); ++i) flagged_[i] += any[i] ? 1 : 0;
 }
 
@@ -40,6 +52,10 @@ double CopyTally::known() const {
 
 double CopyTally::flagged(std::size_t i) const {
     return share(flagged_[i], pieces_);
+}
+
+double CopyTally::rare(Facet facet) const {
+    return share(rare_[static_cast<std::size_t>(facet)], pieces_);
 }
 
 double CopyTally::notesIn(std::size_t i) const {

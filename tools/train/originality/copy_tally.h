@@ -4,7 +4,7 @@
 #include <cstddef>
 #include <vector>
 
-#include "src/originality/tune_library.h"
+#include "src/originality/comparison.h"
 
 namespace arioso::train {
 
@@ -14,8 +14,12 @@ class CopyTally {
     /// Runs of at least so many notes are counted.
     static constexpr std::array<std::size_t, 4> kRuns = {8, 10, 12, 16};
 
-    /// A piece by its lines; one that has no line of TuneLibrary::kGram notes does not count.
-    void add(const TuneLibrary& library, const std::vector<std::vector<StudyNote>>& lines);
+    CopyTally(const MusicLibrary& library, const ChanceTables& chances)
+        : library_(&library), chances_(&chances) {}
+
+    /// A piece by its lines, chords and rhythm; one that has no line of TuneLibrary::kGram notes
+    /// does not count.
+    void add(const ComparedMusic& music);
 
     [[nodiscard]] std::size_t pieces() const { return pieces_; }
     [[nodiscard]] std::size_t notes() const { return notes_; }
@@ -26,13 +30,18 @@ class CopyTally {
     [[nodiscard]] double flagged(std::size_t i) const;
     [[nodiscard]] double notesIn(std::size_t i) const;
     [[nodiscard]] std::size_t longest() const { return longest_; }
+    /// Share of the pieces with a run that chance makes in less than a hundredth of them.
+    [[nodiscard]] double rare(Facet facet) const;
 
   private:
+    const MusicLibrary* library_;
+    const ChanceTables* chances_;
     std::size_t pieces_ = 0;
     std::size_t notes_ = 0;
     std::size_t stretches_ = 0;
     std::size_t known_ = 0;
     std::size_t longest_ = 0;
+    std::array<std::size_t, 3> rare_{};
     std::array<std::size_t, kRuns.size()> flagged_{};
     std::array<std::size_t, kRuns.size()> notesIn_{};
 };

@@ -36,9 +36,14 @@ Line from(Line line, std::size_t bar) {
 }
 
 void print(const std::string& name, const CopyTally& tally) {
-    fmt::print("{:<44} {:>6} {:>7} {:>8.2f} % {:>7.1f} % {:>7.1f} % {:>7.1f} % {:>7}\n", name,
-               tally.pieces(), tally.notes(), 100.0 * tally.known(), 100.0 * tally.flagged(0),
-               100.0 * tally.flagged(1), 100.0 * tally.flagged(2), tally.longest());
+    fmt::print(
+        "{:<44} {:>6} {:>7} {:>8.2f} % {:>7.1f} % {:>7.1f} % {:>7.1f} % {:>7} {:>5.1f} % {:>5.1f} "
+        "% "
+        "{:>5.1f} %\n",
+        name, tally.pieces(), tally.notes(), 100.0 * tally.known(), 100.0 * tally.flagged(0),
+        100.0 * tally.flagged(1), 100.0 * tally.flagged(2), tally.longest(),
+        100.0 * tally.rare(Facet::Melody), 100.0 * tally.rare(Facet::Harmony),
+        100.0 * tally.rare(Facet::Rhythm));
 }
 
 /// As `arioso continue` does it, by its defaults.
@@ -47,7 +52,7 @@ Score continued(const Score& score, const EventModel& model, std::size_t bars, s
     const std::vector<EventLane> lanes = lanesOf(score);
     RewriteRequest request;
     request.seed = seed;
-    request.decoding.sampling = {0.9, 0, 0.95};
+    request.decoding.sampling = {1.0, 0, 0.95};
     request.newFrom = score.measures.size();
     request.cells.assign(longer.measures.size() * lanes.size(), 0);
     for (std::size_t bar = score.measures.size(); bar < longer.measures.size(); ++bar)
@@ -59,25 +64,24 @@ Score continued(const Score& score, const EventModel& model, std::size_t bars, s
     return rewrite(longer, model, request).front().score;
 }
 
-void judgeComposed(const OriginalityJudgeSettings& settings, const TuneLibrary& library) {
+void judgeComposed(const OriginalityJudgeSettings& settings, const MusicLibrary& library,
+                   const ChanceTables& chances) {
     const InstrumentTable table = InstrumentTable::load(settings.instruments);
     const auto model = ComposerModel::load(settings.model, table);
-    CopyTally tunes;
-    CopyTally all;
+    CopyTally tunes(library, chances);
+    CopyTally all(library, chances);
     for (int i = 0; i < settings.pieces; ++i) {
         const Score score = composePiece(
             model, {variedSteering(i), 32, settings.seed + static_cast<std::uint64_t>(i)});
-        tunes.add(library, {tuneOf(score.parts.front(), studyBars(score))});
-        std::vector<Line> lines;
-        for (const MelodyLine& line : melodyLines(score)) lines.push_back(line.notes);
-        all.add(library, lines);
+        tunes.add({{{"tune", tuneOf(score.parts.front(), studyBars(score))}}, pieceSymbols(score)});
+        all.add({melodyLines(score), {}});
     }
     print("composed, 32 bars: the tune", tunes);
     print("composed, 32 bars: every line of every part", all);
 }
 
-void judgeContinued(const OriginalityJudgeSettings& settings, const TuneLibrary& library,
-                    const std::vector<const Score*>& works,
+void judgeContinued(const OriginalityJudgeSettings& settings, const MusicLibrary& library,
+                    const ChanceTables& chances, const std::vector<const Score*>& works,
                     const std::vector<std::pair<std::string, const EventModel*>>& writers) {
     const auto bars = static_cast<std::size_t>(settings.bars);
     const auto tuneFrom = [&](const Score& score, std::size_t part, std::size_t bar) {
@@ -86,15 +90,16 @@ void judgeContinued(const OriginalityJudgeSettings& settings, const TuneLibrary&
     const auto partOf = [](const Score& score) {
         return static_cast<std::size_t>(tunePart(score) - score.parts.data());
     };
-    CopyTally human;
+    CopyTally human(library, chances);
     for (const Score* work : works)
-        human.add(library, {tuneFrom(*work, partOf(*work), work->measures.size() - bars)});
+        human.add({{{"tune", tuneFrom(*work, partOf(*work), work->measures.size() - bars)}}, {}});
     print(fmt::format("last {} bars of {} held-out works", bars, works.size()), human);
     for (const auto& [name, model] : writers) {
-        CopyTally tally;
+        CopyTally tally(library, chances);
         for (std::size_t i = 0; i < works.size(); ++i) {
             const Score score = continued(*works[i], *model, bars, settings.seed + i);
-            tally.add(library, {tuneFrom(score, partOf(*works[i]), works[i]->measures.size())});
+            tally.add(
+                {{{"tune", tuneFrom(score, partOf(*works[i]), works[i]->measures.size())}}, {}});
         }
         print(fmt::format("{} bars after them, {}", bars, name), tally);
     }
@@ -104,7 +109,8 @@ void judgeContinued(const OriginalityJudgeSettings& settings, const TuneLibrary&
 
 void judgeOriginality(const OriginalityJudgeSettings& settings,
                       const std::vector<std::pair<std::string, const EventModel*>>& writers) {
-    const TuneLibrary library = TuneLibrary::load(settings.model);
+    const ShippedLibrary library = ShippedLibrary::load(settings.model);
+    const ChanceTables chances(library.music, library.scales);
     std::mutex mutex;
     std::map<Key, Score> scores;
     const auto keep = [&](const Score& score, StudyPiece& piece) {
@@ -116,24 +122,25 @@ void judgeOriginality(const OriginalityJudgeSettings& settings,
     };
     const StudyCorpus corpus =
         readStudyCorpus(settings.scores, settings.heldOut, settings.threads, keep);
-    fmt::print("{:<44} {:>6} {:>7} {:>10} {:>9} {:>9} {:>9} {:>7}\n", "pieces with runs of",
-               "pieces", "notes", "8 known", ">= 8", ">= 10", ">= 12", "longest");
-    CopyTally human;
+    fmt::print("{:<44} {:>6} {:>7} {:>10} {:>9} {:>9} {:>9} {:>7} {:>7} {:>7} {:>7}\n",
+               "pieces with runs of", "pieces", "notes", "8 known", ">= 8", ">= 10", ">= 12",
+               "longest", "rare", "chords", "rhythm");
+    CopyTally human(library.music, chances);
     std::vector<const Score*> works;
     for (const StudyPiece& piece : corpus.heldOut) {
-        human.add(library, {piece.melody});
+        human.add({{{"tune", piece.melody}}, pieceSymbols(piece)});
         if (const auto found = scores.find(keyOf(piece)); found != scores.end())
             works.push_back(&found->second);
     }
     if (human.pieces() == 0)
         throw Error(ExitCode::Input, "no tunes of composers that are held out in these scores");
     print("held-out works, whole: the tune", human);
-    judgeComposed(settings, library);
+    judgeComposed(settings, library.music, chances);
     // Every so many, so that all collections have their share.
     std::vector<const Score*> chosen;
     const std::size_t count = std::min(works.size(), static_cast<std::size_t>(settings.continued));
     for (std::size_t i = 0; i < count; ++i) chosen.push_back(works[i * works.size() / count]);
-    if (!chosen.empty()) judgeContinued(settings, library, chosen, writers);
+    if (!chosen.empty()) judgeContinued(settings, library.music, chances, chosen, writers);
 }
 
 }  // namespace arioso::train

@@ -23,9 +23,10 @@ std::size_t below(models::RandomStream& random, std::size_t count) {
     return static_cast<std::size_t>(random.below(static_cast<int>(count)));
 }
 
-void falseAlarms(const TuneLibrary& library, const std::vector<StudyPiece>& pieces) {
-    CopyTally tally;
-    for (const StudyPiece& piece : pieces) tally.add(library, {piece.melody});
+void falseAlarms(const MusicLibrary& library, const ChanceTables& chances,
+                 const std::vector<StudyPiece>& pieces) {
+    CopyTally tally(library, chances);
+    for (const StudyPiece& piece : pieces) tally.add({{{"tune", piece.melody}}, {}});
     if (tally.pieces() == 0) return;
     fmt::print("held out: {} works; of {} stretches of 8 notes {:.2f} % are in the library\n",
                tally.pieces(), tally.stretches(), 100.0 * tally.known());
@@ -120,14 +121,15 @@ void trainOriginality(const OriginalitySettings& settings) {
     if (library.tunes().empty()) throw Error(ExitCode::Input, "no tunes found in these scores");
     std::size_t notes = 0;
     for (const TuneLibrary::Tune& tune : library.tunes()) notes += tune.count;
-    fmt::print("{} tunes of {} notes, {} progressions, {} rhythms, of {} files ({} not read, {} "
-               "duplicates)\n",
-               library.tunes().size(), notes, music.harmonies.pieces().size(),
-               music.rhythms.pieces().size(), corpus.files, corpus.unreadable, corpus.duplicates);
+    fmt::print(
+        "{} tunes of {} notes, {} progressions, {} rhythms, of {} files ({} not read, {} "
+        "duplicates)\n",
+        library.tunes().size(), notes, music.harmonies.pieces().size(),
+        music.rhythms.pieces().size(), corpus.files, corpus.unreadable, corpus.duplicates);
     ChanceTables chances(music, {});
     chances.scales = fitChances(music, chances, corpus.heldOut);
     writer.save(settings.out, settings.version, chances.scales);
-    falseAlarms(library, corpus.heldOut);
+    falseAlarms(music, chances, corpus.heldOut);
     planted(library, corpus, settings);
     printFalseAlarms(music, chances, corpus.heldOut);
     printPlanted(music, chances, corpus.training, corpus.heldOut, settings.quotations,
