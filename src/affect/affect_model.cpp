@@ -1,23 +1,18 @@
 #include "src/affect/affect_model.h"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include "dsp/error.h"
-#include "models/tensor_file.h"
 #include "src/affect/affect_features.h"
-#include "src/compose/composer_weights.h"
 
 namespace arioso {
 namespace {
 
 constexpr const char* kName = "affect";
-constexpr const char* kArchitecture = "arioso-affect";
-constexpr std::array<const char*, 2> kAxes = {"valence", "arousal"};
 
-nlohmann::json featureNames() {
-    nlohmann::json out = nlohmann::json::array();
+std::vector<std::string> columnNames() {
+    std::vector<std::string> out;
     for (const AffectFeature& one : affectFeatureList()) out.emplace_back(one.name);
     return out;
 }
@@ -31,48 +26,19 @@ bool hasPitches(const Score& score) {
     });
 }
 
-std::vector<float> floats(const std::vector<double>& values) {
-    return {values.begin(), values.end()};
-}
-
-std::vector<double> doubles(const std::vector<float>& values) {
-    return {values.begin(), values.end()};
-}
-
-double placeOf(double sum) {
-    return std::clamp(sum, -1.0, 1.0);
-}
-
 }  // namespace
 
 AffectModel::AffectModel(AffectAxis valence, AffectAxis arousal)
-    : axes_{std::move(valence), std::move(arousal)} {}
+    : axes_(columnNames(), std::move(valence), std::move(arousal)) {}
+
+AffectModel::AffectModel(AffectAxes axes) : axes_(std::move(axes)) {}
 
 Affect AffectModel::estimate(const Score& score) const {
     return estimate(affectFeatures(score));
 }
 
 Affect AffectModel::estimate(const std::vector<double>& features) const {
-    Affect out;
-    std::array<double, 2> sums{};
-    for (std::size_t a = 0; a < 2; ++a)
-        sums[a] = (axes_[a].ridge.offset - axes_[a].centre) / axes_[a].spread;
-    for (std::size_t i = 0; i < features.size(); ++i) {
-        std::array<double, 2> adds{};
-        for (std::size_t a = 0; a < 2; ++a) {
-            const models::Ridge& ridge = axes_[a].ridge;
-            adds[a] = ridge.weights[i] * ridge.standard(i, features[i]) / axes_[a].spread;
-            sums[a] += adds[a];
-        }
-        out.reasons.push_back({i, features[i], adds[0], adds[1]});
-    }
-    out.valence = placeOf(sums[0]);
-    out.arousal = placeOf(sums[1]);
-    std::stable_sort(out.reasons.begin(), out.reasons.end(),
-                     [](const AffectReason& a, const AffectReason& b) {
-                         return std::hypot(a.valence, a.arousal) > std::hypot(b.valence, b.arousal);
-                     });
-    return out;
+    return axes_.estimate(features);
 }
 
 std::vector<AffectWindow> AffectModel::curve(const Score& score, std::size_t bars) const {
@@ -90,44 +56,11 @@ std::vector<AffectWindow> AffectModel::curve(const Score& score, std::size_t bar
 }
 
 AffectModel AffectModel::load(const std::filesystem::path& folder) {
-    const ComposerWeights weights = readComposerWeights(folder, kName);
-    const models::HalfTensorReader reader(weights.bytes, weights.file.string(), kArchitecture);
-    const std::size_t count = affectFeatureList().size();
-    if (reader.config().value("features", nlohmann::json()) != featureNames())
-        reader.fail("the features in the config are not those of this program");
-    const std::vector<double> mean = doubles(reader.values("mean", count));
-    const std::vector<double> scale = doubles(reader.values("scale", count));
-    for (const double one : scale)
-        if (!(one > 0.0)) reader.fail("scale: expected numbers above 0");
-    std::array<AffectAxis, 2> axes;
-    for (std::size_t a = 0; a < 2; ++a) {
-        const std::string axis = kAxes[a];
-        axes[a].ridge = {mean, scale, doubles(reader.values(axis, count)), 0.0};
-        const std::vector<float> place = reader.values(axis + ".place", 3);
-        axes[a].ridge.offset = place[0];
-        axes[a].centre = place[1];
-        axes[a].spread = place[2];
-        if (!(axes[a].spread > 0.0)) reader.fail(axis + ".place: expected a spread above 0");
-    }
-    return {axes[0], axes[1]};
+    return AffectModel(AffectAxes::load(folder, kName, columnNames()));
 }
 
 void AffectModel::save(const std::filesystem::path& folder, const std::string& version) const {
-    const auto count = static_cast<std::int64_t>(affectFeatureList().size());
-    models::HalfTensorWriter writer;
-    writer.add("mean", {count}, floats(axes_[0].ridge.mean));
-    writer.add("scale", {count}, floats(axes_[0].ridge.scale));
-    for (std::size_t a = 0; a < 2; ++a) {
-        const std::string axis = kAxes[a];
-        writer.add(axis, {count}, floats(axes_[a].ridge.weights));
-        const std::vector<float> place = {static_cast<float>(axes_[a].ridge.offset),
-                                          static_cast<float>(axes_[a].centre),
-                                          static_cast<float>(axes_[a].spread)};
-        writer.add(axis + ".place", {3}, place);
-    }
-    writeComposerWeights(
-        folder, kName,
-        writer.bytes({{"architecture", kArchitecture}, {"features", featureNames()}}), version);
+    axes_.save(folder, kName, version);
 }
 
 }  // namespace arioso

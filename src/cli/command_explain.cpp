@@ -3,6 +3,7 @@
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 
@@ -125,7 +126,8 @@ void explain(const ExplainFlags& flags) {
     const fs::path folder =
         findModelsFolder(flags.sound.modelsFolder, flags.sound.dataFolder) / "composer";
     const AffectModel affect = AffectModel::load(folder);
-    const TuneLibrary tunes = TuneLibrary::load(folder);
+    const ShippedLibrary pieces = ShippedLibrary::load(folder);
+    const ChanceTables chances(pieces.music, pieces.scales);
     const JointEmbedding embedding = JointEmbedding::load(folder);
     const ListeningJudge judge = ListeningJudge::load(folder);
     const KnowledgeGraph knowledge =
@@ -133,7 +135,8 @@ void explain(const ExplainFlags& flags) {
     const auto melodies = loadMelodyModel(folder);
     const ExplainModels models{&openWriter(folder, flags.method),
                                &affect,
-                               &tunes,
+                               &pieces.music,
+                               &chances,
                                &embedding,
                                &judge,
                                &knowledge,
@@ -152,9 +155,11 @@ void explain(const ExplainFlags& flags) {
     const std::string page = explanationPage(explanation);
     writeFileAtomically(flags.out, page.data(), page.size());
     if (!flags.json)
-        fmt::print("{}: {} notes, {} marks of voice leading and harmony, {} known runs\n",
+        fmt::print("{}: {} notes, {} marks of voice leading and harmony, {} rare runs that "
+                   "are known\n",
                    flags.out, explanation.notes.size(), explanation.rules.size(),
-                   explanation.runs.size());
+                   std::ranges::count_if(explanation.known.figures,
+                                         [](const auto& one) { return one.chance < 0.01; }));
 }
 
 }  // namespace

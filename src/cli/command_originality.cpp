@@ -86,23 +86,8 @@ void add(const Score& score, const MusicLibrary& library, const ChanceTables& ch
     sortNear(out.all.rhythms);
 }
 
-const char* unitOf(Facet facet) {
-    return facet == Facet::Melody ? "notes" : facet == Facet::Harmony ? "chords" : "bars";
-}
-
-std::string chanceText(double chance) {
-    if (chance >= 0.5) return "by chance as often as not";
-    if (chance < 1e-6) return "by chance in less than one piece of 1,000,000";
-    const double pieces = 1.0 / chance;
-    // Two digits: it is no better known.
-    const double digit = std::pow(10.0, std::floor(std::log10(pieces)) - 1.0);
-    std::string number = fmt::format("{:.0f}", std::max(2.0, std::round(pieces / digit) * digit));
-    for (std::size_t at = number.size(); at > 3; at -= 3) number.insert(at - 3, ",");
-    return "by chance in one piece of " + number;
-}
-
 std::string lineOf(const SharedFigure& figure) {
-    return fmt::format("{:4} {}  {}; {}", figure.place.notes, unitOf(figure.facet),
+    return fmt::format("{:4} {}  {}; by chance {}", figure.place.notes, unitOf(figure.facet),
                        textOf(figure.place), chanceText(figure.chance));
 }
 

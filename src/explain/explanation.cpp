@@ -12,8 +12,6 @@
 namespace arioso {
 namespace {
 
-/// Shorter runs are in every second tune.
-constexpr std::size_t kShortestRun = 8;
 constexpr std::size_t kAffectBars = 4;
 
 nlohmann::json numberOrNull(double value) {
@@ -35,6 +33,13 @@ void readTheory(const KnowledgeGraph& graph, Explanation& out) {
     });
 }
 
+nlohmann::json nearJson(const std::vector<NearPiece>& pieces) {
+    nlohmann::json out = nlohmann::json::array();
+    for (const NearPiece& one : pieces)
+        out.push_back({{"title", one.title}, {"composer", one.composer}, {"share", one.share}});
+    return out;
+}
+
 }  // namespace
 
 Explanation explain(const Score& score, const ExplainModels& models, const std::string& modelName) {
@@ -45,10 +50,7 @@ Explanation explain(const Score& score, const ExplainModels& models, const std::
     out.rules = ruleMarks(score);
     out.affect = models.affect->estimate(score);
     out.curve = models.affect->curve(score, kAffectBars);
-    for (const MelodyLine& line : melodyLines(score))
-        for (const SharedRun& run : models.tunes->shared(line.notes, kShortestRun))
-            out.runs.push_back(knownRun(*models.tunes, score, line, run));
-    std::ranges::stable_sort(out.runs, std::greater{}, &KnownRun::notes);
+    out.known = compare(score, *models.pieces, *models.chances, true);
     try {
         out.verdict = models.judge->judge(score, *models.embedding);
     } catch (const Error& error) {
@@ -84,15 +86,17 @@ std::string explanationJson(const Explanation& e) {
                          {"text", mark.text},
                          {"statement", mark.term}});
     json runs = json::array();
-    for (const KnownRun& run : e.runs)
-        runs.push_back({{"notes", run.notes},
-                        {"line", run.line},
-                        {"from", run.from},
-                        {"to", run.to},
-                        {"title", run.title},
-                        {"composer", run.composer},
-                        {"tune_from", run.tuneFrom},
-                        {"tune_to", run.tuneTo}});
+    for (const SharedFigure& figure : e.known.figures)
+        runs.push_back({{"what", nameOf(figure.facet)},
+                        {unitOf(figure.facet), figure.place.notes},
+                        {"line", figure.place.line},
+                        {"from", figure.place.from},
+                        {"to", figure.place.to},
+                        {"title", figure.place.title},
+                        {"composer", figure.place.composer},
+                        {"tune_from", figure.place.tuneFrom},
+                        {"tune_to", figure.place.tuneTo},
+                        {"chance", figure.chance}});
     json chords = json::array();
     for (const PlacedChord& chord : e.features.chords)
         chords.push_back({{"bar", chord.bar}, {"at", chord.beat.value()}, {"chord", chord.text}});
@@ -112,6 +116,8 @@ std::string explanationJson(const Explanation& e) {
                 {"notes", std::move(notes)},
                 {"rules", std::move(rules)},
                 {"known_runs", std::move(runs)},
+                {"nearest_harmony", nearJson(e.known.harmonies)},
+                {"nearest_rhythm", nearJson(e.known.rhythms)},
                 {"chords", std::move(chords)},
                 {"tension", std::move(tension)},
                 {"affect", {{"valence", e.affect.valence}, {"arousal", e.affect.arousal}}},

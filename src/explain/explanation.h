@@ -15,7 +15,7 @@
 #include "src/explain/rule_marks.h"
 #include "src/features/score_features.h"
 #include "src/judge/listening_judge.h"
-#include "src/originality/known_run.h"
+#include "src/originality/comparison.h"
 
 namespace arioso {
 
@@ -25,7 +25,7 @@ struct Explanation {
     ScoreFeatures features;
     std::vector<NoteTrace> notes;
     std::vector<RuleMark> rules;
-    std::vector<KnownRun> runs;  ///< shared with the tunes that the composer learnt from
+    Comparison known;  ///< shared with the pieces that the composer learnt from
     Affect affect;
     std::vector<AffectWindow> curve;
     std::optional<Verdict> verdict;  ///< none for a few notes
@@ -45,7 +45,8 @@ struct Explanation {
 struct ExplainModels {
     const EventModel* events = nullptr;
     const AffectModel* affect = nullptr;
-    const TuneLibrary* tunes = nullptr;
+    const MusicLibrary* pieces = nullptr;
+    const ChanceTables* chances = nullptr;
     const JointEmbedding* embedding = nullptr;
     const ListeningJudge* judge = nullptr;
     const KnowledgeGraph* knowledge = nullptr;

@@ -76,8 +76,11 @@ std::string summary(const Explanation& e) {
                         {fmt::format("{:+.2f}", e.verdict->score), ""}});
     rows.push_back(
         {{"marks of voice leading and harmony", ""}, {std::to_string(e.rules.size()), ""}});
-    rows.push_back({{"runs of 8 notes or more shared with known tunes", ""},
-                    {std::to_string(e.runs.size()), ""}});
+    rows.push_back({{"runs shared with known pieces, rarer than chance makes them in one of a hundred",
+                     ""},
+                    {std::to_string(std::ranges::count_if(
+                         e.known.figures, [](const auto& one) { return one.chance < 0.01; })),
+                     ""}});
     return htmlTable(rows);
 }
 
@@ -193,17 +196,44 @@ std::string verdict(const Verdict& given) {
     return htmlTable(rows);
 }
 
+std::string byComposer(const std::string& title, const std::string& composer) {
+    return title + (composer.empty() ? "" : " by " + composer);
+}
+
+/// What is rarest first, melodies before chords and rhythms only where they are rarer.
 std::string known(const Explanation& e) {
-    HtmlRows rows = {{{"bars", ""}, {"line", ""}, {"notes", ""}, {"as in", ""}, {"its bars", ""}}};
-    for (std::size_t i = 0; i < std::min(kRuns, e.runs.size()); ++i) {
-        const KnownRun& run = e.runs[i];
+    std::vector<const SharedFigure*> figures;
+    for (const SharedFigure& one : e.known.figures) figures.push_back(&one);
+    std::ranges::stable_sort(figures, {}, [](const SharedFigure* one) { return one->chance; });
+    HtmlRows rows = {{{"bars", ""},
+                      {"what", ""},
+                      {"line", ""},
+                      {"as in", ""},
+                      {"its bars", ""},
+                      {"by chance", ""}}};
+    for (std::size_t i = 0; i < std::min(kRuns, figures.size()); ++i) {
+        const KnownRun& run = figures[i]->place;
         rows.push_back({{run.from + "–" + run.to, ""},
+                        {fmt::format("{} {}", run.notes, unitOf(figures[i]->facet)), ""},
                         {run.line, ""},
-                        {std::to_string(run.notes), run.notes >= 12 ? "bad" : ""},
-                        {run.title + (run.composer.empty() ? "" : " by " + run.composer), ""},
-                        {fmt::format("{}–{}", run.tuneFrom, run.tuneTo), ""}});
+                        {byComposer(run.title, run.composer), ""},
+                        {fmt::format("{}–{}", run.tuneFrom, run.tuneTo), ""},
+                        {chanceText(figures[i]->chance), figures[i]->chance < 0.01 ? "bad" : ""}});
     }
     return htmlTable(rows);
+}
+
+std::string nearest(const Explanation& e) {
+    HtmlRows rows = {{{"nearest piece", ""}, {"in", ""}, {"has of it", ""}}};
+    const auto add = [&](const std::vector<NearPiece>& pieces, const std::string& what) {
+        for (const NearPiece& one : pieces)
+            rows.push_back({{byComposer(one.title, one.composer), ""},
+                            {what, ""},
+                            {fmt::format("{:.0f} %", 100.0 * one.share), ""}});
+    };
+    add(e.known.harmonies, "harmony");
+    add(e.known.rhythms, "rhythm");
+    return rows.size() == 1 ? std::string() : htmlTable(rows);
 }
 
 }  // namespace
@@ -235,11 +265,13 @@ std::string explanationPage(const Explanation& e) {
         body += heading("What the listening judge goes by");
         body += verdict(*e.verdict);
     }
-    body += heading("Known runs of notes");
-    body += e.runs.empty() ? paragraph(
-                                 "no run of 8 notes is shared with the tunes that the "
-                                 "composer learnt from")
-                           : known(e);
+    body += heading("What is known of it");
+    body += e.known.figures.empty() ? paragraph(
+                                          "no run of 8 notes, 4 changes of chords or 4 bars of "
+                                          "rhythm is shared with the pieces that the composer "
+                                          "learnt from")
+                                    : known(e);
+    body += nearest(e);
     body += heading("How to read this");
     body += paragraph(
         "Probabilities of pitches are those of " + e.model +
@@ -248,7 +280,8 @@ std::string explanationPage(const Explanation& e) {
         "judge's score one of a model that learnt to prefer human music to the same music spoilt. "
         "Marks of voice leading are observations: many styles want what others forbid. Functions "
         "and cadences are read from the chords and the ends of phrases by the statements of the "
-        "knowledge files; arioso theory tells more of them. Dissonance and distance are lengths in "
+        "knowledge files; arioso theory tells more of them. By chance: in how many pieces by other "
+        "hands a run as rare is found in common with as many. Dissonance and distance are lengths in "
         "the spiral array (Chew 2000).");
     return htmlPage(title + ": why it is so", body);
 }

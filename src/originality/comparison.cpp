@@ -1,6 +1,9 @@
 #include "src/originality/comparison.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cmath>
 
 namespace arioso {
 namespace {
@@ -100,6 +103,21 @@ std::string nameOf(Facet facet) {
             return "rhythm";
     }
     return {};
+}
+
+std::string unitOf(Facet facet) {
+    return facet == Facet::Melody ? "notes" : facet == Facet::Harmony ? "chords" : "bars";
+}
+
+std::string chanceText(double chance) {
+    if (chance >= 0.5) return "as often as not";
+    if (chance < 1e-6) return "in less than one piece of 1,000,000";
+    const double pieces = 1.0 / chance;
+    // Two digits: it is no better known.
+    const double digit = std::pow(10.0, std::floor(std::log10(pieces)) - 1.0);
+    std::string number = fmt::format("{:.0f}", std::max(2.0, std::round(pieces / digit) * digit));
+    for (std::size_t at = number.size(); at > 3; at -= 3) number.insert(at - 3, ",");
+    return "in one piece of " + number;
 }
 
 const ChanceModel& modelOf(Facet facet, const ChanceTables& chances) {

@@ -15,6 +15,10 @@ enum class Facet { Melody, Harmony, Rhythm };
 
 /// "melody", "harmony", "rhythm".
 std::string nameOf(Facet facet);
+/// What a shared run of a facet is counted in: "notes", "chords", "bars".
+std::string unitOf(Facet facet);
+/// A share of pieces in two digits, since it is no better known: "in one piece of 2,700".
+std::string chanceText(double chance);
 
 /// What of a piece is compared.
 struct ComparedMusic {

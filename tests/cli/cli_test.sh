@@ -424,7 +424,15 @@ affect)
         die "faster is not more excited"
     [ "$(arousal slow.abc)" != "$(arousal fast.abc)" ] || die "the tempo says nothing"
     printf 'no music' >noise.wav
-    expect_fail 4 "expected a score, found a recording" "$program" affect noise.wav
+    expect_fail 4 "noise.wav" "$program" affect noise.wav
+    # Recordings, too.
+    ear() { "$program" affect "$1" --json | grep -m1 '^  "arousal"' | tr -dc '0-9.-'; }
+    "$program" render slow.abc -o slow.wav -q --steps 1 && "$program" render fast.abc -o fast.wav -q --steps 1
+    "$program" affect slow.wav --seconds 5 >text
+    grep -q 'nearest mood' text && grep -q '^0:00-0:05' text || die "a recording: $(cat text)"
+    [ "$(printf '%s\n' "$(ear slow.wav)" "$(ear fast.wav)" | sort -g | tail -1)" = "$(ear fast.wav)" ] &&
+        [ "$(ear slow.wav)" != "$(ear fast.wav)" ] || die "faster does not sound more excited"
+    expect_fail 2 "--seconds" "$program" affect slow.wav --seconds 0
     expect_fail 4 "nowhere.mid" "$program" affect nowhere.mid
     expect_fail 2 "--window" "$program" affect slow.abc --window 0
     expect_fail 3 "manifest.json" "$program" affect slow.abc --models-dir .

@@ -53,7 +53,7 @@ _arioso() {
             --device --latency --block-size --loop --record --no-tags --osc --midi --midi-map --stdin-control --endless --follow --mood --style --key --metre
             --instruments --density --drums --save-score' ;;
         devices) words='--json --help' ;;
-        affect) words='--window --tune --models-dir --data-dir --json --help' ;;
+        affect) words='--window --seconds --tune --models-dir --data-dir --json --help' ;;
         originality) words='--against --only --save-index --force --notes --chance --tune --models-dir --data-dir --json --help' ;;
         similar) words='--among --count --words --tune --models-dir --data-dir --json --help' ;;
         explain) words='--output --affect --affect-curve --rule --method --audio --from --to --knowledge --tune --models-dir --data-dir --json --force --help' ;;

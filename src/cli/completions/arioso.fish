@@ -8,6 +8,7 @@ complete -c arioso -n __fish_use_subcommand -f -a convert -d 'Write a score in a
 complete -c arioso -n __fish_use_subcommand -f -a show -d 'Draw a score as a piano roll'
 complete -c arioso -n __fish_use_subcommand -f -a affect -d 'Estimate valence and arousal of a score'
 complete -c arioso -n '__fish_seen_subcommand_from affect' -l window -x -d 'Bars of each point of the curve'
+complete -c arioso -n '__fish_seen_subcommand_from affect' -l seconds -x -d 'Seconds of each point of a recording'
 complete -c arioso -n __fish_use_subcommand -f -a originality -d 'Tell what is known of a score'
 complete -c arioso -n '__fish_seen_subcommand_from originality' -l against -r -d 'Compare with a score, a folder of them, or an index'
 complete -c arioso -n '__fish_seen_subcommand_from originality' -l only -d 'With these alone'

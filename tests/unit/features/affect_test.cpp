@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "dsp/error.h"
 #include "models/ridge.h"
 #include "src/affect/affect_features.h"
 #include "src/affect/affect_model.h"
+#include "src/affect/sound_affect.h"
 #include "src/score/reader.h"
 
 namespace arioso {
@@ -96,6 +99,53 @@ TEST(Affect, DrumsAloneAreRefused) {
     } catch (const Error& error) {
         EXPECT_EQ(error.code(), ExitCode::Input);
     }
+}
+
+/// Notes of a plucked sound, so many a second, bright or dull, for twelve seconds.
+std::vector<float> plucked(double each, double brightness) {
+    constexpr int kRate = 44100;
+    std::vector<float> out(12 * kRate);
+    const std::vector<int> keys = {60, 64, 67, 72, 67, 64, 62, 65, 69, 65};
+    for (std::size_t n = 0;; ++n) {
+        const auto begin = static_cast<std::size_t>(static_cast<double>(n) * kRate / each);
+        if (begin >= out.size()) return out;
+        const double hertz = 440.0 * std::exp2((keys[n % keys.size()] - 69) / 12.0);
+        for (std::size_t i = begin; i < out.size() && i < begin + kRate; ++i) {
+            const double t = static_cast<double>(i - begin) / kRate;
+            for (int k = 1; k <= 12; ++k)
+                out[i] += static_cast<float>(0.1 * std::pow(brightness, k) * std::exp(-4.0 * t) *
+                                             std::sin(2.0 * M_PI * hertz * k * t));
+        }
+    }
+}
+
+TEST(SoundAffect, FasterAndBrighterSoundsMoreExcited) {
+    const SoundAffectModel model =
+        SoundAffectModel::load(std::string(ARIOSO_SOURCE_DIR) + "/models/weights/composer");
+    const auto arousal = [&](double each, double brightness) {
+        const std::vector<float> sound = plucked(each, brightness);
+        const auto curve = model.curve({std::span<const float>(sound)}, 44100, 6.0);
+        EXPECT_EQ(curve.size(), 2U);
+        EXPECT_NEAR(curve.back().to, 12.0, 1e-9);
+        return SoundAffectModel::whole(curve).arousal;
+    };
+    const double plain = arousal(1.0, 0.4);
+    EXPECT_GT(arousal(6.0, 0.4), plain + 0.1);
+    EXPECT_GT(arousal(1.0, 0.85), plain + 0.1);
+}
+
+TEST(SoundAffect, SilenceHasNoFeeling) {
+    const SoundAffectModel model =
+        SoundAffectModel::load(std::string(ARIOSO_SOURCE_DIR) + "/models/weights/composer");
+    const std::vector<float> nothing(44100);
+    EXPECT_TRUE(model.curve({std::span<const float>(nothing)}, 44100, 1.0).empty());
+}
+
+TEST(SoundAffect, EveryColumnHasAMeaning) {
+    for (const std::string& column : SoundAffectModel::columns())
+        EXPECT_EQ(meaningOf(column).find('.'), std::string::npos) << column;
+    EXPECT_EQ(meaningOf("chroma_motion_250"), "how fast harmony moves");
+    EXPECT_EQ(meaningOf("between.3"), "time between notes");
 }
 
 }  // namespace

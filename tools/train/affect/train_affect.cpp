@@ -2,16 +2,12 @@
 
 #include <fmt/format.h>
 
-#include <toml++/toml.h>
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cmath>
-#include <fstream>
 #include <map>
 #include <numeric>
 #include <set>
-#include <sstream>
 #include <vector>
 
 #include "dsp/error.h"
@@ -21,6 +17,7 @@
 #include "src/compose/tune_corpus.h"
 #include "src/score/reader.h"
 #include "tools/common/parallel.h"
+#include "tools/train/affect/affect_labels.h"
 #include "tools/train/affect/quadrants.h"
 
 namespace arioso::train {
@@ -33,120 +30,10 @@ using models::Ridge;
 constexpr std::size_t kFolds = 5;
 constexpr std::array kPenalties = {0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0};
 
-struct Song {
-    fs::path file;
-    std::string composer;
-    std::string title;
-    std::array<double, 2> label{};  // valence, arousal
-    std::array<bool, 2> labelled{true, true};
+struct Song : LabelledSong {
     std::vector<double> features;  // empty = not read
     std::size_t fold = 0;
 };
-
-std::vector<std::string> cells(const std::string& line) {
-    std::vector<std::string> out;
-    std::istringstream stream(line);
-    for (std::string cell; std::getline(stream, cell, '\t');) out.push_back(cell);
-    return out;
-}
-
-double numberIn(const std::string& text, const fs::path& file, std::size_t line) {
-    std::size_t used = 0;
-    double value = 0.0;
-    try {
-        value = std::stod(text, &used);
-    } catch (const std::exception&) {
-        used = 0;
-    }
-    if (used == 0 || used != text.size())
-        throw Error(ExitCode::Input, fmt::format("{} line {}: expected a number, found '{}'",
-                                                 file.string(), line, text));
-    return value;
-}
-
-/// Whole words in small letters, whatever else is between them.
-std::vector<std::string> wordsOf(const std::string& text) {
-    std::vector<std::string> out;
-    std::string word;
-    for (const char c : text + " ") {
-        const auto byte = static_cast<unsigned char>(c);
-        // Letters beyond ASCII are bytes above 127; their capitals begin no word of the table.
-        if (std::isalpha(byte) != 0 || byte > 127) {
-            word += static_cast<char>(byte < 128 ? std::tolower(byte) : byte);
-        } else if (!word.empty()) {
-            out.push_back(std::move(word));
-            word.clear();
-        }
-    }
-    return out;
-}
-
-std::map<std::string, double> readWords(const fs::path& path) {
-    std::map<std::string, double> out;
-    try {
-        const toml::table file = toml::parse_file(path.string());
-        const toml::table* words = file["valence"].as_table();
-        if (words == nullptr)
-            throw Error(ExitCode::Input, path.string() + ": expected a table [valence]");
-        for (const auto& [word, value] : *words) {
-            const auto number = value.value<double>();
-            if (!number)
-                throw Error(ExitCode::Input,
-                            fmt::format("{} line {}: {}: expected a number", path.string(),
-                                        value.source().begin.line, std::string(word.str())));
-            out[std::string(word.str())] = *number;
-        }
-    } catch (const toml::parse_error& error) {
-        throw Error(ExitCode::Input,
-                    fmt::format("{} line {}: {}", path.string(), error.source().begin.line,
-                                std::string(error.description())));
-    }
-    return out;
-}
-
-/// Valence by the words of feeling that a score has.
-void labelByWords(Song& song, const std::string& text, const std::map<std::string, double>& words) {
-    std::set<std::string> found;
-    for (const std::string& word : wordsOf(text))
-        if (words.contains(word)) found.insert(word);
-    song.labelled[0] = !found.empty();
-    double sum = 0.0;
-    for (const std::string& word : found) sum += words.at(word);
-    song.label[0] = found.empty() ? 0.0 : sum / static_cast<double>(found.size());
-}
-
-std::vector<Song> readLabels(const fs::path& file, const fs::path& scores,
-                             const std::map<std::string, double>& words) {
-    std::ifstream stream(file);
-    std::string line;
-    if (!stream || !std::getline(stream, line))
-        throw Error(ExitCode::Input,
-                    file.string() + ": expected a table of labels, cannot read it");
-    std::map<std::string, std::size_t> column;
-    const std::vector<std::string> head = cells(line);
-    for (std::size_t i = 0; i < head.size(); ++i) column[head[i]] = i;
-    for (const char* name : {"file", "composer", "title", "valence", "arousal"})
-        if (!column.contains(name) || (!words.empty() && !column.contains("words")))
-            throw Error(ExitCode::Input,
-                        fmt::format("{} line 1: expected a column '{}'", file.string(),
-                                    column.contains(name) ? "words" : name));
-    std::vector<Song> out;
-    for (std::size_t number = 2; std::getline(stream, line); ++number) {
-        std::vector<std::string> row = cells(line);
-        row.resize(std::max(row.size(), head.size()));
-        const std::string& valence = row[column["valence"]];
-        const std::string& arousal = row[column["arousal"]];
-        if (valence.empty() || arousal.empty()) continue;
-        Song song;
-        song.file = scores / row[column["file"]];
-        song.composer = row[column["composer"]];
-        song.title = row[column["title"]];
-        song.label = {numberIn(valence, file, number), numberIn(arousal, file, number)};
-        if (!words.empty()) labelByWords(song, row[column["words"]], words);
-        out.push_back(std::move(song));
-    }
-    return out;
-}
 
 /// Those that have a label of an axis.
 std::vector<Song> labelled(const std::vector<Song>& songs, std::size_t axis) {
@@ -305,9 +192,12 @@ void printQuadrants(const std::string& name, const Fitted& fitted, const std::ve
 void trainAffect(const AffectSettings& settings) {
     if (!fs::is_directory(settings.scores))
         throw Error(ExitCode::Input, settings.scores.string() + ": no such folder of scores");
-    const std::map<std::string, double> words =
-        settings.words.empty() ? std::map<std::string, double>() : readWords(settings.words);
-    std::vector<Song> songs = readLabels(settings.labels, settings.scores, words);
+    std::vector<Song> songs;
+    for (LabelledSong& one : readAffectLabels(settings.labels, settings.words)) {
+        Song song{std::move(one), {}, 0};
+        song.file = settings.scores / song.file;
+        songs.push_back(std::move(song));
+    }
     readSongs(songs, settings.threads);
     std::vector<Song> training;
     std::vector<Song> heldOut;

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "tools/train/affect/train_affect.h"
+#include "tools/train/affect/train_sound_affect.h"
 #include "tools/train/commands/options.h"
 #include "tools/train/judge/train_judge.h"
 #include "tools/train/likeness/train_likeness.h"
@@ -31,6 +32,18 @@ void addAffect(CLI::App& app) {
               CLI::Range(0.05, 0.9));
     addThreads(train, settings->threads, "threads that read scores");
     train->callback([settings] { trainAffect(*settings); });
+
+    auto* sound = command->add_subcommand(
+        "sound", "fit sounds to what the model of scores says of the same bars");
+    const auto heard = std::make_shared<SoundAffectSettings>();
+    sound->add_option("rows", heard->rows, "file of arioso-corpus likeness")->required();
+    sound->add_option("--model", heard->model, "model folder of the teacher")->required();
+    sound->add_option("--out", heard->out, "model folder")->required();
+    sound->add_option("--labels", heard->labels, "table of labels, as for train, to be tried on");
+    sound->add_option("--words", heard->words, "words of feeling that its valence is told by");
+    addModelVersion(sound, heard->version);
+    addThreads(sound, heard->threads, "threads that read scores");
+    sound->callback([heard] { trainSoundAffect(*heard); });
 
     auto* judge = command->add_subcommand(
         "judge", "compose at the corners of the plane and tell where the model hears it");
