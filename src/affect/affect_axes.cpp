@@ -91,9 +91,9 @@ void AffectAxes::save(const std::filesystem::path& folder, const std::string& na
                                           static_cast<float>(axes_[a].spread)};
         writer.add(axis + ".place", {3}, place);
     }
-    writeComposerWeights(
-        folder, name,
-        writer.bytes({{"architecture", kArchitecture}, {"features", columns_}}), version);
+    writeComposerWeights(folder, name,
+                         writer.bytes({{"architecture", kArchitecture}, {"features", columns_}}),
+                         version);
 }
 
 }  // namespace arioso

@@ -174,18 +174,21 @@ void printPoint(const std::string& where, const MoodTable& moods, const Affect& 
 
 void affectOfSound(const AffectFlags& flags) {
     const dsp::LoadedAudio sound = dsp::readAudioFile(flags.file);
-    const MoodTable moods = MoodTable::load(findDataFolder(flags.dataFolder) / "configs/moods.toml");
+    const MoodTable moods =
+        MoodTable::load(findDataFolder(flags.dataFolder) / "configs/moods.toml");
     const SoundAffectModel model =
         SoundAffectModel::load(findModelsFolder(flags.modelsFolder, flags.dataFolder) / "composer");
     std::vector<std::span<const float>> channels;
     for (int c = 0; c < sound.buffer.channels(); ++c) channels.push_back(sound.buffer.channel(c));
     const std::vector<SoundAffectWindow> curve =
         model.curve(channels, sound.sampleRate, flags.seconds);
-    if (curve.empty()) throw Error(ExitCode::Input, flags.file + ": expected a sound, found silence");
+    if (curve.empty())
+        throw Error(ExitCode::Input, flags.file + ": expected a sound, found silence");
     const Affect whole = SoundAffectModel::whole(curve);
     if (flags.json)
         return fmt::print(
-            "{}\n", toJson(flags, moods, whole, curve).dump(2, ' ', false, json::error_handler_t::replace));
+            "{}\n",
+            toJson(flags, moods, whole, curve).dump(2, ' ', false, json::error_handler_t::replace));
     printHead(flags, moods, whole);
     const auto reasons = grouped(whole);
     for (std::size_t i = 0; i < std::min(kReasonsTold, reasons.size()); ++i)
@@ -230,8 +233,9 @@ void affect(const AffectFlags& flags) {
 }  // namespace
 
 void addAffectCommand(CLI::App& program) {
-    CLI::App* command = program.add_subcommand(
-        "affect", "Estimate how pleasant and how excited a score or a recording sounds, whole and over its time");
+    CLI::App* command = program.add_subcommand("affect",
+                                               "Estimate how pleasant and how excited a score or a "
+                                               "recording sounds, whole and over its time");
     const auto flags = std::make_shared<AffectFlags>();
     command
         ->add_option("file", flags->file,
@@ -239,8 +243,7 @@ void addAffectCommand(CLI::App& program) {
         ->type_name("FILE")
         ->required();
     command
-        ->add_option("--window", flags->window,
-                     "bars of each point of a score's curve (default 4)")
+        ->add_option("--window", flags->window, "bars of each point of a score's curve (default 4)")
         ->type_name("N")
         ->check(CLI::Range(1, 1000));
     command

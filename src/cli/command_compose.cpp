@@ -203,7 +203,8 @@ class Composing {
                 out.score.lyricist = author->second;
             out.fit = measureWordFit(out.score);
         } else {
-            out.score = composePiece(model_, {steering, barsAsked(), seed, form_});
+            out.score = composePiece(
+                model_, {steering, barsAsked(), seed, form_, flags_.metre.empty() && !style_});
             out.score.title = titleOf(style_                ? style_->name
                                       : flags_.mood.empty() ? std::string(kUsualMood)
                                                             : flags_.mood,
@@ -514,7 +515,8 @@ void addComposeCommand(CLI::App& program) {
         ->type_name("KEY");
     command
         ->add_option("--metre", flags->metre,
-                     "2/4 to 7/4, 2/2, 3/2, 3/8 to 12/8; else 4/4, or what the words have")
+                     "2/4 to 7/4, 2/2, 3/2, 3/8 to 12/8; else what the words, the style or the "
+                     "piece has")
         ->type_name("N/N");
     command->add_option("--tempo", flags->tempo, "quarters a minute, 20…300; else by mood")
         ->type_name("N");
@@ -530,7 +532,8 @@ void addComposeCommand(CLI::App& program) {
     command
         ->add_option("--instruments", flags->instruments,
                      "by comma: tune, inner parts, bass (below a voice: inner parts, bass, or "
-                     "none); ids as in configs/instruments.toml or General MIDI programs")
+                     "none); else some that suit the mood; ids as in configs/instruments.toml or "
+                     "General MIDI programs")
         ->type_name("LIST");
     command
         ->add_option("--accompaniment", flags->accompaniment,

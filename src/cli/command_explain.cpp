@@ -155,11 +155,12 @@ void explain(const ExplainFlags& flags) {
     const std::string page = explanationPage(explanation);
     writeFileAtomically(flags.out, page.data(), page.size());
     if (!flags.json)
-        fmt::print("{}: {} notes, {} marks of voice leading and harmony, {} rare runs that "
-                   "are known\n",
-                   flags.out, explanation.notes.size(), explanation.rules.size(),
-                   std::ranges::count_if(explanation.known.figures,
-                                         [](const auto& one) { return one.chance < 0.01; }));
+        fmt::print(
+            "{}: {} notes, {} marks of voice leading and harmony, {} rare runs that "
+            "are known\n",
+            flags.out, explanation.notes.size(), explanation.rules.size(),
+            std::ranges::count_if(explanation.known.figures,
+                                  [](const auto& one) { return one.chance < 0.01; }));
 }
 
 }  // namespace

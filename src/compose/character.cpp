@@ -25,9 +25,11 @@ void check(const Steering& steering) {
     checkRange("arousal", steering.arousal, -1.0, 1.0);
     checkRange("density", steering.density, 0.0, 1.0);
     checkRange("period", steering.period, 0, 1);
+    checkRange("unevenness", steering.unevenness, -1.0, 1.0);
     checkRange("swing", steering.swing, 0.5, 0.75);
     if (steering.colour) checkRange("colour", *steering.colour, 0.0, 1.0);
     if (steering.legato) checkRange("legato", *steering.legato, 0.0, 1.0);
+    if (steering.leaps) checkRange("leaps", *steering.leaps, 0.0, 1.0);
     if (steering.quartersPerMinute) checkRange("tempo", *steering.quartersPerMinute, 20.0, 300.0);
     if (steering.tonic) checkRange("tonic", *steering.tonic, 0, 11);
     if (steering.programs.size() > kMostPrograms)
@@ -36,15 +38,47 @@ void check(const Steering& steering) {
     for (const int program : steering.programs) checkRange("program", program, 0, 127);
 }
 
-/// Ensembles of trained instruments, by quarter of the plane; tune first, bass last.
-const std::array<std::vector<int>, 4> kPrograms = {{
-    {73, 24, 0, 32},   // flute, nylon guitar, piano, acoustic bass
-    {40, 48, 60, 42},  // violin, string ensemble, French horn, cello
-    {68, 0, 42},       // oboe, piano, cello
-    {73, 46, 48, 42},  // flute, harp, string ensemble, cello
+/// Ensembles by quarter of the plane.
+const std::array<std::vector<std::vector<int>>, 4> kEnsembles = {{
+    {
+        {73, 24, 0, 32},   // flute, nylon guitar, piano, acoustic bass
+        {71, 0, 32},       // clarinet, piano, acoustic bass
+        {40, 24, 45, 42},  // violin, nylon guitar, plucked strings, cello
+        {56, 25, 4, 33},   // trumpet, steel guitar, electric piano, electric bass
+        {11, 12, 24, 32},  // vibraphone, marimba, nylon guitar, acoustic bass
+        {0},               // piano
+    },
+    {
+        {40, 48, 60, 42},  // violin, string ensemble, French horn, cello
+        {68, 48, 57, 42},  // oboe, string ensemble, trombone, cello
+        {71, 0, 48, 42},   // clarinet, piano, string ensemble, cello
+        {56, 60, 57, 70},  // trumpet, French horn, trombone, bassoon
+        {40, 19, 42},      // violin, church organ, cello
+        {0},
+    },
+    {
+        {68, 0, 42},       // oboe, piano, cello
+        {40, 46, 48, 42},  // violin, harp, string ensemble, cello
+        {71, 48, 42},      // clarinet, string ensemble, cello
+        {65, 4, 32},       // alto saxophone, electric piano, acoustic bass
+        {60, 48, 42},      // French horn, string ensemble, cello
+        {0},
+    },
+    {
+        {73, 46, 48, 42},  // flute, harp, string ensemble, cello
+        {71, 24, 42},      // clarinet, nylon guitar, cello
+        {40, 0, 42},       // violin, piano, cello
+        {11, 24, 32},      // vibraphone, nylon guitar, acoustic bass
+        {68, 46, 42},      // oboe, harp, cello
+        {0},
+    },
 }};
 
 }  // namespace
+
+const std::vector<std::vector<int>>& ensemblesOf(double valence, double arousal) {
+    return kEnsembles[static_cast<std::size_t>(quarterOf(valence, arousal))];
+}
 
 int quarterOf(double valence, double arousal) {
     if (arousal >= 0.0) return valence >= 0.0 ? 0 : 1;
@@ -87,12 +121,13 @@ Character characterOf(const Steering& steering, bool minorByChance) {
     out.centre += static_cast<int>(std::lround(2.0 * gentle));
     out.colour = steering.colour.value_or(out.colour);
     out.legato = steering.legato.value_or(out.legato);
+    out.leaps = steering.leaps.value_or(out.leaps);
+    out.unevenness = steering.unevenness;
     out.textures = steering.textures;
     out.groove = steering.groove;
     out.swing = steering.swing;
     out.period = static_cast<std::size_t>(steering.period);
-    out.programs = steering.programs.empty() ? kPrograms[static_cast<std::size_t>(quarterOf(v, a))]
-                                             : steering.programs;
+    out.programs = steering.programs.empty() ? ensemblesOf(v, a).front() : steering.programs;
     out.patterns = steering.patterns;
     return out;
 }

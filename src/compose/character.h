@@ -22,6 +22,7 @@ struct Character {
     double colour = 0.3;            ///< sevenths and borrowed chords, 0 plain … 1
     double activity = 0.5;          ///< of the accompaniment, 0 held … 1 busy
     double leaps = 0.5;             ///< of the tune, 0 steps … 1 wide
+    double unevenness = 0.0;        ///< of its rhythm, -1 even … 1 dotted; 0 as learnt
     std::vector<int> programs;      ///< as steered or by mood
     std::vector<Texture> textures;  ///< to choose among; empty = what suits the instruments
     Groove groove = Groove::Plain;
@@ -36,6 +37,10 @@ struct Character {
 /// Friberg and Bresin 2013). The plane is Russell's (1980). `minorByChance` decides for a valence
 /// near 0. Error(Usage), one line, for values out of range.
 Character characterOf(const Steering& steering, bool minorByChance);
+
+/// Ensembles of trained instruments that suit a mood, tune first, bass last; the first is what
+/// characterOf takes.
+const std::vector<std::vector<int>>& ensemblesOf(double valence, double arousal);
 
 /// 0…3, the quarter of the plane: pleasant and excited, unpleasant and excited, unpleasant and
 /// calm, pleasant and calm.

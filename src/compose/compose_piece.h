@@ -20,6 +20,7 @@ struct PieceRequest {
     /// the piece is about as long as asked for: its sections have 4, 8, 12 or 16 bars each, a
     /// chorus of the blues has twelve.
     std::optional<PieceForm> form = {};
+    bool anyMetre = false;  ///< the piece draws its own in place of the steering's
 };
 
 /// A whole piece from EndlessComposer's machinery: from twelve bars on an introduction, phrases in

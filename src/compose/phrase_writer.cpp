@@ -99,7 +99,8 @@ class Writer {
         motif.known = nullptr;
         motif.rhythm = {given(0) != nullptr ? *given(0)
                         : brief_.bars == 1  ? lastBar()
-                                            : drawBar(tables_, metre_, notesInBar(), random_)};
+                                            : drawBar(tables_, metre_, notesInBar(),
+                                                      character_.unevenness, random_)};
         std::vector<TuneNote> seed;
         if (!motif.rhythm[0].empty()) {
             wishFirst(motif);
@@ -121,7 +122,8 @@ class Writer {
                                          ? varied(source, metre_, random_)
                                          : source);
             } else {
-                all.rhythm.push_back(drawBar(tables_, metre_, notesInBar(), random_));
+                all.rhythm.push_back(
+                    drawBar(tables_, metre_, notesInBar(), character_.unevenness, random_));
             }
         }
         const std::vector<std::size_t> first = firstNotes(all.rhythm);
@@ -161,9 +163,10 @@ class Writer {
         for (int bar = 0; bar < kept; ++bar) {
             const auto index = static_cast<std::size_t>(bar);
             if (index + 1 >= like.rhythm.size()) {
-                all.rhythm.push_back(given(bar) != nullptr
-                                         ? *given(bar)
-                                         : drawBar(tables_, metre_, notesInBar(), random_));
+                all.rhythm.push_back(
+                    given(bar) != nullptr
+                        ? *given(bar)
+                        : drawBar(tables_, metre_, notesInBar(), character_.unevenness, random_));
                 source.insert(source.end(), all.rhythm.back().size(), kNone);
                 continue;
             }

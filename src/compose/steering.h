@@ -35,6 +35,8 @@ struct Steering {
     double swing = 0.5;            ///< 0.5 straight … 0.75; of pairs of eighths
     std::optional<double> colour;  ///< sevenths and borrowed chords, 0 plain … 1
     std::optional<double> legato;  ///< 0 detached … 1 bound
+    double unevenness = 0.0;       ///< of the tune's rhythm, -1 even … 1 dotted; 0 as learnt
+    std::optional<double> leaps;   ///< of the tune, 0 steps … 1 wide; absent = by mood
     int period = 1;  ///< whose ornaments: 0 of the eighteenth century, 1 of the nineteenth
     /// A generator that plays the chords; nullptr = the rules do.
     std::shared_ptr<const PatternModel> patterns;

@@ -14,6 +14,8 @@ namespace {
 
 constexpr double kNever = -std::numeric_limits<double>::infinity();
 constexpr int kDraws = 10;
+/// What a semitone beyond a step costs a tune of steps, and is worth to one of leaps.
+constexpr double kLeapCost = 0.6;
 constexpr double kChordTone = 0.9;  ///< trust in chord tones beside the melody model
 
 /// A note to be pitched and what is known of its place.
@@ -120,6 +122,7 @@ double pairWeight(const Place& from, const Place& to, int before, int pitch,
                                  -0.1, -1.0, -0.8, -4.0, -6.0, -0.4};
     double sum = size <= 12 ? kSizes[size] : -8.0;
     if (size > 4) sum -= 1.0 - character.leaps;
+    if (size > 2) sum -= kLeapCost * (0.5 - character.leaps) * std::min(size - 2, 5);
     if (size > 2 && to.duration < 6) sum -= 1.0;
     const int low = pitchClassOf(before - wish.tonic);
     const int high = pitchClassOf(pitch - wish.tonic);

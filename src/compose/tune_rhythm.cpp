@@ -9,6 +9,8 @@
 namespace arioso {
 namespace {
 
+/// How much a wish for unevenness weighs, an octave between lengths.
+constexpr double kTaste = 4.0;
 constexpr int kDraws = 20;
 
 bool fits(const RhythmToken& token, const MetreUnit& unit) {
@@ -27,6 +29,14 @@ std::vector<char> openPlaces(const RhythmTable& table, const MetreUnit& unit) {
                 open[static_cast<std::size_t>(place + token.duration)] != 0)
                 open[static_cast<std::size_t>(place)] = 1;
     return open;
+}
+
+/// Mean distance of neighbouring lengths in octaves: 0 for an even bar, 1.6 for dotted pairs.
+double ratios(const BarRhythm& bar) {
+    double sum = 0.0;
+    for (std::size_t i = 1; i < bar.size(); ++i)
+        sum += std::abs(std::log2(static_cast<double>(bar[i].duration) / bar[i - 1].duration));
+    return bar.size() < 2 ? 0.0 : sum / static_cast<double>(bar.size() - 1);
 }
 
 /// The rhythm of one unit.
@@ -72,7 +82,7 @@ BarRhythm drawUnit(const RhythmTable& table, const MetreUnit& unit, bool first,
 }  // namespace
 
 BarRhythm drawBar(const ComposerTables& tables, const MetrePlan& metre, double notes,
-                  models::RandomStream& random) {
+                  double unevenness, models::RandomStream& random) {
     std::vector<BarRhythm> bars;
     std::vector<double> weights;
     for (int draw = 0; draw < kDraws; ++draw) {
@@ -83,7 +93,7 @@ BarRhythm drawBar(const ComposerTables& tables, const MetrePlan& metre, double n
             bar.insert(bar.end(), part.begin(), part.end());
         }
         const double off = std::log2((static_cast<double>(bar.size()) + 0.5) / (notes + 0.5));
-        weights.push_back(std::exp(-12.0 * off * off));
+        weights.push_back(std::exp(-12.0 * off * off + kTaste * unevenness * ratios(bar)));
         bars.push_back(std::move(bar));
     }
     return bars[static_cast<std::size_t>(models::draw(weights, random))];

@@ -17,9 +17,10 @@ struct RhythmNote {
 using BarRhythm = std::vector<RhythmNote>;
 
 /// A bar drawn from the learnt rhythms: of several draws the one whose number of notes comes near
-/// `notes` is the likeliest. It begins on the downbeat; rests come from the model.
+/// `notes` is the likeliest, and the more or less even, as `unevenness` (-1…1) asks. It begins on
+/// the downbeat; rests come from the model.
 BarRhythm drawBar(const ComposerTables& tables, const MetrePlan& metre, double notes,
-                  models::RandomStream& random);
+                  double unevenness, models::RandomStream& random);
 
 /// The same with one thing changed: a long note parted in two, or two short ones joined.
 BarRhythm varied(const BarRhythm& bar, const MetrePlan& metre, models::RandomStream& random);

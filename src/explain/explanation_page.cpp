@@ -76,11 +76,11 @@ std::string summary(const Explanation& e) {
                         {fmt::format("{:+.2f}", e.verdict->score), ""}});
     rows.push_back(
         {{"marks of voice leading and harmony", ""}, {std::to_string(e.rules.size()), ""}});
-    rows.push_back({{"runs shared with known pieces, rarer than chance makes them in one of a hundred",
-                     ""},
-                    {std::to_string(std::ranges::count_if(
-                         e.known.figures, [](const auto& one) { return one.chance < 0.01; })),
-                     ""}});
+    rows.push_back(
+        {{"runs shared with known pieces, rarer than chance makes them in one of a hundred", ""},
+         {std::to_string(std::ranges::count_if(e.known.figures,
+                                               [](const auto& one) { return one.chance < 0.01; })),
+          ""}});
     return htmlTable(rows);
 }
 
@@ -281,7 +281,8 @@ std::string explanationPage(const Explanation& e) {
         "Marks of voice leading are observations: many styles want what others forbid. Functions "
         "and cadences are read from the chords and the ends of phrases by the statements of the "
         "knowledge files; arioso theory tells more of them. By chance: in how many pieces by other "
-        "hands a run as rare is found in common with as many. Dissonance and distance are lengths in "
+        "hands a run as rare is found in common with as many. Dissonance and distance are lengths "
+        "in "
         "the spiral array (Chew 2000).");
     return htmlPage(title + ": why it is so", body);
 }

@@ -78,7 +78,8 @@ std::map<std::string, double> readWords(const fs::path& path) {
 }
 
 /// Valence by the words of feeling that a score has.
-void labelByWords(LabelledSong& song, const std::string& text, const std::map<std::string, double>& words) {
+void labelByWords(LabelledSong& song, const std::string& text,
+                  const std::map<std::string, double>& words) {
     std::set<std::string> found;
     for (const std::string& word : wordsOf(text))
         if (words.contains(word)) found.insert(word);

@@ -51,7 +51,8 @@ std::vector<Window> readRows(const fs::path& path) {
         ++number;
         const json row = json::parse(line, nullptr, false);
         const auto fail = [&](const std::string& text) {
-            throw Error(ExitCode::Input, fmt::format("{} line {}: {}", path.string(), number, text));
+            throw Error(ExitCode::Input,
+                        fmt::format("{} line {}: {}", path.string(), number, text));
         };
         if (!row.is_object() || !row.contains("work") || !row.contains("first_bar"))
             fail("expected a row of arioso-corpus likeness");
@@ -64,7 +65,8 @@ std::vector<Window> readRows(const fs::path& path) {
         for (const json& value : row["audio"])
             one.sound.push_back(value.is_number() ? value.get<double>() : models::kUnknown);
         if (one.sound.size() != columns)
-            fail(fmt::format("expected {} numbers of a sound, found {}", columns, one.sound.size()));
+            fail(
+                fmt::format("expected {} numbers of a sound, found {}", columns, one.sound.size()));
         out.push_back(std::move(one));
     }
     return out;
@@ -138,7 +140,8 @@ AffectAxis fitAxis(const std::vector<const Window*>& windows, std::size_t axis, 
     }
     const double mean = meanOf(told);
     const double wantedMean = meanOf(wanted);
-    out.spread = std::max(1e-3, deviation(told, mean) / std::max(1e-6, deviation(wanted, wantedMean)));
+    out.spread =
+        std::max(1e-3, deviation(told, mean) / std::max(1e-6, deviation(wanted, wantedMean)));
     out.centre = mean - wantedMean * out.spread;
     return out;
 }
