@@ -424,6 +424,10 @@ class LinePronouncer {
     std::set<const SungMoment*> byMorae_;  // these share their notes already
 };
 
+double middleOf(const PlannedNote& note) {
+    return 0.5 * (note.onset + note.offset);
+}
+
 }  // namespace
 
 std::vector<std::vector<SungMoment>> sungLines(const Score& score,
@@ -438,9 +442,10 @@ std::vector<std::vector<SungMoment>> sungLines(const Score& score,
         auto& line = voices[voice];
         const auto last = lastBeat.find(voice);
         const Lyric* lyric = verses.pick(notes[i]);
-        // An ornament's notes follow one another, those of a chord stand together.
+        // An ornament's notes follow one another, those of a chord stand together: before the
+        // middle of the first, since notes of an ornament may overlap by what people's timing is.
         const bool together = last != lastBeat.end() && last->second == notes[i].beat &&
-                              notes[i].onset < notes[line.back().notes.front()].offset - 1e-9;
+                              notes[i].onset < middleOf(notes[line.back().notes.front()]);
         if (!together) line.emplace_back();
         line.back().notes.push_back(i);
         if (line.back().lyric == nullptr) line.back().lyric = lyric;

@@ -1,10 +1,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <span>
+
 #include "score_builder.h"
 #include "src/perform/performer.h"
 #include "src/perform/pronounce.h"
 #include "src/perform/syllable_phones.h"
+#include "src/score/reader.h"
 
 namespace arioso {
 namespace {
@@ -101,6 +104,28 @@ TEST(Singing, MelismasCarryTheVowelAndCloseAtTheEnd) {
     EXPECT_EQ(phonemesOf(notes[1]), "a");
     EXPECT_EQ(phonemesOf(notes[2]), "a ɪ t");
     EXPECT_EQ(notes[1].syllable, "");
+}
+
+// Notes of an ornament that overlapped by a breath of timing were taken for a chord: the long one
+// got the short one's sounds and stayed silent after them.
+TEST(Singing, AnAppoggiaturaThatOverlapsItsNoteIsNoChord) {
+    const std::string abc =
+        "X:1\nM:3/4\nL:1/4\nQ:1/4=90\nK:C\n{d}c {e}d {f}e|{g}f {e}d {d}c|\n"
+        "w:see far low see far low\n";
+    Score score = readAbc(std::as_bytes(std::span(abc)), "t.abc");
+    score.parts[0].vocal = true;
+    score.language = "en";
+    for (std::uint64_t seed = 1; seed <= 20; ++seed) {
+        PerformOptions options;
+        options.humanize = 1.0;
+        options.seed = seed;
+        const auto notes = perform(score, options).parts.front().notes;
+        ASSERT_EQ(notes.size(), 12U);
+        for (const PerformedNote& note : notes) {
+            ASSERT_FALSE(note.phonemes.empty());
+            EXPECT_GT(note.phonemes.back().end, 0.5 * (note.onset + note.offset)) << seed;
+        }
+    }
 }
 
 TEST(Singing, GermanWords) {
