@@ -81,6 +81,12 @@ std::string bar(double value) {
     return out;
 }
 
+json placeJson(const MoodTable& moods, const Affect& affect) {
+    return {{"valence", affect.valence},
+            {"arousal", affect.arousal},
+            {"mood", nearest(moods, affect).name}};
+}
+
 json toJson(const AffectFlags& flags, const Score& score, const MoodTable& moods,
             const Affect& whole, const std::vector<AffectWindow>& curve) {
     json why = json::array();
@@ -91,20 +97,19 @@ json toJson(const AffectFlags& flags, const Score& score, const MoodTable& moods
                        {"valence", one.valence},
                        {"arousal", one.arousal}});
     json windows = json::array();
-    for (const AffectWindow& window : curve)
-        windows.push_back({{"from", score.measures[window.firstBar].number},
-                           {"to", score.measures[window.firstBar + window.bars - 1].number},
-                           {"bars", window.bars},
-                           {"valence", window.affect.valence},
-                           {"arousal", window.affect.arousal},
-                           {"mood", nearest(moods, window.affect).name}});
-    return {{"file", flags.file},
-            {"valence", whole.valence},
-            {"arousal", whole.arousal},
-            {"mood", nearest(moods, whole).name},
-            {"why", why},
-            {"window_bars", flags.window},
-            {"curve", std::move(windows)}};
+    for (const AffectWindow& window : curve) {
+        json point = placeJson(moods, window.affect);
+        point.update({{"from", score.measures[window.firstBar].number},
+                      {"to", score.measures[window.firstBar + window.bars - 1].number},
+                      {"bars", window.bars}});
+        windows.push_back(std::move(point));
+    }
+    json out = placeJson(moods, whole);
+    out.update({{"file", flags.file},
+                {"why", std::move(why)},
+                {"window_bars", flags.window},
+                {"curve", std::move(windows)}});
+    return out;
 }
 
 std::string clock(double seconds) {
@@ -139,19 +144,17 @@ json toJson(const AffectFlags& flags, const MoodTable& moods, const Affect& whol
     for (const auto& [meaning, one] : grouped(whole))
         why.push_back({{"feature", meaning}, {"valence", one.valence}, {"arousal", one.arousal}});
     json windows = json::array();
-    for (const SoundAffectWindow& window : curve)
-        windows.push_back({{"from", window.from},
-                           {"to", window.to},
-                           {"valence", window.affect.valence},
-                           {"arousal", window.affect.arousal},
-                           {"mood", nearest(moods, window.affect).name}});
-    return {{"file", flags.file},
-            {"valence", whole.valence},
-            {"arousal", whole.arousal},
-            {"mood", nearest(moods, whole).name},
-            {"why", why},
-            {"window_seconds", flags.seconds},
-            {"curve", std::move(windows)}};
+    for (const SoundAffectWindow& window : curve) {
+        json point = placeJson(moods, window.affect);
+        point.update({{"from", window.from}, {"to", window.to}});
+        windows.push_back(std::move(point));
+    }
+    json out = placeJson(moods, whole);
+    out.update({{"file", flags.file},
+                {"why", std::move(why)},
+                {"window_seconds", flags.seconds},
+                {"curve", std::move(windows)}});
+    return out;
 }
 
 void printHead(const AffectFlags& flags, const MoodTable& moods, const Affect& whole) {
