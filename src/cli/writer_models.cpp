@@ -75,10 +75,10 @@ const EventModel& openWriter(const fs::path& folder, const std::string& method) 
     const fs::path weights = checkedWeights(folder, "events");
     static std::unique_ptr<PpmEventModel> counts;
     counts = std::make_unique<PpmEventModel>(parsePpm(readWhole(weights), weights.string()));
-    if (counts->ppm().alphabet() != events::kSymbols)
+    if (counts->ppm().alphabet() != events::kPlainSymbols)
         throw Error(ExitCode::Model,
                     fmt::format("{}: expected an alphabet of {} symbols, found {}",
-                                weights.string(), events::kSymbols, counts->ppm().alphabet()));
+                                weights.string(), events::kPlainSymbols, counts->ppm().alphabet()));
     return *counts;
 }
 

@@ -5,6 +5,19 @@
 #include "dsp/error.h"
 
 namespace arioso {
+namespace {
+
+/// Whether a note may begin with the next symbol.
+bool hasOnset(std::span<const char> allowed) {
+    const auto any = [&](int first, int count) {
+        const auto some =
+            allowed.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(count));
+        return std::any_of(some.begin(), some.end(), [](char one) { return one != 0; });
+    };
+    return any(events::kPitch, events::kPitches) || any(events::kPosition, events::kPositions);
+}
+
+}  // namespace
 
 EventFill::EventFill(const EventModel& model, const EventPiece& piece, const CutCells& cut,
                      std::vector<CellPlan> plans)
@@ -31,6 +44,7 @@ EventFill::EventFill(const EventFill& other)
       cell_(other.cell_),
       begun_(other.begun_),
       group_(other.group_),
+      spoken_(other.spoken_),
       slots_(other.slots_),
       planned_(other.planned_),
       finished_(other.finished_) {}
@@ -47,13 +61,16 @@ void EventFill::read(int symbol) {
 void EventFill::beginCell() {
     begun_ = 0;
     group_ = 0;
+    spoken_ = 0;
     slots_.clear();
     planned_ = false;
 }
 
-void EventFill::slotsOf(const PlannedGroup& group, bool withPlace) {
+void EventFill::slotsOf(const PlannedGroup& group, bool withPlace, bool withSyllable) {
     std::vector<int> symbols;
     slots_.clear();
+    if (withSyllable && group.syllable >= 0)
+        slots_.push_back({events::kSyllable + group.syllable, 0});
     if (withPlace) {
         events::appendPosition(group.onset, symbols);
         for (const int symbol : symbols) slots_.push_back({symbol, 0});
@@ -100,6 +117,7 @@ void EventFill::allow(std::span<char> allowed) {
         return;
     }
     allowFree(allowed);
+    if (plan.syllables) allowWords(allowed);
 }
 
 void EventFill::allowFree(std::span<char> allowed) const {
@@ -109,12 +127,13 @@ void EventFill::allowFree(std::span<char> allowed) const {
     const auto forbid = [&](int symbol) { allowed[static_cast<std::size_t>(symbol)] = 0; };
     const bool more = group_ < plan.groups.size();
     const int goal = more ? plan.groups[group_].onset : 0;
+    const bool opening = boundary || reader_.inSyllable();
     const bool full = boundary && (plan.closed || (!more && begun_ >= plan.mostGroups));
-    for (int symbol = events::kPitch; symbol < events::kSymbols; ++symbol) {
+    for (int symbol = events::kPitch; symbol < events::kPitch + events::kPitches; ++symbol) {
         const int pitch = symbol - events::kPitch + events::kLowestPitch;
         const auto most = static_cast<std::size_t>(plan.single ? 1 : plan.mostPitches);
         if (pitch < plan.lowest || pitch > plan.highest || reader_.openPitches() >= most || full ||
-            (boundary && ((more && cursor > goal) || (plan.single && cursor < plan.from))))
+            (opening && ((more && cursor > goal) || (plan.single && cursor < plan.from))))
             forbid(symbol);
     }
     // What sounds already does not begin again.
@@ -137,10 +156,42 @@ void EventFill::allowFree(std::span<char> allowed) const {
         if (end > plan.until || (boundary && planned_) || (plan.single && more && end > goal))
             forbid(symbol);
     }
+    // A syllable needs a note behind it; where notes are planned, theirs are, too.
+    if (full || plan.closed || !plan.groups.empty() || !hasOnset(allowed))
+        for (int i = 0; i < events::kSyllables; ++i) forbid(events::kSyllable + i);
     if (more && boundary) {
         const int ending = cell_ + 1 < kinds_->size() ? (*kinds_)[cell_ + 1] : events::kEnd;
         forbid(ending);
     }
+}
+
+void EventFill::allowWords(std::span<char> allowed) const {
+    const auto forbid = [&](int symbol) { allowed[static_cast<std::size_t>(symbol)] = 0; };
+    const CellPlan& plan = this->plan();
+    const std::vector<int>& syllables = *plan.syllables;
+    const int left = static_cast<int>(syllables.size() - spoken_);
+    const bool boundary = reader_.canEnd();
+    // What is written now leaves room for the syllables behind it.
+    const int latest =
+        reader_.piece().bars[reader_.bar()].length - kSyllableTicks * left;
+    int lastOnset = latest - kSyllableTicks;
+    if (boundary) {
+        const int ending = cell_ + 1 < kinds_->size() ? (*kinds_)[cell_ + 1] : events::kEnd;
+        if (left > 0) forbid(ending);
+        for (int i = 0; i < events::kSyllables; ++i)
+            allowed[static_cast<std::size_t>(events::kSyllable + i)] =
+                left > 0 && syllables[spoken_] == i ? 1 : 0;
+        // A note without a syllable goes on with one.
+        if (spoken_ == 0 && plan.from == 0) lastOnset = -1;
+        for (int i = 0; reader_.place() > lastOnset && i < events::kPitches; ++i)
+            forbid(events::kPitch + i);
+    }
+    if (boundary || reader_.inSyllable())
+        for (int i = 0; i < events::kPositions; ++i)
+            if (events::tickOf(events::kPosition + i) > lastOnset) forbid(events::kPosition + i);
+    const int sounded = boundary ? reader_.place() : reader_.onset();
+    for (int symbol = events::kDuration; symbol < events::kDuration + events::kDurations; ++symbol)
+        if (left > 0 && sounded + events::ticksOf(symbol) > latest) forbid(symbol);
 }
 
 void EventFill::push(int symbol) {
@@ -158,11 +209,12 @@ void EventFill::push(int symbol) {
             std::vector<int> place;
             events::appendPosition(next.onset, place);
             if (symbol == place.front()) {
-                slotsOf(next, true);
+                slotsOf(next, true, false);
                 slots_.pop_back();
             }
         }
     }
+    if (events::isSyllable(symbol)) ++spoken_;
     read(symbol);
     if (!ends) return;
     if (symbol == events::kEnd) {

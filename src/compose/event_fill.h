@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "models/sequence_decoder.h"
@@ -15,7 +16,11 @@ struct PlannedGroup {
     int duration = 1;
     std::vector<int> pitches;  ///< from the tonic, ascending; empty = `count` of the model's choice
     int count = 1;
+    int syllable = -1;  ///< that begins with it, as in EventMarks
 };
+
+/// The shortest note of a syllable that is set: a sixteenth.
+inline constexpr int kSyllableTicks = 3;
 
 /// What is asked of one cell.
 struct CellPlan {
@@ -28,6 +33,10 @@ struct CellPlan {
     int mostPitches = 16;                 ///< that begin together
     int from = 0;                         ///< single: a note of before is held until this tick
     int until = 4 * events::kLongestBar;  ///< notes end by this tick
+    /// Syllables (as in EventMarks) that begin in the cell, all of them and no others; absent = as
+    /// the model likes. With single lines only and without groups; kSyllableTicks must be there for
+    /// each behind `from`.
+    std::optional<std::vector<int>> syllables = {};
 };
 
 /// Writes what has been cut out of a piece, as the plans ask: the rules are masks on the model's
@@ -60,8 +69,9 @@ class EventFill : public models::DecodingState {
     [[nodiscard]] const CellPlan& plan() const { return (*plans_)[cell_]; }
     void read(int symbol);
     void beginCell();
-    void slotsOf(const PlannedGroup& group, bool withPlace);
+    void slotsOf(const PlannedGroup& group, bool withPlace, bool withSyllable = true);
     void allowFree(std::span<char> allowed) const;
+    void allowWords(std::span<char> allowed) const;
 
     std::shared_ptr<const std::vector<CellPlan>> plans_;
     std::shared_ptr<const std::vector<int>> kinds_;  // Lane symbols of the cut cells
@@ -70,6 +80,7 @@ class EventFill : public models::DecodingState {
     std::size_t cell_ = 0;
     int begun_ = 0;            // groups of the cell
     std::size_t group_ = 0;    // of the plan, the next one
+    std::size_t spoken_ = 0;   // syllables of the plan that have begun
     std::vector<Slot> slots_;  // that must come first, the next one last
     bool planned_ = false;     // the group that is being written, or was last, is the plan's
     bool finished_ = false;

@@ -15,10 +15,14 @@ class PpmEventContext : public EventContext {
     // All that counts is found in the reader.
     void read(const EventReader& /*reader*/) override {}
     void predict(const EventReader& reader, int ending, std::span<double> logs) override {
-        const auto context = symbolsBefore(reader, static_cast<std::size_t>(ppm_->order()));
+        auto context = symbolsBefore(reader, static_cast<std::size_t>(ppm_->order()));
+        std::erase_if(context, events::isSyllable);
         std::vector<double> probabilities(static_cast<std::size_t>(ppm_->alphabet()));
         ppm_->predict(context, probabilities);
-        for (std::size_t i = 0; i < logs.size(); ++i) logs[i] = std::log(probabilities[i]);
+        // Of what it has no symbols for it says next to nothing.
+        constexpr double kUnheardOf = -70.0;
+        for (std::size_t i = 0; i < logs.size(); ++i)
+            logs[i] = i < probabilities.size() ? std::log(probabilities[i]) : kUnheardOf;
         const auto& lanes = reader.piece().lanes;
         const std::size_t next = reader.lane() + 1;
         const int natural =

@@ -54,9 +54,13 @@ bool hasTwoStaves(const Part& part) {
 
 class Encoder {
   public:
-    Encoder(const Score& score, EventPiece& piece, std::size_t first, std::size_t count)
-        : score_(score), piece_(piece), first_(static_cast<int>(first)) {
-        for (std::size_t i = first; i < first + count; ++i) bar(score.measures[i]);
+    Encoder(const Score& score, EventPiece& piece, std::size_t first, std::size_t count,
+            const EventMarks& marks)
+        : score_(score), piece_(piece), marks_(marks), first_(static_cast<int>(first)) {
+        for (std::size_t i = first; i < first + count; ++i) {
+            bar(score.measures[i]);
+            if (i < marks.sections.size()) piece_.bars.back().section = marks.sections[i];
+        }
         for (auto& bar : piece_.bars) bar.cells.resize(piece_.lanes.size());
     }
 
@@ -100,23 +104,28 @@ class Encoder {
                                         [](const Note& note) { return note.velocity.has_value(); });
         const int shift = part.percussion ? 0 : piece_.key.shift();
         std::vector<std::vector<EventNote>> bars(piece_.bars.size());
-        for (const Note& note : part.notes) {
+        const auto index = static_cast<std::size_t>(piece_.lanes[lane].part);
+        const bool sung = index < marks_.syllables.size();
+        for (std::size_t n = 0; n < part.notes.size(); ++n) {
+            const Note& note = part.notes[n];
             if (note.grace != Grace::None || !(Beat{} < note.duration)) continue;
             if (staff != 0 && std::min(note.staff, 2) != staff) continue;
             // By its bar as written: a player's note a little early is not the next bar's.
             const int onset = ticks(note.onset);
             const int place = note.measure - first_;
             if (place < 0 || place >= static_cast<int>(bars.size())) continue;
-            const auto index = static_cast<std::size_t>(place);
+            const auto bar = static_cast<std::size_t>(place);
             EventNote one;
-            one.onset = std::clamp(onset - starts_[index], 0, piece_.bars[index].length - 1);
+            one.onset = std::clamp(onset - starts_[bar], 0, piece_.bars[bar].length - 1);
             one.duration = std::clamp(ticks(note.onset + note.duration) - onset, 1, kLongestNote);
             one.pitch = relativePitch(note.pitch, shift);
             if (stated)
                 one.level = std::clamp(
                     static_cast<int>(std::lround(*note.velocity * (events::kLevels - 1))), 0,
                     events::kLevels - 1);
-            bars[index].push_back(one);
+            if (sung && n < marks_.syllables[index].size())
+                one.syllable = marks_.syllables[index][n];
+            bars[bar].push_back(one);
         }
         for (std::size_t i = 0; i < bars.size(); ++i)
             piece_.bars[i].cells[lane] = cellOf(std::move(bars[i]));
@@ -144,6 +153,7 @@ class Encoder {
 
     const Score& score_;
     EventPiece& piece_;
+    const EventMarks& marks_;
     int first_;
     std::vector<int> starts_;
 };
@@ -221,14 +231,15 @@ std::vector<EventLane> lanesOf(const Score& score) {
     return lanes;
 }
 
-EventPiece eventsOf(const Score& score, const EventKey& key, std::size_t first, std::size_t count) {
+EventPiece eventsOf(const Score& score, const EventKey& key, std::size_t first, std::size_t count,
+                    const EventMarks& marks) {
     EventPiece piece;
     piece.key = key;
     piece.lanes = lanesOf(score);
     first = std::min(first, score.measures.size());
     count = std::min(count, score.measures.size() - first);
     piece.atEnd = count > 0 && first + count == score.measures.size();
-    Encoder(score, piece, first, count).run();
+    Encoder(score, piece, first, count, marks).run();
     measureDensity(piece);
     if (!score.tempos.empty() && count > 0) {
         const double at = score.measures[first].start.value();
@@ -329,11 +340,20 @@ std::vector<int> cellOf(std::vector<EventNote> notes) {
             level = head.level;
             out.push_back(events::kLevel + level);
         }
+        const auto joins = [&](std::size_t k) {
+            return k < notes.size() && notes[k].onset == head.onset &&
+                   notes[k].duration == head.duration && notes[k].level == head.level;
+        };
+        int syllable = -1;
+        for (std::size_t k = i; joins(k); ++k) syllable = std::max(syllable, notes[k].syllable);
+        if (syllable >= 0) out.push_back(events::kSyllable + syllable);
         if (head.onset != cursor) events::appendPosition(head.onset, out);
-        for (; i < notes.size() && notes[i].onset == head.onset &&
-               notes[i].duration == head.duration && notes[i].level == head.level;
-             ++i)
-            out.push_back(events::kPitch + notes[i].pitch - events::kLowestPitch);
+        int last = -1;
+        for (; joins(i); ++i) {
+            if (notes[i].pitch != last)
+                out.push_back(events::kPitch + notes[i].pitch - events::kLowestPitch);
+            last = notes[i].pitch;
+        }
         events::appendDuration(head.duration, out);
         cursor = head.onset + head.duration;
     }
@@ -346,9 +366,11 @@ std::vector<EventNote> notesOf(const std::vector<int>& cell) {
     int onset = 0;
     int duration = 0;
     int level = -1;
+    int syllable = -1;
     const auto close = [&] {
         if (duration == 0) return;
-        for (const int pitch : pitches) out.push_back({onset, duration, pitch, level});
+        for (const int pitch : pitches) out.push_back({onset, duration, pitch, level, syllable});
+        syllable = -1;
         pitches.clear();
         onset += duration;
         duration = 0;
@@ -365,6 +387,8 @@ std::vector<EventNote> notesOf(const std::vector<int>& cell) {
             ++onset;
         } else if (events::isIn(symbol, events::kLevel, events::kLevels)) {
             level = symbol - events::kLevel;
+        } else if (events::isSyllable(symbol)) {
+            syllable = symbol - events::kSyllable;
         }
     }
     close();
@@ -408,6 +432,17 @@ EventPiece withoutSilentLanes(EventPiece piece) {
         piece.lanes.erase(piece.lanes.begin() + at);
         for (EventBar& bar : piece.bars) bar.cells.erase(bar.cells.begin() + at);
     }
+    return piece;
+}
+
+EventPiece withoutSyllables(EventPiece piece) {
+    for (EventBar& bar : piece.bars)
+        for (auto& cell : bar.cells) std::erase_if(cell, events::isSyllable);
+    return piece;
+}
+
+EventPiece withoutSections(EventPiece piece) {
+    for (EventBar& bar : piece.bars) bar.section = -1;
     return piece;
 }
 

@@ -29,22 +29,33 @@ struct EventBar {
     int beatType = 4;
     int length = 48;    ///< ticks
     int signature = 0;  ///< major tonic of its key signature above that of the piece's key, 0…11
+    int section = -1;   ///< letter of the section that it begins, from 0; -1 = goes on
     std::vector<std::vector<int>> cells;  ///< symbols by lane
     bool operator==(const EventBar&) const = default;
 };
 
 /// A score, or some bars of it, as the sequence models see it. What it holds is held exactly: notes
 /// on the grid of kTicks with whole semitones, lengths, eight classes of velocity, chord symbols of
-/// nine kinds, metres, key signatures. Words, marks, names and voices of a stave stay with the
-/// score.
+/// nine kinds, metres, key signatures; where marks are given, stresses of syllables and letters of
+/// sections. Words, names and voices of a stave stay with the score.
 struct EventPiece {
     EventKey key;
     int density = events::kAny;  ///< Level: notes a quarter
     int tempo = events::kAny;    ///< Level: quarters a minute
+    int mood = events::kAny;     ///< Mood
     std::vector<EventLane> lanes;
     std::vector<EventBar> bars;
     bool atEnd = false;  ///< the last bar is the piece's last
     bool operator==(const EventPiece&) const = default;
+};
+
+/// What a score's notes do not say by themselves.
+struct EventMarks {
+    /// By measure: letter of the section that it begins, from 0, or -1. Empty = not known.
+    std::vector<int> sections;
+    /// By part and note: 0 light, 1 stressed, 2 of unknown stress, -1 = begins no syllable. Empty =
+    /// no words.
+    std::vector<std::vector<int>> syllables;
 };
 
 /// Key of every bar of a score (see findKeys).
@@ -58,7 +69,8 @@ std::vector<EventLane> lanesOf(const Score& score);
 /// Bars [first, first + count) as events, to the nearest place of the grid: what is shorter than a
 /// tick becomes a tick, grace notes are left out, pitches outside the piano are moved by octaves.
 /// Notes are in the bar that they begin in. Error(Processing) for a bar longer than eight quarters.
-EventPiece eventsOf(const Score& score, const EventKey& key, std::size_t first, std::size_t count);
+EventPiece eventsOf(const Score& score, const EventKey& key, std::size_t first, std::size_t count,
+                    const EventMarks& marks = {});
 /// All of it, in its commonest key.
 EventPiece eventsOf(const Score& score);
 
@@ -70,7 +82,8 @@ struct EventNote {
     int onset = 0;  ///< ticks from the bar's start
     int duration = 1;
     int pitch = 60;  ///< from the tonic: sounding minus EventKey::shift; drums as they are
-    int level = -1;  ///< velocity class, or -1
+    int level = -1;     ///< velocity class, or -1
+    int syllable = -1;  ///< as in EventMarks; notes that begin and end together share it
     bool operator==(const EventNote&) const = default;
 };
 
@@ -85,6 +98,10 @@ EventPiece inKey(EventPiece piece, const EventKey& key);
 EventPiece transposed(EventPiece piece, int semitones);
 /// Leaves out lanes in which nothing sounds.
 EventPiece withoutSilentLanes(EventPiece piece);
+/// The same without syllables.
+EventPiece withoutSyllables(EventPiece piece);
+/// The same without letters of sections.
+EventPiece withoutSections(EventPiece piece);
 /// Sets `density` from the notes.
 void measureDensity(EventPiece& piece);
 /// Level of a tempo, and the tempo that stands for it.

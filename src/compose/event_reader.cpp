@@ -16,6 +16,7 @@ constexpr int kMostPitches = 30;
 constexpr int kMostTogether = 3;
 constexpr int kStates = 128;  // of a place: those of pitches, then those of lengths
 constexpr int kPitchStates = 2;
+constexpr int kSyllableState = 40;
 constexpr int kDurationStates = 64;
 constexpr int kLongestDrawn = 2 * events::kLongestBar;  // ticks
 
@@ -36,7 +37,8 @@ bool EventReader::canEnd() const {
 }
 
 int EventReader::place() const {
-    if (phase_ == Phase::Group || phase_ == Phase::Level) return cursor_;
+    if (phase_ == Phase::Group || phase_ == Phase::Level || phase_ == Phase::Syllable)
+        return cursor_;
     if (phase_ == Phase::Durations) return onset_ + duration_;
     return onset_;
 }
@@ -46,6 +48,8 @@ int EventReader::state() const {
         case Phase::Group:
         case Phase::Level:
             return std::min(cursor_, events::kLongestBar) * kStates;
+        case Phase::Syllable:
+            return std::min(cursor_, events::kLongestBar) * kStates + kSyllableState;
         case Phase::Position:
         case Phase::Nudge:
             return onset_ * kStates;
@@ -88,6 +92,7 @@ void EventReader::header(int symbol) {
                                        metre.beatType,
                                        events::barTicks(metre.beats, metre.beatType),
                                        0,
+                                       -1,
                                        {}});
             }
             return;
@@ -102,6 +107,10 @@ void EventReader::header(int symbol) {
         default:
             break;
     }
+    if (events::isMood(symbol) && piece_.lanes.empty() && piece_.mood == events::kAny) {
+        piece_.mood = symbol;
+        return;
+    }
     if (events::isLane(symbol) && piece_.lanes.size() < kMostLanes) {
         piece_.lanes.push_back({static_cast<LaneKind>(symbol - events::kLane),
                                 static_cast<int>(piece_.lanes.size()), 0});
@@ -115,6 +124,7 @@ void EventReader::header(int symbol) {
     if (symbol != events::kBar || piece_.lanes.empty() || piece_.bars.empty()) fail(symbol);
     part_ = Part::Bars;
     lastPitch_.assign(piece_.lanes.size(), 0);
+    sung_.assign(piece_.lanes.size(), 0);
 }
 
 void EventReader::push(int symbol) {
@@ -134,6 +144,7 @@ void EventReader::push(int symbol) {
         EventBar& bar = piece_.bars.back();
         bar.length = events::barTicks(bar.beats, bar.beatType);
         bar.cells.assign(lanes, {});
+        bar.section = -1;
         sounds_.emplace_back();
         echoes_.emplace_back(lanes);
         bar_ = sounds_.size() - 1;
@@ -183,6 +194,8 @@ void EventReader::barHead(int symbol) {
         if (bar.length > events::kLongestBar) fail(symbol);
     } else if (inLength_) {
         fail(symbol);
+    } else if (events::isSection(symbol)) {
+        bar.section = symbol - events::kSection;
     } else if (events::isIn(symbol, events::kPitchClass, 12)) {
         bar.signature = symbol - events::kPitchClass;
     } else if (events::isIn(symbol, events::kMetre, events::kMetres)) {
@@ -259,11 +272,13 @@ void EventReader::inside(int symbol) {
     } else {
         if (phase_ == Phase::Durations) closeGroup();
         if (events::isPitch(symbol) && !chords) {
-            if (phase_ == Phase::Group || phase_ == Phase::Level) onset_ = cursor_;
+            if (phase_ == Phase::Group || phase_ == Phase::Level || phase_ == Phase::Syllable)
+                onset_ = cursor_;
             phase_ = Phase::Pitches;
             pitches_.push_back(symbol - events::kPitch + events::kLowestPitch);
         } else if (events::isPosition(symbol)) {
-            if (phase_ != Phase::Group && phase_ != Phase::Level) fail(symbol);
+            if (phase_ != Phase::Group && phase_ != Phase::Level && phase_ != Phase::Syllable)
+                fail(symbol);
             phase_ = Phase::Position;
             onset_ = events::tickOf(symbol);
         } else if (symbol == events::kNudge) {
@@ -274,6 +289,10 @@ void EventReader::inside(int symbol) {
             if (phase_ != Phase::Group) fail(symbol);
             phase_ = Phase::Level;
             levels_ = true;
+        } else if (events::isSyllable(symbol) && !chords) {
+            if (phase_ != Phase::Group && phase_ != Phase::Level) fail(symbol);
+            phase_ = Phase::Syllable;
+            sung_[lane_] = 1;
         } else if (chords && events::isIn(symbol, events::kPitchClass, 12)) {
             if (phase_ == Phase::Group) onset_ = cursor_;
             if (phase_ == Phase::Root) fail(symbol);
@@ -301,6 +320,9 @@ int EventReader::echoAt(std::size_t bar) const {
         if (echo.state == wanted) return echo.symbol;
         // At the end of a note: what begins here elsewhere.
         if (phase_ == Phase::Durations && echo.state == place && near == 0) near = echo.symbol;
+        // A bar that tells no syllables: what begins here all the same.
+        if (phase_ == Phase::Syllable && echo.state == place && !events::isSyllable(echo.symbol))
+            near = echo.symbol;
     }
     return near;
 }
@@ -368,6 +390,13 @@ void EventReader::allow(std::span<char> out, int ending) const {
                 permit(events::kPosition + i);
         }
     };
+    const auto syllables = [&] {
+        const auto place = out.subspan(events::kPosition, events::kPositions);
+        const bool begins = cursor < length ||
+                            std::any_of(place.begin(), place.end(), [](char one) { return one; });
+        for (int i = 0; begins && sung_[lane_] != 0 && i < events::kSyllables; ++i)
+            permit(events::kSyllable + i);
+    };
     const auto roots = [&] {
         for (int root = 0; root < 12; ++root) permit(events::kPitchClass + root);
     };
@@ -390,10 +419,16 @@ void EventReader::allow(std::span<char> out, int ending) const {
                     for (int level = 0; level < events::kLevels; ++level)
                         permit(events::kLevel + level);
             }
+            syllables();
             return;
         case Phase::Level:
             positions();
             pitches(0);
+            syllables();
+            return;
+        case Phase::Syllable:
+            positions();
+            if (cursor < length) pitches(0);
             return;
         case Phase::Position:
             if (onset_ + 1 < length &&

@@ -59,6 +59,10 @@ class EventReader {
     [[nodiscard]] int place() const;
     /// Tick where the open group, or the last one, begins.
     [[nodiscard]] int onset() const { return onset_; }
+    /// Whether a syllable has been said whose note has not begun.
+    [[nodiscard]] bool inSyllable() const { return phase_ == Phase::Syllable; }
+    /// Whether a lane tells syllables.
+    [[nodiscard]] bool isSung(std::size_t lane) const { return sung_[lane] != 0; }
     /// Pitches of the group that is being told.
     [[nodiscard]] std::size_t openPitches() const {
         return phase_ == Phase::Pitches ? pitches_.size() : 0;
@@ -70,7 +74,7 @@ class EventReader {
 
   private:
     enum class Part { Start, Mode, Tonic, Metre, Density, Tempo, Lanes, Bars, Answers, End };
-    enum class Phase { Group, Level, Position, Nudge, Pitches, Durations, Root };
+    enum class Phase { Group, Level, Syllable, Position, Nudge, Pitches, Durations, Root };
     struct Sound {
         std::size_t lane;
         int onset;
@@ -119,7 +123,8 @@ class EventReader {
     int together_ = 0;  // groups before the last one that began with it
     int duration_ = 0;
     int lastDuration_ = 0;
-    bool levels_ = false;  // the lane tells velocities
+    bool levels_ = false;      // the lane tells velocities
+    std::vector<char> sung_;  // lanes that tell syllables
     std::vector<int> pitches_;
 
     std::vector<std::vector<Sound>> sounds_;              // by bar

@@ -1,16 +1,25 @@
 #include "src/compose/event_sequence.h"
 
 #include <algorithm>
+#include <map>
 
 #include "src/compose/event_reader.h"
 
 namespace arioso {
 namespace {
 
+/// Sections' letters in the order in which they come.
+using Letters = std::map<int, int>;
+
 /// What stands between Bar and the first cell.
 void appendBarHead(const EventBar& bar, const EventBar* before, const EventPiece& piece,
-                   std::vector<int>& out) {
+                   Letters& letters, std::vector<int>& out) {
     out.push_back(events::kBar);
+    if (bar.section >= 0) {
+        const int letter =
+            letters.try_emplace(bar.section, static_cast<int>(letters.size())).first->second;
+        if (letter < events::kSections) out.push_back(events::kSection + letter);
+    }
     const int signature = before != nullptr ? before->signature : 0;
     if (bar.signature != signature) out.push_back(events::kPitchClass + bar.signature);
     const EventBar& reference = before != nullptr ? *before : piece.bars.front();
@@ -33,13 +42,15 @@ std::vector<int> sequenceOf(const EventPiece& piece, const CutCells& cut, bool a
                                                                      piece.bars.front().beatType),
                             piece.density,
                             piece.tempo};
+    if (piece.mood != events::kAny) out.push_back(piece.mood);
     for (const EventLane& lane : piece.lanes)
         out.push_back(events::kLane + static_cast<int>(lane.kind));
     std::vector<int> filled;
+    Letters letters;
     const std::size_t lanes = piece.lanes.size();
     for (std::size_t b = 0; b < piece.bars.size(); ++b) {
         const EventBar& bar = piece.bars[b];
-        appendBarHead(bar, b > 0 ? &piece.bars[b - 1] : nullptr, piece, out);
+        appendBarHead(bar, b > 0 ? &piece.bars[b - 1] : nullptr, piece, letters, out);
         for (std::size_t lane = 0; lane < lanes; ++lane) {
             const int kind = events::kLane + static_cast<int>(piece.lanes[lane].kind);
             out.push_back(kind);
@@ -71,8 +82,8 @@ EventPiece pieceOf(const std::vector<int>& symbols) {
 }
 
 std::size_t barSize(const EventPiece& piece, std::size_t bar) {
-    // Head at its longest: key, metre and a length of up to four symbols.
-    std::size_t size = piece.lanes.size() + 8;
+    // Head at its longest: section, key, metre and a length of up to four symbols.
+    std::size_t size = piece.lanes.size() + 9;
     for (const auto& cell : piece.bars[bar].cells) size += cell.size();
     return size;
 }
@@ -81,6 +92,7 @@ EventPiece barsOf(const EventPiece& piece, std::size_t first, std::size_t count)
     EventPiece out;
     out.key = piece.key;
     out.tempo = piece.tempo;
+    out.mood = piece.mood;
     out.lanes = piece.lanes;
     const auto begin = piece.bars.begin() + static_cast<std::ptrdiff_t>(first);
     out.bars.assign(begin, begin + static_cast<std::ptrdiff_t>(count));

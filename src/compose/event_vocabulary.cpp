@@ -87,6 +87,13 @@ MetreName metreOf(int metreSymbol) {
     return kMetreNames[static_cast<std::size_t>(metreSymbol - kMetre)];
 }
 
+int moodSymbol(double valence, double arousal) {
+    // The estimates' middle third: they have a spread of a half.
+    constexpr double kEdge = 0.22;
+    const auto third = [](double value) { return value < -kEdge ? 0 : value > kEdge ? 2 : 1; };
+    return kMood + 3 * third(arousal) + third(valence);
+}
+
 int barTicks(int beats, int beatType) {
     return 4 * kTicks * beats / std::max(1, beatType);
 }
@@ -112,6 +119,17 @@ std::string nameOf(int symbol) {
     if (isPosition(symbol)) return "Position " + std::to_string(tickOf(symbol));
     if (isDuration(symbol)) return "Duration " + std::to_string(ticksOf(symbol));
     if (isPitch(symbol)) return "Pitch " + std::to_string(symbol - kPitch + kLowestPitch);
+    static constexpr std::array<const char*, kSyllables> kStresses = {"light", "stressed",
+                                                                      "unknown"};
+    static constexpr std::array<const char*, 3> kThirds = {"low", "middle", "high"};
+    if (isSyllable(symbol))
+        return std::string("Syllable ") + kStresses[static_cast<std::size_t>(symbol - kSyllable)];
+    if (isSection(symbol))
+        return std::string("Section ") + static_cast<char>('A' + symbol - kSection);
+    if (isMood(symbol)) {
+        const auto place = static_cast<std::size_t>(symbol - kMood);
+        return std::string("Mood valence ") + kThirds[place % 3] + " arousal " + kThirds[place / 3];
+    }
     return "Symbol " + std::to_string(symbol);
 }
 

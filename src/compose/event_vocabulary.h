@@ -3,16 +3,21 @@
 #include <string>
 #include <vector>
 
-/// The alphabet that sequence models of scores share: 255 symbols, so that networks and counting
+/// The alphabet that sequence models of scores share: 274 symbols, so that networks and counting
 /// models (PPM) read the very same events. Pitches are counted from the tonic, which makes all keys
 /// one; the grid is that of kTicks. Few symbols a note: where a note begins when the one before it
 /// ends, and in chords, its place need not be said.
 ///
-///     piece  = Start Mode PitchClass Metre Density Tempo Lane… { bar } (Fill { answer } End | End)
-///     bar    = Bar [PitchClass] [Metre] [Length Duration…] { cell }, a cell for each lane
+///     piece  = Start Mode PitchClass Metre Density Tempo [Mood] Lane… { bar }
+///              (Fill { answer } End | End)
+///     bar    = Bar [Section] [PitchClass] [Metre] [Length Duration…] { cell }, a cell a lane
 ///     cell   = Lane { group } | Lane Cut;  answer = Lane { group }
-///     group  = [Velocity] [Position [Nudge]] Pitch… Duration…, or [Position] PitchClass Quality
+///     group  = [Velocity] [Syllable] [Position [Nudge]] Pitch… Duration…,
+///              or [Position] PitchClass Quality
 ///
+/// A Section stands at the bar that begins it; sections of one letter are alike, and letters are
+/// given in the order in which they come. A Syllable begins with its group; groups without one go
+/// on with the syllable before. Symbols of later versions stand behind those of earlier ones.
 /// An answer holds what has been cut out, in order of bars and lanes ("fill in the middle",
 /// Bavarian et al. 2022, by cells of bar and part).
 namespace arioso::events {
@@ -43,7 +48,15 @@ inline constexpr int kDurations = 26;
 inline constexpr int kPitch = 166;
 inline constexpr int kPitches = 88;
 inline constexpr int kLowestPitch = 21;
-inline constexpr int kSymbols = kPitch + kPitches;  // 254
+/// Of events without marks: what counting models and the networks of version 3 know.
+inline constexpr int kPlainSymbols = kPitch + kPitches;  // 254
+inline constexpr int kSyllable = kPlainSymbols;  ///< light, stressed, of unknown stress
+inline constexpr int kSyllables = 3;
+inline constexpr int kSection = kSyllable + kSyllables;  ///< A, B, …
+inline constexpr int kSections = 8;
+inline constexpr int kMood = kSection + kSections;  ///< thirds of valence by thirds of arousal
+inline constexpr int kMoods = 9;
+inline constexpr int kSymbols = kMood + kMoods;  // 274
 
 inline constexpr int kLongestBar = 96;  ///< ticks
 
@@ -58,6 +71,15 @@ constexpr bool isPitch(int symbol) {
 }
 constexpr bool isDuration(int symbol) {
     return isIn(symbol, kDuration, kDurations);
+}
+constexpr bool isSyllable(int symbol) {
+    return isIn(symbol, kSyllable, kSyllables);
+}
+constexpr bool isSection(int symbol) {
+    return isIn(symbol, kSection, kSections);
+}
+constexpr bool isMood(int symbol) {
+    return isIn(symbol, kMood, kMoods);
 }
 constexpr bool isPosition(int symbol) {
     return isIn(symbol, kPosition, kPositions);
@@ -99,6 +121,9 @@ void appendDuration(int ticks, std::vector<int>& out);
 int tickOf(int positionSymbol);
 /// A tick of a bar (0…95) as Position and, between the grid's places, Nudge.
 void appendPosition(int tick, std::vector<int>& out);
+
+/// Mood symbol of a place on the plane of valence and arousal, both in units of Affect.
+int moodSymbol(double valence, double arousal);
 
 /// Symbol of a metre; -1 if it is none of those known.
 int metreSymbol(int beats, int beatType);

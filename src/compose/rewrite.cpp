@@ -58,7 +58,9 @@ class Rewriter {
         for (Part& part : plain.parts)
             for (Note& note : part.notes) note.velocity.reset();
         keys_ = barKeys(score);
-        whole_ = eventsOf(plain, commonestKey(keys_, base_, count_), base_, count_);
+        whole_ = eventsOf(plain, commonestKey(keys_, base_, count_), base_, count_, request.marks);
+        whole_.mood = request.mood;
+        layWords();
         chunks();
     }
 
@@ -130,6 +132,37 @@ class Rewriter {
         if (habits.notes == 0) habits.single = false;
     }
 
+    /// Which syllables each new bar of the singer gets.
+    void layWords() {
+        wordsOfBar_.assign(count_, {0, 0});
+        if (request_.words.empty()) return;
+        for (std::size_t lane = lanes_.size(); lane-- > 0;)
+            if (lanes_[lane].part == request_.singer) wordLane_ = static_cast<int>(lane);
+        std::vector<std::size_t> bars;
+        std::vector<std::size_t> most;
+        for (std::size_t bar = 0; wordLane_ >= 0 && bar < count_; ++bar) {
+            if (base_ + bar < request_.newFrom || !isCut(base_ + bar, wordLane())) continue;
+            bars.push_back(bar);
+            int length = whole_.bars[bar].length;
+            // The last note of before may be held.
+            if (bars.size() == 1 && bar > 0)
+                for (const EventNote& note : notesOf(whole_.bars[bar - 1].cells[wordLane()]))
+                    length -= std::max(
+                        0, note.onset + note.duration - whole_.bars[bar - 1].length);
+            most.push_back(static_cast<std::size_t>(std::max(0, length / kSyllableTicks)));
+        }
+        const auto counts = syllablesByBar(request_.words, most);
+        std::size_t first = 0;
+        for (std::size_t i = 0; i < bars.size(); ++i) {
+            wordsOfBar_[bars[i]] = {first, counts[i]};
+            first += counts[i];
+        }
+    }
+    [[nodiscard]] std::size_t wordLane() const { return static_cast<std::size_t>(wordLane_); }
+    [[nodiscard]] bool getsWords(std::size_t bar, std::size_t lane) const {
+        return static_cast<int>(lane) == wordLane_ && base_ + bar >= request_.newFrom;
+    }
+
     /// The bars around those that are cut which the models know.
     void findRange() {
         const std::size_t lanes = lanes_.size();
@@ -163,6 +196,7 @@ class Rewriter {
             sum += one.cells[lane].size();
             ++cells;
         }
+        if (getsWords(bar, lane)) return 4 + 4 * wordsOfBar_[bar].count;
         return 2 + std::max(whole_.bars[bar].cells[lane].size(), cells > 0 ? sum / cells : 4);
     }
 
@@ -234,8 +268,9 @@ class Rewriter {
             plan.lowest = std::clamp(plan.lowest, events::kLowestPitch, top - kLeastCompass);
             plan.highest = std::clamp(plan.highest, plan.lowest + kLeastCompass, top);
         }
-        plan.single = habits.single;
-        busiest(plan, lane);
+        const bool words = getsWords(bar, lane);
+        plan.single = habits.single || words;
+        if (!words) busiest(plan, lane);
         // Notes may sound on into what is written anew, but not into what stays.
         plan.until = 0;
         for (std::size_t next = bar; next < count_ && isCut(base_ + next, lane); ++next)
@@ -244,6 +279,13 @@ class Rewriter {
             for (const EventNote& note : notesOf(piece.bars[bar - 1].cells[lane]))
                 plan.from =
                     std::max(plan.from, note.onset + note.duration - piece.bars[bar - 1].length);
+        if (words) {
+            plan.until = piece.bars[bar].length;
+            auto& syllables = plan.syllables.emplace();
+            for (std::size_t i = 0; i < wordsOfBar_[bar].count; ++i)
+                syllables.push_back(request_.words[wordsOfBar_[bar].first + i].stress);
+            return plan;
+        }
         plannedGroups(plan, bar, lane, by);
         if (!plan.groups.empty()) plan.from = 0;
         return plan;
@@ -283,6 +325,7 @@ class Rewriter {
             int duration;
             int pitch;
             bool kept;
+            int syllable;
         };
         std::vector<Old> old;
         for (std::size_t i = 0; i < part.notes.size(); ++i) {
@@ -294,7 +337,7 @@ class Rewriter {
             old.push_back({std::clamp(onset - start, 0, length - 1),
                            std::max(1, ticks(note.onset + note.duration) - onset),
                            static_cast<int>(std::lround(note.pitch)) - shift,
-                           request_.kept.count({index, i}) > 0});
+                           request_.kept.count({index, i}) > 0, syllableOf(index, i)});
         }
         // Rests of a singer stay rests: there would be no words.
         plan.closed = base_ + bar < request_.newFrom && (request_.keepRhythm || habits_[lane].sung);
@@ -303,13 +346,14 @@ class Rewriter {
                    std::tuple(b.onset, -b.duration, b.pitch);
         });
         for (std::size_t i = 0; i < old.size();) {
-            PlannedGroup group{old[i].onset, old[i].duration, {}, 0};
+            PlannedGroup group{old[i].onset, old[i].duration, {}, 0, -1};
             bool kept = false;
             std::size_t k = i;
             for (;
                  k < old.size() && old[k].onset == group.onset && old[k].duration == group.duration;
                  ++k) {
                 kept = kept || old[k].kept;
+                group.syllable = std::max(group.syllable, old[k].syllable);
                 if (k > i && old[k].pitch == old[k - 1].pitch) continue;
                 if (plan.closed || old[k].kept) group.pitches.push_back(old[k].pitch);
             }
@@ -323,6 +367,12 @@ class Rewriter {
                                    events::kLowestPitch + events::kPitches - 1);
             plan.groups.push_back(std::move(group));
         }
+    }
+
+    [[nodiscard]] int syllableOf(int part, std::size_t note) const {
+        const auto& marks = request_.marks.syllables;
+        const auto index = static_cast<std::size_t>(part);
+        return index < marks.size() && note < marks[index].size() ? marks[index][note] : -1;
     }
 
     void fill(EventPiece& piece, const Span& chunk, models::RandomStream& random,
@@ -461,6 +511,8 @@ class Rewriter {
             repitch(part, old, events, measure, shift, written))
             return;
         drop(old);
+        const bool words = getsWords(bar, lane) && measureIndex == base_ + bar;
+        std::size_t word = wordsOfBar_[bar].first;
         for (const EventNote& event : events) {
             const bool is = std::any_of(old.begin(), old.end(), [&](std::size_t i) {
                 const Note& note = part.notes[i];
@@ -468,7 +520,9 @@ class Rewriter {
                        std::lround(note.pitch) == event.pitch + shift;
             });
             if (is) continue;
-            added.emplace_back(index, newNote(event, measure, measureIndex, lane, shift));
+            Note note = newNote(event, measure, measureIndex, lane, shift);
+            if (words && event.syllable >= 0) note.lyrics.push_back(request_.words[word++].lyric);
+            added.emplace_back(index, std::move(note));
             ++written;
         }
     }
@@ -551,6 +605,8 @@ class Rewriter {
     std::size_t base_ = 0;
     std::size_t count_ = 0;
     EventPiece whole_;  // bars base_ … base_ + count_
+    int wordLane_ = -1;
+    std::vector<Span> wordsOfBar_;
     std::vector<Span> chunks_;
 };
 

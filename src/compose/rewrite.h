@@ -12,6 +12,7 @@
 #include "models/sequence_decoder.h"
 #include "src/compose/event_model.h"
 #include "src/compose/event_sequence.h"
+#include "src/compose/word_bars.h"
 #include "src/score/score.h"
 
 namespace arioso {
@@ -23,6 +24,11 @@ struct RewriteRequest {
     bool keepRhythm = false;                     ///< only pitches change
     /// Bars from here on were not there before: in them nothing is to be kept.
     std::size_t newFrom = std::numeric_limits<std::size_t>::max();
+    EventMarks marks;      ///< of the score, for models that know them
+    int mood = events::kAny;  ///< Mood symbol that is asked for
+    /// Syllables of the new bars, all of them, for the part `singer`; may be empty.
+    std::vector<WordSyllable> words;
+    int singer = -1;
     bool seeOld = false;  ///< the model sees what it has not come to yet as it was
     int candidates = 1;
     std::uint64_t seed = 0;
@@ -42,8 +48,9 @@ struct Rewritten {
 /// Candidates, the likeliest a symbol first. Everything outside the cells, and what is kept inside,
 /// is as it was, bit for bit. Sung bars keep their rhythm, so that every syllable stays; no note
 /// leaves the compass that its part has in the score (and two semitones more), one-part lines stay
-/// so, and nothing sounds on into bars that stay. Bars that are played again (Measure::written) get
-/// the same music again. Error(Usage) if the request leaves nothing to write.
+/// so, and nothing sounds on into bars that stay. Words get a note each and hold their vowel on
+/// those that follow without. Bars that are played again (Measure::written) get
+/// the same music again. Error(Usage) if the request leaves nothing to write or the words do not fit.
 std::vector<Rewritten> rewrite(const Score& score, const EventModel& model,
                                const RewriteRequest& request);
 

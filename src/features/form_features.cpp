@@ -101,7 +101,11 @@ FormFeatures formFeatures(const Score& score) {
         begins.push_back(at);
         letters.push_back(letter);
     }
-    for (const std::size_t letter : letters) out.sections.push_back(letterOf(letter));
+    for (const std::size_t letter : letters) {
+        out.sections.push_back(letterOf(letter));
+        out.sectionLetters.push_back(static_cast<int>(letter));
+    }
+    out.sectionBars = std::move(begins);
     return out;
 }
 

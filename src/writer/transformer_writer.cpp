@@ -1,6 +1,7 @@
 #include "src/writer/transformer_writer.h"
 
 #include <algorithm>
+#include <numeric>
 #include <string>
 #include <utility>
 
@@ -10,6 +11,9 @@
 
 namespace arioso {
 namespace {
+
+/// Logit of what a network has never seen.
+constexpr double kUnheardOf = -70.0;
 
 /// Steps as the network takes them, a batch of one.
 std::pair<torch::Tensor, torch::Tensor> inputOf(const std::vector<EventReader::Features>& steps) {
@@ -68,13 +72,44 @@ models::SequenceTransformerConfig eventNetwork() {
     return config;
 }
 
+models::SequenceTransformerConfig plainEventNetwork() {
+    auto config = eventNetwork();
+    for (auto& size : config.columns)
+        if (size == events::kSymbols) size = events::kPlainSymbols;
+    config.symbols = events::kPlainSymbols;
+    return config;
+}
+
+void knowMarks(models::TensorMap& tensors, double said) {
+    const auto plain = plainEventNetwork();
+    const auto rows = std::accumulate(plain.columns.begin(), plain.columns.end(), std::int64_t{0});
+    auto& embedding = tensors["embedding"];
+    auto& weight = tensors["head.weight"];
+    auto& bias = tensors["head.bias"];
+    if (!embedding.defined() || !weight.defined() || !bias.defined() ||
+        embedding.size(0) != rows || bias.size(0) != plain.symbols)
+        return;
+    const std::int64_t added = events::kSymbols - events::kPlainSymbols;
+    std::vector<torch::Tensor> parts;
+    std::int64_t at = 0;
+    for (const auto size : plain.columns) {
+        parts.push_back(embedding.slice(0, at, at + size));
+        if (size == plain.symbols)
+            parts.push_back(torch::zeros({added, embedding.size(1)}, embedding.options()));
+        at += size;
+    }
+    embedding = torch::cat(parts);
+    weight = torch::cat({weight, torch::zeros({added, weight.size(1)}, weight.options())});
+    bias = torch::cat({bias, torch::full({added}, said, bias.options())});
+}
+
 TransformerWriter::TransformerWriter(models::SequenceTransformer network)
     : network_(std::move(network)) {
     network_->eval();
 }
 
 models::SequenceTransformer loadEventNetwork(const std::filesystem::path& weights) {
-    const auto file = models::readSafetensors(weights);
+    auto file = models::readSafetensors(weights);
     const std::string name = weights.string();
     const auto found = file.metadata.find("config");
     const auto json = found == file.metadata.end()
@@ -90,6 +125,12 @@ models::SequenceTransformer loadEventNetwork(const std::filesystem::path& weight
         throw Error(ExitCode::Model, name + ": header: " + error.what());
     }
     const auto expected = eventNetwork();
+    const auto plain = plainEventNetwork();
+    if (config.columns == plain.columns && config.symbols == plain.symbols) {
+        knowMarks(file.tensors, kUnheardOf);
+        config.columns = expected.columns;
+        config.symbols = expected.symbols;
+    }
     if (config.columns != expected.columns || config.bits != expected.bits ||
         config.hints != expected.hints || config.symbols != expected.symbols)
         throw Error(ExitCode::Model, name + ": is made for another alphabet of events");

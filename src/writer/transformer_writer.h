@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <memory>
 
+#include "models/safetensors.h"
 #include "models/sequence_transformer.h"
 #include "src/compose/event_model.h"
 
@@ -29,5 +30,10 @@ class TransformerWriter : public EventModel {
 
 /// The shape of a network that reads events, but for its size.
 models::SequenceTransformerConfig eventNetwork();
+/// The same for events without marks, as networks up to version 3 were trained.
+models::SequenceTransformerConfig plainEventNetwork();
+/// Weights of a plainEventNetwork as those of an eventNetwork: marks change nothing where they are
+/// told, and are said with the logit `said`. Weights of other shapes stay as they are.
+void knowMarks(models::TensorMap& tensors, double said);
 
 }  // namespace arioso

@@ -5,6 +5,7 @@
 #include "dsp/error.h"
 #include "src/writer/transformer_writer.h"
 #include "tools/train/config.h"
+#include "tools/train/event_marking.h"
 #include "tools/train/event_batch.h"
 #include "tools/train/optimiser.h"
 #include "tools/train/statistics/event_corpus.h"
@@ -21,7 +22,7 @@ class ComposerTask : public Task {
           seed_(settings.seed),
           corpus_(readEventCorpus(settings.corpora,
                                   setting(settings.config, "data", "held_out", 0.1),
-                                  settings.threads)) {
+                                  settings.threads, markingOf(settings.config))) {
         if (corpus_.training.empty()) throw Error(ExitCode::Input, "no scores to learn from");
         std::size_t symbols = 0;
         for (const EventSource& source : corpus_.training) symbols += source.symbols;
@@ -56,11 +57,17 @@ class ComposerTask : public Task {
             models::RandomStream random(0, static_cast<std::uint64_t>(i));
             WindowOptions options = window_;
             options.silentControls = 0.0;
+            options.silentMarks = 0.0;
             validation_.push_back(drawSequence(corpus_.validation, options, random));
         }
     }
 
     torch::nn::Module& module() override { return *network_; }
+    void adapt(models::TensorMap& weights) override {
+        // Rare to begin with, but not so rare that it would have to be unlearnt.
+        constexpr double kRare = -4.0;
+        knowMarks(weights, kRare);
+    }
     nlohmann::json modelConfig() override { return network_->config().toJson(); }
 
     Losses step(std::int64_t step, double rateScale) override {

@@ -17,6 +17,7 @@
 #include "src/compose/tables_file.h"
 #include "src/writer/transformer_writer.h"
 #include "tools/train/event_batch.h"
+#include "tools/train/event_marking.h"
 #include "tools/train/loop.h"
 #include "tools/train/statistics/event_corpus.h"
 
@@ -28,15 +29,6 @@ namespace fs = std::filesystem;
 using Sequences = std::vector<std::vector<int>>;
 
 constexpr std::array kOrders = {3, 4, 5};
-
-models::SequenceTransformer networkOf(const fs::path& weights) {
-    const auto file = models::readSafetensors(weights);
-    models::SequenceTransformer network(models::SequenceTransformerConfig::fromJson(
-        nlohmann::json::parse(file.metadata.at("config"))));
-    models::loadModule(*network, file.tensors, weights.string());
-    network->eval();
-    return network;
-}
 
 /// ln P of every event behind the header, sequence after sequence.
 std::vector<double> networkLogs(models::SequenceTransformer& network, const Sequences& sequences,
@@ -89,7 +81,7 @@ std::vector<double> countFillLogs(const models::Ppm& ppm, const Sequences& seque
 }
 
 models::Ppm counted(const Sequences& sequences, int order, int leastCount = 1) {
-    models::PpmTrainer trainer(events::kSymbols, order, true);
+    models::PpmTrainer trainer(events::kPlainSymbols, order, true);
     for (const auto& sequence : sequences) trainer.add(sequence);
     return trainer.model(leastCount);
 }
@@ -130,10 +122,12 @@ void print(const std::string& name, double nats, std::size_t events, std::size_t
         nats * static_cast<double>(events) / static_cast<double>(std::max<std::size_t>(1, notes)));
 }
 
-Sequences cutSequences(const std::vector<EventSource>& pieces, std::size_t count) {
+Sequences cutSequences(const std::vector<EventSource>& pieces, std::size_t count, bool marks) {
     WindowOptions options;
     options.cutShare = 1.0;
     options.silentControls = 0.0;
+    options.silentMarks = marks ? 0.0 : 1.0;
+    options.moods = marks;
     Sequences out;
     for (std::uint64_t i = 0; out.size() < count && i < 10 * count; ++i) {
         models::RandomStream random(1, i);
@@ -145,17 +139,37 @@ Sequences cutSequences(const std::vector<EventSource>& pieces, std::size_t count
     return out;
 }
 
+/// The same windows with marks: what the music costs where they are told, and what they cost.
+void printMarked(models::SequenceTransformer& network, const Sequences& sequences,
+                 std::size_t notes) {
+    const auto logs = networkLogs(network, sequences, false);
+    std::array<std::vector<double>, 3> kinds;  // music, syllables, sections
+    std::size_t at = 0;
+    for (const auto& sequence : sequences)
+        for (std::size_t i = headerSize(sequence) + 1; i < sequence.size(); ++i)
+            kinds[events::isSyllable(sequence[i])  ? 1
+                  : events::isSection(sequence[i]) ? 2
+                                                   : 0]
+                .push_back(logs[at++]);
+    print("transformer, told the marks", mean(kinds[0]), kinds[0].size(), notes);
+    for (const std::size_t kind : {1U, 2U})
+        fmt::print("  {}: {} symbols, {:.3f} nats each\n", kind == 1 ? "syllables" : "sections",
+                   kinds[kind].size(), mean(kinds[kind]));
+}
+
 }  // namespace
 
 void judgeEvents(const EventJudgeSettings& settings) {
     torch::set_num_threads(settings.threads);
     const RunSettings run = readRunSettings(settings.run);
     const auto& scores = settings.scores.empty() ? run.corpora : settings.scores;
-    const EventCorpus corpus = readEventCorpus(scores, 0.1, settings.threads);
+    const EventCorpus corpus =
+        readEventCorpus(scores, 0.1, settings.threads, markingOf(run.config));
     const std::size_t size = WindowOptions{}.symbols;
     const Sequences training = allSequences(corpus.training, size);
     Sequences validation = allSequences(corpus.validation, size);
     Sequences heldOut = allSequences(corpus.heldOut, size);
+    Sequences marked = allSequences(corpus.heldOut, size, true);
     if (heldOut.empty()) throw Error(ExitCode::Input, "no held-out scores");
     if (validation.empty()) validation = heldOut;
     // Every so many: pieces of all composers stay among them.
@@ -167,8 +181,10 @@ void judgeEvents(const EventJudgeSettings& settings) {
         sequences = std::move(kept);
     };
     thin(heldOut, settings.windows);
+    thin(marked, settings.windows);
     thin(validation, 100);
-    auto network = networkOf(settings.run / "best.safetensors");
+    auto network = loadEventNetwork(settings.run / "best.safetensors");
+    network->eval();
     const auto logs = networkLogs(network, heldOut, false);
     const std::size_t notes = notesIn(heldOut);
     fmt::print(
@@ -177,7 +193,7 @@ void judgeEvents(const EventJudgeSettings& settings) {
         "{:>10}\n",
         corpus.heldOut.size(), heldOut.size(), size, logs.size(), notes, "in the order of the page",
         "nats", "bits", "nats/note");
-    models::PpmTrainer zero(events::kSymbols, 0, false);
+    models::PpmTrainer zero(events::kPlainSymbols, 0, false);
     for (const auto& sequence : training) zero.add(sequence);
     print("counts of order 0", mean(countLogs(zero.model(), heldOut)), logs.size(), notes);
     const auto validationLogs = networkLogs(network, validation, false);
@@ -194,6 +210,7 @@ void judgeEvents(const EventJudgeSettings& settings) {
         best = ppm;
     }
     print("transformer", mean(logs), logs.size(), notes);
+    printMarked(network, marked, notes);
     const auto counts = countLogs(best, heldOut);
     const auto validationCounts = countLogs(best, validation);
     double share = 1.0;
@@ -204,7 +221,7 @@ void judgeEvents(const EventJudgeSettings& settings) {
     print(fmt::format("{:.2f} transformer + {:.2f} PPM {}", share, 1.0 - share, best.order()),
           meanMixed(logs, counts, share), logs.size(), notes);
 
-    const Sequences cut = cutSequences(corpus.heldOut, 150);
+    const Sequences cut = cutSequences(corpus.heldOut, 150, false);
     const auto filled = networkLogs(network, cut, true);
     const std::size_t answers = notesInAnswers(cut);
     fmt::print("\n{:<34} {:>8} {:>8} {:>10}\n", fmt::format("cells cut out, {} notes", answers),

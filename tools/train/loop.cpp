@@ -109,6 +109,7 @@ class Loop {
             for (const auto& [name, tensor] : state) average[name] = tensor.to(torch::kFloat32);
         }
         if (fork) {
+            task_->adapt(average);
             // A network that has grown since keeps what is new as it was initialised.
             for (const auto& [name, tensor] : models::moduleTensors(task_->module())) {
                 auto& known = average[name];

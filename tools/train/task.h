@@ -41,6 +41,8 @@ class Task {
     virtual Losses step(std::int64_t step, double rateScale) = 0;
     /// Held-out loss with the weights as they are; `score` decides which checkpoint is best.
     virtual double validate() = 0;
+    /// Weights of an earlier shape, which a fork begins from, as those of this one.
+    virtual void adapt(models::TensorMap& /*weights*/) {}
     /// What is measured once training is over and stored beside the weights; most networks have
     /// none.
     virtual models::TensorMap calibrate() { return {}; }

@@ -350,7 +350,7 @@ TEST(EventFill, NeverDeadEnds) {
 
 TEST(PpmEventModel, IsWrittenReadAndWrites) {
     const Score score = sample("petzold-minuet-in-g.musicxml");
-    models::PpmTrainer trainer(events::kSymbols, 4);
+    models::PpmTrainer trainer(events::kPlainSymbols, 4);
     trainer.add(sequenceOf(eventsOf(score)));
     const std::string bytes = ppmBytes(trainer.model());
     const PpmEventModel model(parsePpm(bytes, "test"));

@@ -7,6 +7,7 @@
 #include "dsp/error.h"
 #include "src/compose/study.h"
 #include "src/compose/tune_corpus.h"
+#include "src/features/event_marks.h"
 #include "src/score/reader.h"
 #include "tools/common/parallel.h"
 #include "tools/train/statistics/study_corpus.h"
@@ -27,20 +28,33 @@ struct Read {
     bool suitable = false;
 };
 
-Read readSource(const fs::path& path) {
+constexpr std::size_t kAffectBars = 8;
+
+void tellAffect(const Score& score, const AffectModel& model, EventSource& source) {
+    source.affect.assign(score.measures.size(), {0.0, 0.0});
+    for (const AffectWindow& window : model.curve(score, kAffectBars))
+        for (std::size_t i = 0; i < window.bars; ++i)
+            source.affect[window.firstBar + i] = {window.affect.valence, window.affect.arousal};
+}
+
+Read readSource(const fs::path& path, const EventMarking& marking) {
     Read out;
     Score score = readScoreOnce(path);
     out.study = studyScore(score);
     out.study.chords.clear();
     out.source.title = out.study.title;
     out.source.composer = out.study.composer;
+    EventMarks marks;
+    if (marking.marks) marks = eventMarks(score);
+    if (marking.affect != nullptr) tellAffect(score, *marking.affect, out.source);
     for (Part& part : score.parts)
         for (Note& note : part.notes) note.velocity.reset();
     for (const StudyBar& bar : out.study.bars) out.source.keys.push_back({bar.tonic, bar.minor});
     const std::size_t count = score.measures.size();
     try {
         out.source.piece =
-            withoutSilentLanes(eventsOf(score, commonestKey(out.source.keys, 0, count), 0, count));
+            withoutSilentLanes(
+                eventsOf(score, commonestKey(out.source.keys, 0, count), 0, count, marks));
     } catch (const Error&) {
         return out;
     }
@@ -101,6 +115,16 @@ EventPiece windowOf(const EventSource& source, std::size_t first, std::size_t sy
     }
     EventPiece window = barsOf(source.piece, first, std::max<std::size_t>(1, count));
     window = inKey(std::move(window), commonestKey(source.keys, first, count));
+    if (!source.affect.empty()) {
+        double valence = 0.0;
+        double arousal = 0.0;
+        const std::size_t bars = window.bars.size();
+        for (std::size_t i = first; i < first + bars; ++i) {
+            valence += source.affect[i].first / static_cast<double>(bars);
+            arousal += source.affect[i].second / static_cast<double>(bars);
+        }
+        window.mood = events::moodSymbol(valence, arousal);
+    }
     return withoutSilentLanes(std::move(window));
 }
 
@@ -126,6 +150,9 @@ std::vector<int> drawSequence(const std::vector<EventSource>& pieces, const Wind
         EventPiece window = windowOf(*source, static_cast<std::size_t>(random.below(bars)), room);
         if (random.chance(options.silentControls)) window.density = events::kAny;
         if (random.chance(options.silentControls)) window.tempo = events::kAny;
+        if (random.chance(options.silentControls) || !options.moods) window.mood = events::kAny;
+        if (random.chance(options.silentMarks)) window = withoutSyllables(std::move(window));
+        if (random.chance(options.silentMarks)) window = withoutSections(std::move(window));
         if (window.lanes.empty()) continue;
         std::vector<int> sequence = sequenceOf(window, cuts ? drawCut(window, random) : CutCells{});
         if (sequence.size() > options.symbols + 1) sequence.resize(options.symbols + 1);
@@ -134,11 +161,15 @@ std::vector<int> drawSequence(const std::vector<EventSource>& pieces, const Wind
 }
 
 std::vector<std::vector<int>> allSequences(const std::vector<EventSource>& pieces,
-                                           std::size_t symbols) {
+                                           std::size_t symbols, bool marks) {
     std::vector<std::vector<int>> out;
     for (const EventSource& source : pieces)
         for (std::size_t first = 0; first < source.piece.bars.size();) {
-            const EventPiece window = windowOf(source, first, symbols);
+            EventPiece window = windowOf(source, first, symbols);
+            if (!marks) {
+                window = withoutSections(withoutSyllables(std::move(window)));
+                window.mood = events::kAny;
+            }
             first += std::max<std::size_t>(1, window.bars.size());
             if (!window.lanes.empty()) out.push_back(sequenceOf(window));
         }
@@ -150,14 +181,15 @@ std::size_t headerSize(const std::vector<int>& sequence) {
                                     sequence.begin());
 }
 
-EventCorpus readEventCorpus(const std::vector<fs::path>& folders, double heldOut, int threads) {
+EventCorpus readEventCorpus(const std::vector<fs::path>& folders, double heldOut, int threads,
+                            const EventMarking& marking) {
     const std::vector<fs::path> paths = findScores(folders);
     std::vector<std::optional<Read>> read(paths.size());
     parallelFor(
         paths.size(), threads, [] {},
         [&](std::size_t i) {
             try {
-                read[i] = readSource(paths[i]);
+                read[i] = readSource(paths[i], marking);
             } catch (const Error&) {
                 read[i].reset();
             }
