@@ -20,12 +20,16 @@
 #include "src/cli/originality_guard.h"
 #include "src/cli/score_output.h"
 #include "src/cli/score_provenance.h"
+#include "src/cli/words_to_write.h"
 #include "src/cli/writer_models.h"
 #include "src/compose/keep_text.h"
+#include "src/compose/moods.h"
 #include "src/compose/rewrite.h"
+#include "src/features/event_marks.h"
 #include "src/harmony/voice_fill.h"
 #include "src/report/image.h"
 #include "src/score/reader.h"
+#include "src/synth/data_folder.h"
 
 namespace arioso::cli {
 namespace {
@@ -51,7 +55,10 @@ struct WriteFlags {
     int topK = 0;
     int beam = 0;
     int candidates = 1;
-    int more = 8;
+    std::optional<int> more;
+    std::string lyrics;
+    std::string language;
+    std::string sections;
     int tune = 0;
     bool force = false;
     bool json = false;
@@ -61,6 +68,7 @@ struct WriteFlags {
 };
 
 constexpr double kTemperature = 1.0;
+constexpr int kUsualBars = 8;
 constexpr int kRepeatLength = 16;  // symbols: about two bars of a tune
 
 /// The files that candidates are written to: OUT, OUT-2, OUT-3, …
@@ -166,10 +174,13 @@ nlohmann::json requestOfCandidate(const WriteFlags& flags, std::uint64_t seed, s
         {"rank", rank}};
     if (!flags.temperature) request.erase("temperature");
     if (flags.command == "continue")
-        request["bars"] = flags.more;
+        request["bars"] = flags.more.value_or(kUsualBars);
     else if (!flags.bars.empty())
         request["bars"] = flags.bars;
     if (flags.command == "vary") request["amount"] = flags.amount;
+    if (!flags.lyrics.empty()) request["lyrics"] = flags.lyrics;
+    if (!flags.language.empty()) request["language"] = flags.language;
+    if (!flags.sections.empty()) request["sections"] = flags.sections;
     if (!flags.parts.empty()) request["parts"] = flags.parts;
     if (!flags.keep.empty()) request["keep"] = flags.keep;
     if (flags.tune != 0) request["tune"] = flags.tune;
@@ -292,11 +303,34 @@ void fillByVoices(const WriteFlags& flags, const Opened& opened, const RewriteRe
     report(flags, opened.score, opened.seed, "written anew", drawn, guard, folder);
 }
 
+/// What the transformer is told of a score beside its notes. The others know of no marks.
+void tellMarks(const WriteFlags& flags, const Score& score, RewriteRequest& request) {
+    if (flags.method == "transformer") {
+        request.marks = eventMarks(score);
+        return;
+    }
+    const bool asked = !flags.lyrics.empty() || !flags.sections.empty() ||
+                       (!flags.sliders.mood.empty() && flags.method != "vae");
+    if (asked)
+        throw Error(ExitCode::Usage,
+                    "lyrics, sections and mood: expected --method transformer, found '" +
+                        flags.method + "'");
+}
+
+void askForMood(const WriteFlags& flags, RewriteRequest& request) {
+    if (flags.sliders.mood.empty()) return;
+    const auto moods = MoodTable::load(findDataFolder(flags.dataFolder) / "configs" / "moods.toml");
+    const Steering mood = moods.steeringOf(flags.sliders.mood);
+    request.mood = events::moodSymbol(mood.valence, mood.arousal);
+}
+
 void fill(const WriteFlags& flags) {
     const Opened opened = open(flags);
     const BarSpan bars = parseBars(flags.bars, opened.score, "--bars");
     const Kept kept = parseKeep(flags.keep, opened.score);
     RewriteRequest request = requestOf(flags, opened.seed);
+    tellMarks(flags, opened.score, request);
+    askForMood(flags, request);
     mark(request, kept, bars, chosenLanes(flags, opened.score, false),
          opened.score.measures.size());
     if (flags.method == "rbm" || flags.method == "rnn-rbm")
@@ -305,14 +339,29 @@ void fill(const WriteFlags& flags) {
         run(flags, opened, opened.score, request, "written anew");
 }
 
-void goOn(const WriteFlags& flags) {
+void goOn(WriteFlags flags) {
     const Opened opened = open(flags);
     const Kept kept = parseKeep(flags.keep, opened.score);
-    const Score score = withBars(opened.score, static_cast<std::size_t>(flags.more));
     RewriteRequest request = requestOf(flags, opened.seed);
-    mark(request, kept, {opened.score.measures.size(), score.measures.size() - 1},
-         chosenLanes(flags, opened.score, true), score.measures.size());
-    request.newFrom = opened.score.measures.size();
+    tellMarks(flags, opened.score, request);
+    askForMood(flags, request);
+    const std::size_t before = opened.score.measures.size();
+    request.marks.sections = flags.sections.empty() ? std::vector<int>()
+                                                    : askedSections(flags.sections, opened.score,
+                                                                    request.marks.sections);
+    std::size_t least = 4 * flags.sections.size();
+    if (!flags.lyrics.empty()) {
+        request.singer = singerOf(opened.score);
+        request.words = wordSyllables(flags.lyrics, flags.language, opened.score);
+        least = std::max(least, barsForWords(request.words, opened.score));
+    }
+    if (!flags.more)
+        flags.more = least > 0 ? static_cast<int>(std::min<std::size_t>(least, 1024)) : kUsualBars;
+    const Score score = withBars(opened.score, static_cast<std::size_t>(*flags.more));
+    if (!request.marks.sections.empty()) request.marks.sections.resize(score.measures.size(), -1);
+    mark(request, kept, {before, score.measures.size() - 1}, chosenLanes(flags, opened.score, true),
+         score.measures.size());
+    request.newFrom = before;
     run(flags, opened, score, request, "added");
 }
 
@@ -381,6 +430,8 @@ void vary(const WriteFlags& flags) {
     const Kept kept = parseKeep(flags.keep, score);
     RewriteRequest request = requestOf(flags, opened.seed);
     request.seeOld = true;
+    tellMarks(flags, score, request);
+    askForMood(flags, request);
     const auto lanes = chosenLanes(flags, score, false);
     mark(request, kept, bars, lanes, score.measures.size());
     // Bars that are played again are varied once, and alike.
@@ -496,6 +547,14 @@ void addCommon(CLI::App* command, const std::shared_ptr<WriteFlags>& flags,
     addFolderOptions(*command, flags->modelsFolder, flags->dataFolder);
 }
 
+void addMoodOption(CLI::App* command, WriteFlags& flags) {
+    command
+        ->add_option("--mood", flags.sliders.mood,
+                     "mood of what is written: one of `arioso compose`, or VALENCE,AROUSAL in "
+                     "-1…1 (transformer)")
+        ->type_name("NAME");
+}
+
 }  // namespace
 
 void addFillCommands(CLI::App& program) {
@@ -506,16 +565,31 @@ void addFillCommands(CLI::App& program) {
     command->add_option("--bars", flags->bars, "bars by their numbers, A-B or A")
         ->type_name("A-B")
         ->required();
+    addMoodOption(command, *flags);
     addCommon(command, flags, Further::Voices);
     command->callback([flags] { fill(*flags); });
 
     command = program.add_subcommand("continue", "Write how a score goes on");
     flags = std::make_shared<WriteFlags>();
     flags->command = "continue";
-    command->add_option("--bars", flags->more, "bars to add")
+    command
+        ->add_option("--bars", flags->more,
+                     "bars to add [8, or as many as the words or sections take]")
         ->type_name("N")
-        ->check(CLI::Range(1, 1024))
-        ->capture_default_str();
+        ->check(CLI::Range(1, 1024));
+    command
+        ->add_option("--lyrics", flags->lyrics,
+                     "words that the added bars sing, a note or more a syllable: plain text, LRC "
+                     "or subtitles")
+        ->type_name("FILE");
+    command->add_option("--language", flags->language, "of these words, if their file does not say")
+        ->type_name("TAG");
+    command
+        ->add_option("--sections", flags->sections,
+                     "letters of the sections that are added, of four bars each: those of "
+                     "`arioso features` come back, another one is new")
+        ->type_name("LETTERS");
+    addMoodOption(command, *flags);
     addCommon(command, flags);
     command->callback([flags] { goOn(*flags); });
 

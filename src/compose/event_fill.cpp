@@ -172,8 +172,7 @@ void EventFill::allowWords(std::span<char> allowed) const {
     const int left = static_cast<int>(syllables.size() - spoken_);
     const bool boundary = reader_.canEnd();
     // What is written now leaves room for the syllables behind it.
-    const int latest =
-        reader_.piece().bars[reader_.bar()].length - kSyllableTicks * left;
+    const int latest = reader_.piece().bars[reader_.bar()].length - kSyllableTicks * left;
     int lastOnset = latest - kSyllableTicks;
     if (boundary) {
         const int ending = cell_ + 1 < kinds_->size() ? (*kinds_)[cell_ + 1] : events::kEnd;

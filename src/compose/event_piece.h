@@ -81,7 +81,7 @@ Score scoreOf(const EventPiece& piece);
 struct EventNote {
     int onset = 0;  ///< ticks from the bar's start
     int duration = 1;
-    int pitch = 60;  ///< from the tonic: sounding minus EventKey::shift; drums as they are
+    int pitch = 60;     ///< from the tonic: sounding minus EventKey::shift; drums as they are
     int level = -1;     ///< velocity class, or -1
     int syllable = -1;  ///< as in EventMarks; notes that begin and end together share it
     bool operator==(const EventNote&) const = default;

@@ -123,7 +123,7 @@ class EventReader {
     int together_ = 0;  // groups before the last one that began with it
     int duration_ = 0;
     int lastDuration_ = 0;
-    bool levels_ = false;      // the lane tells velocities
+    bool levels_ = false;     // the lane tells velocities
     std::vector<char> sung_;  // lanes that tell syllables
     std::vector<int> pitches_;
 

@@ -50,7 +50,7 @@ inline constexpr int kPitches = 88;
 inline constexpr int kLowestPitch = 21;
 /// Of events without marks: what counting models and the networks of version 3 know.
 inline constexpr int kPlainSymbols = kPitch + kPitches;  // 254
-inline constexpr int kSyllable = kPlainSymbols;  ///< light, stressed, of unknown stress
+inline constexpr int kSyllable = kPlainSymbols;          ///< light, stressed, of unknown stress
 inline constexpr int kSyllables = 3;
 inline constexpr int kSection = kSyllable + kSyllables;  ///< A, B, …
 inline constexpr int kSections = 8;

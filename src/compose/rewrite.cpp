@@ -147,8 +147,7 @@ class Rewriter {
             // The last note of before may be held.
             if (bars.size() == 1 && bar > 0)
                 for (const EventNote& note : notesOf(whole_.bars[bar - 1].cells[wordLane()]))
-                    length -= std::max(
-                        0, note.onset + note.duration - whole_.bars[bar - 1].length);
+                    length -= std::max(0, note.onset + note.duration - whole_.bars[bar - 1].length);
             most.push_back(static_cast<std::size_t>(std::max(0, length / kSyllableTicks)));
         }
         const auto counts = syllablesByBar(request_.words, most);

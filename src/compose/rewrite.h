@@ -24,7 +24,7 @@ struct RewriteRequest {
     bool keepRhythm = false;                     ///< only pitches change
     /// Bars from here on were not there before: in them nothing is to be kept.
     std::size_t newFrom = std::numeric_limits<std::size_t>::max();
-    EventMarks marks;      ///< of the score, for models that know them
+    EventMarks marks;         ///< of the score, for models that know them
     int mood = events::kAny;  ///< Mood symbol that is asked for
     /// Syllables of the new bars, all of them, for the part `singer`; may be empty.
     std::vector<WordSyllable> words;
@@ -50,7 +50,8 @@ struct Rewritten {
 /// leaves the compass that its part has in the score (and two semitones more), one-part lines stay
 /// so, and nothing sounds on into bars that stay. Words get a note each and hold their vowel on
 /// those that follow without. Bars that are played again (Measure::written) get
-/// the same music again. Error(Usage) if the request leaves nothing to write or the words do not fit.
+/// the same music again. Error(Usage) if the request leaves nothing to write or the words do not
+/// fit.
 std::vector<Rewritten> rewrite(const Score& score, const EventModel& model,
                                const RewriteRequest& request);
 

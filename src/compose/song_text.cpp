@@ -9,6 +9,7 @@
 
 #include "dsp/error.h"
 #include "src/lyrics/spoken.h"
+#include "src/lyrics/words_language.h"
 
 namespace arioso {
 namespace {
@@ -221,9 +222,8 @@ SongText songText(const Lyrics& lyrics, const std::string& language, const std::
                                 "AABA, found '{}'",
                                 form));
     SongText song;
-    song.language = !language.empty()          ? language
-                    : !lyrics.language.empty() ? lyrics.language
-                                               : "en";
+    song.language = language.empty() ? wordsLanguage(lyrics) : language;
+    if (song.language.empty()) song.language = "en";
     song.remarks = lyrics.diagnostics;
     std::size_t words = 0;
     for (const LyricLine& line : lyrics.lines) words += line.words.size();

@@ -41,8 +41,7 @@ std::vector<std::size_t> syllablesByBar(const std::vector<WordSyllable>& syllabl
         throw Error(ExitCode::Usage, "the words have " + std::to_string(syllables.size()) +
                                          " syllables: expected at most " + std::to_string(room) +
                                          " in " + std::to_string(most.size()) + " bars");
-    const double usual =
-        static_cast<double>(syllables.size()) / static_cast<double>(most.size());
+    const double usual = static_cast<double>(syllables.size()) / static_cast<double>(most.size());
     const double never = std::numeric_limits<double>::infinity();
     const std::size_t count = syllables.size() + 1;
     std::vector<std::vector<double>> best(most.size() + 1, std::vector<double>(count, never));

@@ -7,6 +7,7 @@
 #include "src/compose/syllable_stress.h"
 #include "src/lyrics/melody.h"
 #include "src/lyrics/spoken.h"
+#include "src/lyrics/words_language.h"
 
 namespace arioso {
 namespace {
@@ -53,10 +54,8 @@ WordFit measureWordFit(const Score& score, const std::string& language) {
     WordFit fit;
     const Part* part = sungPart(score);
     if (part == nullptr) return fit;
-    const std::string& own = score.language;
-    const StressOf stressOf = spokenStresses(!language.empty() ? language
-                                             : !own.empty()    ? own
-                                                               : std::string("en"));
+    const std::string own = language.empty() ? wordsLanguage(score) : language;
+    const StressOf stressOf = spokenStresses(own.empty() ? "en" : own);
     const std::vector<MelodySlot> slots = melodyOf(score, *part);
     fit.lowest = 1e9;
     std::vector<std::size_t> notes;

@@ -2,29 +2,20 @@
 
 #include <algorithm>
 #include <numeric>
-#include <string>
 
 #include "src/compose/syllable_stress.h"
 #include "src/features/form_features.h"
-#include "src/lyrics/language_guess.h"
 #include "src/lyrics/spoken.h"
-#include "src/perform/sung_text.h"
+#include "src/lyrics/words_language.h"
 
 namespace arioso {
 namespace {
 
-std::vector<std::string> wordsOf(const Score& score) {
-    std::vector<std::string> words;
-    for (const Part& part : score.parts)
-        for (const Note& note : part.notes) {
-            const Lyric* lyric = sungOn(note, score);
-            if (lyric == nullptr) continue;
-            const bool begins =
-                lyric->syllabic == Syllabic::Single || lyric->syllabic == Syllabic::Begin;
-            if (begins || words.empty()) words.emplace_back();
-            words.back() += shownSyllable(lyric->text);
-        }
-    return words;
+bool hasWords(const Score& score) {
+    return std::any_of(score.parts.begin(), score.parts.end(), [](const Part& part) {
+        return std::any_of(part.notes.begin(), part.notes.end(),
+                           [](const Note& note) { return !note.lyrics.empty(); });
+    });
 }
 
 }  // namespace
@@ -35,10 +26,8 @@ EventMarks eventMarks(const Score& score) {
     out.sections.assign(score.measures.size(), -1);
     for (std::size_t i = 0; i < form.sections.size(); ++i)
         out.sections[form.sectionBars[i]] = form.sectionLetters[i];
-    const std::vector<std::string> words = wordsOf(score);
-    if (words.empty()) return out;
-    const StressOf stressOf =
-        spokenStresses(score.language.empty() ? guessLanguage(words) : score.language);
+    if (!hasWords(score)) return out;
+    const StressOf stressOf = spokenStresses(wordsLanguage(score));
     for (const Part& part : score.parts) {
         auto& marks = out.syllables.emplace_back(part.notes.size(), -1);
         std::vector<std::size_t> notes(part.notes.size());

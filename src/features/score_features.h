@@ -54,7 +54,7 @@ struct FormFeatures {
     std::vector<std::string> sections;  ///< a letter for every four bars; like ones have the same
     std::vector<std::size_t> sectionBars;  ///< where they begin
     std::vector<int> sectionLetters;       ///< from 0
-    double repeatedBars = 0.0;          ///< share of bars whose notes were all heard before
+    double repeatedBars = 0.0;             ///< share of bars whose notes were all heard before
     std::vector<std::vector<double>> similarity;  ///< of bars, cosine of pitch classes by place
 };
 

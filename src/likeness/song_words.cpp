@@ -10,6 +10,8 @@
 #include <numeric>
 #include <set>
 
+#include "src/lyrics/language_guess.h"
+
 namespace arioso {
 namespace {
 
@@ -53,21 +55,8 @@ struct Count {
 /// Lower-case words of a line.
 std::vector<icu::UnicodeString> wordsIn(const std::string& line) {
     std::vector<icu::UnicodeString> out;
-    icu::UnicodeString word;
-    icu::UnicodeString text = icu::UnicodeString::fromUTF8(line);
-    text.foldCase();
-    const auto close = [&] {
-        if (!word.isEmpty()) out.push_back(word);
-        word.remove();
-    };
-    for (std::int32_t i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
-        const UChar32 c = text.char32At(i);
-        if (u_isalpha(c))
-            word.append(c);
-        else if (c != U'\'' && c != U'\u2019')
-            close();
-    }
-    close();
+    for (const std::string& word : foldedWords(line))
+        out.push_back(icu::UnicodeString::fromUTF8(word));
     return out;
 }
 
@@ -85,41 +74,6 @@ std::uint32_t bucketOf(const std::string& term) {
 }
 
 }  // namespace
-
-std::string guessLanguage(const std::vector<std::string>& lines) {
-    struct Common {
-        const char* language;
-        std::set<std::string> words;
-    };
-    static const std::vector<Common> kCommon = {
-        {"en",
-         {"the", "and", "of", "to", "my", "is", "with", "that", "thy", "for", "you", "i", "it"}},
-        {"de",
-         {"und", "der", "die", "das", "ich", "nicht", "ein", "mir", "ist", "wie", "du", "den"}},
-        {"fr",
-         {"et", "le", "la", "les", "des", "je", "dans", "est", "qui", "mon", "un", "une", "vous"}},
-        {"it", {"il", "che", "di", "mio", "non", "la", "per", "con", "del", "mi", "e", "un", "si"}},
-        {"es", {"el", "que", "de", "los", "las", "mi", "en", "por", "con", "la", "y", "no", "un"}},
-        {"la",
-         {"et", "in", "te", "deus", "domine", "qui", "est", "nos", "tu", "ad", "cum", "non"}}};
-    std::string best;
-    int most = 0;
-    std::vector<std::string> words;
-    for (const std::string& line : lines)
-        for (const icu::UnicodeString& word : wordsIn(line)) {
-            std::string utf8;
-            words.push_back(word.toUTF8String(utf8));
-        }
-    for (const Common& one : kCommon) {
-        const auto count = static_cast<int>(std::ranges::count_if(
-            words, [&](const std::string& word) { return one.words.contains(word); }));
-        if (count > most) {
-            most = count;
-            best = one.language;
-        }
-    }
-    return best;
-}
 
 SongWords wordsOf(const Score& score) {
     SongWords out;

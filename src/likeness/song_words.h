@@ -25,10 +25,6 @@ SongWords wordsOf(const Score& score);
 /// The words of a lyric file. Where no language is stated it is guessed.
 SongWords wordsOf(const Lyrics& lyrics);
 
-/// The language of a text by its commonest function words, of English, German, French, Italian,
-/// Spanish and Latin: "en", …; empty if none of them speaks for one.
-std::string guessLanguage(const std::vector<std::string>& lines);
-
 /// How the words are laid out: lengths of lines and words, marks, repetition, language.
 FeatureRow wordsRow(const SongWords& words);
 

@@ -9,6 +9,7 @@
 #include "src/lyrics/fit.h"
 #include "src/lyrics/melody.h"
 #include "src/lyrics/spoken.h"
+#include "src/lyrics/words_language.h"
 
 namespace arioso {
 namespace {
@@ -49,7 +50,8 @@ std::string languageOf(const Score& score, const Lyrics& lyrics, const LayOption
     for (const std::string* language : {&options.language, &lyrics.language, &score.language}) {
         if (!language->empty()) return *language;
     }
-    return "en";
+    const std::string guessed = wordsLanguage(lyrics);
+    return guessed.empty() ? "en" : guessed;
 }
 
 LayReport setSyllables(Score& score, std::size_t partIndex, const Lyrics& lyrics,

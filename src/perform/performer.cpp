@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "dsp/error.h"
+#include "src/lyrics/words_language.h"
 #include "src/perform/curves.h"
 #include "src/perform/dynamics.h"
 #include "src/perform/humanize.h"
@@ -295,10 +296,9 @@ class PartPerformer {
     }
 
     [[nodiscard]] std::string language() const {
-        for (const std::string* stated : {&options_.language, &score_.language}) {
-            if (!stated->empty()) return *stated;
-        }
-        return "en";
+        if (!options_.language.empty()) return options_.language;
+        const std::string own = wordsLanguage(score_);
+        return own.empty() ? "en" : own;
     }
 
     /// The program that keeps the part's plain name.

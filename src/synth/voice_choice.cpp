@@ -1,4 +1,5 @@
 #include "src/synth/voice_choice.h"
+#include "src/lyrics/words_language.h"
 
 #include <fmt/format.h>
 
@@ -202,8 +203,12 @@ void assignVoices(const RenderRequest& request, const Score& score, const Instru
         }
         for (const std::size_t part : findParts(choice.part, score, "voice")) named[part] = &voice;
     }
-    std::string language = request.language.empty() ? score.language : request.language;
+    std::string language = request.language.empty() ? wordsLanguage(score) : request.language;
     if (language.empty()) language = "en";
+    if (request.language.empty() && std::any_of(plan.stems.begin(), plan.stems.end(), singsWords)) {
+        std::string remark = guessedLanguageRemark(score);
+        if (!remark.empty()) plan.notes.push_back(std::move(remark));
+    }
     Casting casting(request, language, voices, plan.notes);
     for (StemPlan& stem : plan.stems) {
         if (!singsWords(stem) || chosen.count(stem.scorePart) > 0) continue;

@@ -86,8 +86,8 @@ void knowMarks(models::TensorMap& tensors, double said) {
     auto& embedding = tensors["embedding"];
     auto& weight = tensors["head.weight"];
     auto& bias = tensors["head.bias"];
-    if (!embedding.defined() || !weight.defined() || !bias.defined() ||
-        embedding.size(0) != rows || bias.size(0) != plain.symbols)
+    if (!embedding.defined() || !weight.defined() || !bias.defined() || embedding.size(0) != rows ||
+        bias.size(0) != plain.symbols)
         return;
     const std::int64_t added = events::kSymbols - events::kPlainSymbols;
     std::vector<torch::Tensor> parts;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <random>
+#include <string>
 
 #include "dsp/error.h"
 #include "models/random_stream.h"
@@ -98,6 +99,24 @@ std::vector<std::tuple<double, double, double, int, float>> notesOfPart(const Pa
         out.emplace_back(note.onset.value(), note.pitch, note.duration.value(), note.staff,
                          note.velocity.value_or(-1.0F));
     std::sort(out.begin(), out.end());
+    return out;
+}
+
+/// Sections in the order of their letters, syllables of all stresses.
+EventMarks someMarks(const Score& score, unsigned seed) {
+    std::mt19937 random(seed);
+    EventMarks out;
+    int letters = 0;
+    for (std::size_t i = 0; i < score.measures.size(); ++i) {
+        const int letter = static_cast<int>(random() % 4U) - 1;
+        out.sections.push_back(std::min(letter, letters));
+        if (letter >= letters) ++letters;
+    }
+    for (const Part& part : score.parts) {
+        auto& marks = out.syllables.emplace_back();
+        for (std::size_t i = 0; i < part.notes.size(); ++i)
+            marks.push_back(static_cast<int>(random() % 4U) - 1);
+    }
     return out;
 }
 
@@ -198,6 +217,43 @@ TEST(Events, AKeyOnlyChangesWhatPitchesAreCountedFrom) {
     }
 }
 
+TEST(Events, MarksComeBackAndCanBeTakenAway) {
+    for (unsigned seed = 1; seed <= 200; ++seed) {
+        const Score score = GridScore(seed).make();
+        const std::size_t bars = score.measures.size();
+        const EventPiece bare = eventsOf(score, {}, 0, bars);
+        EventPiece piece = eventsOf(score, {}, 0, bars, someMarks(score, seed));
+        piece.mood = events::moodSymbol(-0.9, 0.9);
+        const EventPiece back = pieceOf(sequenceOf(piece));
+        EXPECT_EQ(back.bars, piece.bars) << seed;
+        EXPECT_EQ(events::nameOf(back.mood), "Mood valence low arousal high");
+        const CutCells cut = someCells(piece, seed);
+        EXPECT_EQ(pieceOf(sequenceOf(piece, cut)).bars, piece.bars) << seed;
+        EXPECT_EQ(withoutSections(withoutSyllables(piece)).bars, bare.bars) << seed;
+    }
+}
+
+TEST(Events, SectionsAreNamedInTheOrderInWhichTheyCome) {
+    EventPiece piece;
+    piece.lanes = {{events::LaneKind::Violin, 0, 0}};
+    for (const int letter : {5, -1, 2, 5}) piece.bars.push_back({4, 4, 48, 0, letter, {{}}});
+    std::string letters;
+    for (const int symbol : sequenceOf(piece))
+        if (events::isSection(symbol)) letters += events::nameOf(symbol).back();
+    EXPECT_EQ(letters, "ABA");
+}
+
+TEST(Events, ASyllableStandsBeforeItsNote) {
+    const std::vector<EventNote> notes = {
+        {0, 12, 60, -1, 1}, {12, 12, 62, -1, -1}, {30, 6, 64, -1, 0}};
+    std::string text;
+    for (const int symbol : cellOf(notes)) text += events::nameOf(symbol) + ", ";
+    EXPECT_EQ(text,
+              "Syllable stressed, Pitch 60, Duration 12, Pitch 62, Duration 12, Syllable light, "
+              "Position 30, Pitch 64, Duration 6, ");
+    EXPECT_EQ(notesOf(cellOf(notes)), notes);
+}
+
 TEST(Events, ATuneTakesTwoSymbolsANote) {
     std::vector<EventNote> notes;
     for (int i = 0; i < 8; ++i) notes.push_back({6 * i, 6, 60 + i, -1});
@@ -229,13 +285,18 @@ TEST(EventReader, PermitsEverySymbolOfRealMusic) {
 TEST(EventReader, NeverLeadsIntoADeadEnd) {
     std::vector<char> allowed(events::kSymbols);
     for (unsigned seed = 1; seed <= 60; ++seed) {
-        EventPiece piece = eventsOf(GridScore(seed).make());
+        const Score score = GridScore(seed).make();
+        // Lanes that have told syllables may go on with them.
+        EventMarks marks = seed % 2 == 0 ? EventMarks() : someMarks(score, seed);
+        EventPiece piece = eventsOf(score, {}, 0, score.measures.size(), marks);
+        piece.bars.insert(piece.bars.begin(), piece.bars.front());
         CutCells cut(piece.bars.size() * piece.lanes.size(), 1);
+        std::fill_n(cut.begin(), piece.lanes.size(), char{0});
         EventReader reader;
         for (const int symbol : sequenceOf(piece, cut, false)) reader.push(symbol);
         models::RandomStream random(seed);
         std::size_t pushed = 0;
-        for (std::size_t i = 0; i < cut.size(); ++i) {
+        for (std::size_t i = piece.lanes.size(); i < cut.size(); ++i) {
             reader.push(events::kLane + static_cast<int>(piece.lanes[i % piece.lanes.size()].kind));
             for (;;) {
                 ASSERT_LT(++pushed, 200000U);
@@ -269,7 +330,7 @@ TEST(EventReader, RemindsOfTheBarBefore) {
     EventPiece piece;
     piece.lanes = {{events::LaneKind::Violin, 0, 0}};
     const std::vector<EventNote> notes = {{0, 12, 60, -1}, {12, 6, 64, -1}, {24, 24, 67, -1}};
-    for (int i = 0; i < 2; ++i) piece.bars.push_back({4, 4, 48, 0, {cellOf(notes)}});
+    for (int i = 0; i < 2; ++i) piece.bars.push_back({4, 4, 48, 0, -1, {cellOf(notes)}});
     EventReader reader;
     std::size_t checked = 0;
     for (const int symbol : sequenceOf(piece)) {

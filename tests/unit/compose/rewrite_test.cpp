@@ -287,7 +287,7 @@ TEST(EventFill, NeverDeadEnds) {
     for (int round = 0; round < 300; ++round) {
         EventPiece piece;
         piece.lanes = {{events::LaneKind::Violin, 0, 0}, {events::LaneKind::Keys, 1, 0}};
-        for (int bar = 0; bar < 3; ++bar) piece.bars.push_back({4, 4, 48, 0, {{}, {}}});
+        for (int bar = 0; bar < 3; ++bar) piece.bars.push_back({4, 4, 48, 0, -1, {{}, {}}});
         CutCells cut(6, 0);
         std::vector<CellPlan> plans;
         for (char& cell : cut) {
@@ -346,6 +346,118 @@ TEST(EventFill, NeverDeadEnds) {
             }
         }
     }
+}
+
+/// Whatever the model says, words are set: all of them, in order, one at a time.
+TEST(EventFill, SetsEverySyllable) {
+    const Ignorant model;
+    for (int round = 0; round < 300; ++round) {
+        models::RandomStream dice(static_cast<std::uint64_t>(round), 7);
+        EventPiece piece;
+        piece.lanes = {{events::LaneKind::Voice, 0, 0}, {events::LaneKind::KeysLower, 1, 0}};
+        for (int bar = 0; bar < 4; ++bar) piece.bars.push_back({3, 4, 36, 0, -1, {{}, {}}});
+        CutCells cut = {0, 0, 1, 1, 1, 0, 1, 1};
+        std::vector<CellPlan> plans;
+        for (std::size_t cell = 0; cell < cut.size(); ++cell) {
+            if (cut[cell] == 0) continue;
+            CellPlan& plan = plans.emplace_back();
+            if (cell % 2 != 0) continue;
+            plan.single = true;
+            plan.lowest = 60;
+            plan.highest = 72;
+            plan.until = 36;
+            if (cell == 2) plan.from = dice.below(7);
+            auto& syllables = plan.syllables.emplace();
+            for (int i = dice.below((36 - plan.from) / kSyllableTicks + 1); i > 0; --i)
+                syllables.push_back(dice.below(3));
+        }
+        const EventFill start(model, piece, cut, plans);
+        models::RandomStream random(static_cast<std::uint64_t>(round));
+        const auto decoded = models::sampleSequence(start, {}, random);
+        EventFill end(start);
+        for (const int symbol : decoded.symbols) end.push(symbol);
+        ASSERT_TRUE(end.finished());
+        std::size_t next = 0;
+        for (std::size_t cell = 0; cell < cut.size(); ++cell) {
+            if (cut[cell] == 0) continue;
+            const CellPlan& plan = plans[next++];
+            if (!plan.syllables) continue;
+            std::vector<int> sung;
+            int until = plan.from;
+            for (const EventNote& note : notesOf(end.piece().bars[cell / 2].cells[0])) {
+                EXPECT_GE(note.onset, until) << round;
+                until = note.onset + note.duration;
+                if (note.syllable >= 0) sung.push_back(note.syllable);
+            }
+            EXPECT_LE(until, 36) << round;
+            EXPECT_EQ(sung, *plan.syllables) << round;
+        }
+    }
+}
+
+TEST(Rewrite, WordsAreSungByTheNewBarsInTheirOrder) {
+    const Score song = sample("brahms-lullaby.musicxml");
+    const std::string text = "When the moon is on the hill all the world is soft and still";
+    std::vector<WordSyllable> words;
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t end = std::min(text.find(' ', at), text.size());
+        WordSyllable word;
+        word.lyric.text = text.substr(at, end - at);
+        word.stress = words.size() % 2 == 0 ? 1 : 0;
+        word.lineStart = words.size() % 7 == 0;
+        words.push_back(word);
+        at = end + 1;
+    }
+    const std::size_t before = song.measures.size();
+    const Score score = withBars(song, 4);
+    for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+        RewriteRequest request;
+        request.seed = seed;
+        request.newFrom = before;
+        request.words = words;
+        const auto lanes = lanesOf(score);
+        request.cells.assign(score.measures.size() * lanes.size(), 0);
+        std::fill(request.cells.begin() + static_cast<std::ptrdiff_t>(before * lanes.size()),
+                  request.cells.end(), char{1});
+        for (std::size_t part = 0; part < song.parts.size(); ++part)
+            if (song.parts[part].vocal) request.singer = static_cast<int>(part);
+        ASSERT_GE(request.singer, 0);
+        const auto done = rewrite(score, Ignorant(), request);
+        std::string sung;
+        for (const Note& note :
+             done.front().score.parts[static_cast<std::size_t>(request.singer)].notes) {
+            if (note.measure < static_cast<int>(before)) continue;
+            for (const Lyric& lyric : note.lyrics) sung += (sung.empty() ? "" : " ") + lyric.text;
+        }
+        EXPECT_EQ(sung, text) << seed;
+    }
+    RewriteRequest request;
+    request.newFrom = before;
+    request.singer = 0;
+    request.words.assign(100, words.front());
+    request.cells.assign(score.measures.size() * lanesOf(score).size(), 1);
+    EXPECT_THROW(rewrite(score, Ignorant(), request), Error);
+}
+
+TEST(SyllablesByBar, BeginBarsWithLinesAndStresses) {
+    // "The | cur-few tolls the | knell of part-ing day, the low-ing herd …" has its upbeats before.
+    std::vector<WordSyllable> words(20);
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        words[i].stress = static_cast<int>(i % 2);
+        words[i].lineStart = i % 10 == 0;
+    }
+    std::size_t first = 0;
+    const auto counts = syllablesByBar(words, {12, 12, 12, 12});
+    ASSERT_EQ(counts.size(), 4U);
+    for (std::size_t bar = 0; bar < counts.size(); ++bar) {
+        // Every bar line but the song's first has a stress behind it, or a new line.
+        if (bar > 0) {
+            EXPECT_TRUE(words[first].stress == 1 || words[first].lineStart) << bar;
+        }
+        first += counts[bar];
+    }
+    EXPECT_EQ(first, words.size());
+    EXPECT_THROW(syllablesByBar(words, {4, 4}), Error);
 }
 
 TEST(PpmEventModel, IsWrittenReadAndWrites) {

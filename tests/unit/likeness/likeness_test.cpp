@@ -10,6 +10,7 @@
 #include "src/likeness/audio_row.h"
 #include "src/likeness/joint_embedding.h"
 #include "src/likeness/score_row.h"
+#include "src/lyrics/language_guess.h"
 #include "src/score/reader.h"
 
 namespace arioso {

@@ -57,6 +57,27 @@ TEST(VoiceChoice, ALanguageNobodyLearntIsTold) {
     EXPECT_NE(plan.notes[0].find("no voice was trained to sing 'fi'"), std::string::npos);
 }
 
+TEST(VoiceChoice, GermanWordsWithoutALanguageAreSungInGerman) {
+    Score score = scoreNamed("Voice", "");
+    for (const char* word : {"ich", "und", "du", "und", "der", "Wald", "ist", "nicht", "mit"}) {
+        Note note;
+        note.lyrics.emplace_back().text = word;
+        score.parts.front().notes.push_back(note);
+    }
+    auto plan = planOf(part("Voice", {60, 65, 69}));
+    assignVoices({}, score, voices(), {}, plan);
+    EXPECT_EQ(plan.stems[0].instrument.id, "clara");
+    ASSERT_FALSE(plan.notes.empty());
+    EXPECT_NE(plan.notes[0].find("look like \"de\""), std::string::npos);
+    // What the user says counts.
+    RenderRequest request;
+    request.language = "en";
+    plan = planOf(part("Voice", {60, 65, 69}));
+    assignVoices(request, score, voices(), {}, plan);
+    EXPECT_EQ(plan.stems[0].instrument.id, "alba");
+    EXPECT_TRUE(plan.notes.empty());
+}
+
 TEST(VoiceChoice, NotesOutOfRangeAreSungAnOctaveOffAndTold) {
     auto plan = planOf(part("Soprano", {60, 81, 62, 64, 60, 55, 55, 57, 59, 60, 62}));
     assignVoices({}, scoreNamed("Soprano", "en"), voices(), {}, plan);

@@ -155,7 +155,8 @@ PerformedPart performSong(const Score& song, const std::string& language, Random
     part.gainDb.clear();
     part.voice.breathiness = perhaps(random, 0.35, -60.0, 80.0);
     part.voice.tension = perhaps(random, 0.35, -50.0, 60.0);
-    // The whole range and often: with less of it a voice unlearnt what the slider does while its words became clearer.
+    // The whole range and often: with less of it a voice unlearnt what the slider does while its
+    // words became clearer.
     part.voice.gender = perhaps(random, 0.5, -100.0, 100.0);
     return part;
 }

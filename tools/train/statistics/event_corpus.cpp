@@ -52,9 +52,8 @@ Read readSource(const fs::path& path, const EventMarking& marking) {
     for (const StudyBar& bar : out.study.bars) out.source.keys.push_back({bar.tonic, bar.minor});
     const std::size_t count = score.measures.size();
     try {
-        out.source.piece =
-            withoutSilentLanes(
-                eventsOf(score, commonestKey(out.source.keys, 0, count), 0, count, marks));
+        out.source.piece = withoutSilentLanes(
+            eventsOf(score, commonestKey(out.source.keys, 0, count), 0, count, marks));
     } catch (const Error&) {
         return out;
     }

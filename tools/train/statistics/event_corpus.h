@@ -18,7 +18,7 @@ struct EventSource {
     std::string title;
     std::string composer;
     EventPiece piece;
-    std::vector<EventKey> keys;  ///< by bar
+    std::vector<EventKey> keys;                     ///< by bar
     std::vector<std::pair<double, double>> affect;  ///< valence, arousal by bar; empty = not known
     std::size_t symbols = 0;
 };
@@ -37,7 +37,7 @@ struct EventCorpus {
 
 /// What is told of scores beside their notes.
 struct EventMarking {
-    bool marks = false;                     ///< see eventMarks
+    bool marks = false;                              ///< see eventMarks
     std::shared_ptr<const AffectModel> affect = {};  ///< tells moods; may be absent
 };
 

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "src/compose/word_bars.h"
+
+namespace arioso::cli {
+
+/// The syllables of a lyric file with their stresses, in a language as BCP 47 (empty: the file's,
+/// the score's, the one that the words look like, else English). Error(Input).
+std::vector<WordSyllable> wordSyllables(const std::string& file, const std::string& language,
+                                        const Score& score);
+
+/// Index of the part that sings (see singingPart). Error(Input).
+int singerOf(const Score& score);
+
+/// Bars that so many syllables take if they are sung as densely as the score's own, 1 or more.
+std::size_t barsForWords(const std::vector<WordSyllable>& words, const Score& score);
+
+/// `sections` of a score (see EventMarks) with those of bars behind it: a letter for each four
+/// bars. Error(Usage) for what is no letter.
+std::vector<int> askedSections(const std::string& letters, const Score& score,
+                               std::vector<int> sections);
+
+}  // namespace arioso::cli
