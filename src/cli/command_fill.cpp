@@ -224,11 +224,23 @@ void report(const WriteFlags& flags, const Score& before, std::uint64_t seed, co
                         {"events", written.events},
                         {"notes_written", written.notes},
                         {"measures", written.score.measures.size()}});
+        std::optional<WordFit> fit;
+        if (!flags.lyrics.empty()) {
+            fit = fitOfNewWords(written.score, before.measures.size());
+            list.back()["words"] = {{"syllables", fit->syllables},
+                                    {"stressed_on_strong", fit->strongShare()},
+                                    {"light_on_strong", fit->lightStrongShare()}};
+        }
         if (guard.watches()) list.back()["longest_known_run"] = jsonOf(drawn[i].knownRun);
         if (flags.json || flags.quiet) continue;
         fmt::print("{}: {} notes {}, {} measures, {:.2f} nats an event, seed {}{}\n", path.string(),
                    written.notes, what, written.score.measures.size(), -written.logProbability,
                    seed, guard.watches() ? guard.remark(drawn[i].knownRun) : "");
+        if (fit && fit->stressed > 0)
+            fmt::print(
+                "  {} syllables, {:.0f} % of the stressed and {:.0f} % of the light ones on strong "
+                "beats\n",
+                fit->syllables, 100.0 * fit->strongShare(), 100.0 * fit->lightStrongShare());
     }
     if (!flags.json) {
         if (guard.rejected() > 0 && !flags.quiet) fmt::print("{}\n", guard.rejectedText());

@@ -63,6 +63,19 @@ std::size_t barsForWords(const std::vector<WordSyllable>& words, const Score& sc
     return std::max<std::size_t>(1, static_cast<std::size_t>(count));
 }
 
+WordFit fitOfNewWords(Score score, std::size_t firstMeasure) {
+    std::string language;
+    for (Part& part : score.parts)
+        for (Note& note : part.notes) {
+            if (note.measure < static_cast<int>(firstMeasure)) {
+                note.lyrics.clear();
+            } else if (!note.lyrics.empty() && language.empty()) {
+                language = note.lyrics.front().language;
+            }
+        }
+    return measureWordFit(score, language);
+}
+
 std::vector<int> askedSections(const std::string& letters, const Score& score,
                                std::vector<int> sections) {
     sections.resize(score.measures.size(), -1);

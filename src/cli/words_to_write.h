@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "src/compose/word_bars.h"
+#include "src/compose/word_fit.h"
 
 namespace arioso::cli {
 
@@ -17,6 +18,9 @@ int singerOf(const Score& score);
 
 /// Bars that so many syllables take if they are sung as densely as the score's own, 1 or more.
 std::size_t barsForWords(const std::vector<WordSyllable>& words, const Score& score);
+
+/// How words and notes go together from a measure on.
+WordFit fitOfNewWords(Score score, std::size_t firstMeasure);
 
 /// `sections` of a score (see EventMarks) with those of bars behind it: a letter for each four
 /// bars. Error(Usage) for what is no letter.

@@ -498,11 +498,12 @@ fill)
         "$program" info t.musicxml >/dev/null
         # A song goes on with other words, all of them, in as many bars as they take.
         printf 'When the moon is on the hill,\nall the world is soft and still.\n' >verse.txt
-        "$program" continue "$words_song" --lyrics verse.txt --mood sad --seed 1 -o sung.musicxml -q
+        "$program" continue "$words_song" --lyrics verse.txt --mood sad --seed 1 -o sung.musicxml >report
+        grep -q '14 syllables' report || die "syllables: $(cat report)"
         "$program" info sung.musicxml | grep '^words ' | grep -q 'When the moon is on the hill, all the world is soft and still.' ||
             die "words: $("$program" info sung.musicxml)"
         "$program" continue "$song" --sections AB --seed 1 -o form.musicxml -q
-        [ "$("$program" info form.musicxml --json | grep -m1 '"measures"' | tr -dc 0-9)" = 40 ] || die "two sections are not eight bars"
+        [ "$("$program" info form.musicxml --json | grep -m1 '"measures"' | tr -dc 0-9)" = 72 ] || die "two sections are not eight bars"
         ! LD_DEBUG=libs "$program" fill "$song" --bars 5 --method ppm -o p.mid 2>&1 | grep -q torch ||
             die "counts load LibTorch"
     fi

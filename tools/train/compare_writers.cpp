@@ -76,7 +76,8 @@ void compareWriters(const CompareSettings& settings) {
     torch::set_num_threads(settings.threads);
     const TuneLibrary library = TuneLibrary::load(settings.models);
     const AffectModel affect = AffectModel::load(settings.models);
-    const Reward reward(&library, &affect, rewardWeights(settings.config));
+    const Listener listener = Listener::load(settings.models);
+    const Reward reward(&library, &affect, &listener, rewardWeights(settings.config));
     std::vector<models::SequenceTransformer> networks;
     for (const auto& [name, file] : settings.weights) {
         networks.push_back(loadEventNetwork(file));

@@ -76,7 +76,8 @@ class Run {
         : settings_(settings),
           library_(TuneLibrary::load(settings.models)),
           affect_(AffectModel::load(settings.models)),
-          reward_(&library_, &affect_, rewardWeights(settings.config)),
+          listener_(Listener::load(settings.models)),
+          reward_(&library_, &affect_, &listener_, rewardWeights(settings.config)),
           network_(loadEventNetwork(settings.weights)),
           reference_(loadEventNetwork(settings.weights)),
           leash_(get("train", "kl_price", 0.2), get("train", "kl_target", 0.03)) {
@@ -258,6 +259,7 @@ class Run {
     ReinforceSettings settings_;
     TuneLibrary library_;
     AffectModel affect_;
+    Listener listener_;
     Reward reward_;
     models::SequenceTransformer network_, reference_;
     models::KlLeash leash_;

@@ -21,7 +21,7 @@ EventSource source(std::size_t bars) {
 }
 
 TEST(Prompt, AsksForNoMoreThanItsRoomAndLeavesAHead) {
-    const Reward reward(nullptr, nullptr, [] {
+    const Reward reward(nullptr, nullptr, nullptr, [] {
         RewardTerms weights;
         weights.fill(1.0);
         return weights;
@@ -49,7 +49,7 @@ TEST(Prompt, AsksForNoMoreThanItsRoomAndLeavesAHead) {
 }
 
 TEST(Prompt, IsTheSameForTheSameSeed) {
-    const Reward reward(nullptr, nullptr, {1.0});
+    const Reward reward(nullptr, nullptr, nullptr, {1.0});
     const auto one = drawPrompts({source(40)}, {}, reward, 3, 4);
     const auto other = drawPrompts({source(40)}, {}, reward, 3, 4);
     for (std::size_t i = 0; i < one.size(); ++i) {
@@ -59,7 +59,7 @@ TEST(Prompt, IsTheSameForTheSameSeed) {
 }
 
 TEST(Prompt, ScoresThatAreTooShortAreAnError) {
-    const Reward reward(nullptr, nullptr, {1.0});
+    const Reward reward(nullptr, nullptr, nullptr, {1.0});
     EXPECT_THROW(drawPrompts({source(3)}, {}, reward, 1, 1), Error);
     EXPECT_THROW(drawPrompts({}, {}, reward, 1, 1), Error);
 }

@@ -137,9 +137,21 @@ TEST(FormShares, WhatALibraryHasIsNotNovel) {
     EXPECT_EQ(novelShare(passage(one), library), 1.0);
 }
 
+TEST(Reward, AListenerHearsWrongNotes) {
+    const Listener listener = Listener::load(ARIOSO_SOURCE_DIR "/models/weights/composer");
+    const Reward reward(nullptr, nullptr, &listener, equalWeights());
+    const SmallPiece human;
+    const RewardReference reference = reward.reference(human.piece, human.cut);
+    EXPECT_EQ(reward.terms(human.piece, human.cut, reference)[RewardListener], 1.0);
+    SmallPiece wrong;
+    wrong.sing(2, {61, 70, 59, 78}).sing(3, {49, 90, 61, 85});
+    wrong.accompany(2, {49, 62}).accompany(3, {37, 66});
+    EXPECT_LT(reward.terms(wrong.piece, wrong.cut, reference)[RewardListener], 0.8);
+}
+
 TEST(Reward, WhatPeopleWroteIsAsGoodAsCanBe) {
     const SmallPiece one;
-    const Reward reward(nullptr, nullptr, equalWeights());
+    const Reward reward(nullptr, nullptr, nullptr, equalWeights());
     const RewardTerms terms =
         reward.terms(one.piece, one.cut, reward.reference(one.piece, one.cut));
     for (std::size_t i = 0; i < terms.size(); ++i) EXPECT_EQ(terms[i], 1.0) << rewardTermNames()[i];
@@ -149,7 +161,7 @@ TEST(Reward, WhatPeopleWroteIsAsGoodAsCanBe) {
 TEST(Reward, EmptinessDronesAndTorrentsAreWorthLessThanMistakes) {
     SmallPiece human;
     human.sing(2, {67, 65, 64, 62}).sing(3, {64, 65, 62, 60}).accompany(2, {43, 50});
-    const Reward reward(nullptr, nullptr, equalWeights());
+    const Reward reward(nullptr, nullptr, nullptr, equalWeights());
     const RewardReference reference = reward.reference(human.piece, human.cut);
     const auto worth = [&](const SmallPiece& one) {
         return reward.total(reward.terms(one.piece, one.cut, reference));
@@ -172,7 +184,7 @@ TEST(Reward, EmptinessDronesAndTorrentsAreWorthLessThanMistakes) {
 
 TEST(Reward, EveryTermIsBetweenNothingAndOne) {
     const SmallPiece human;
-    const Reward reward(nullptr, nullptr, equalWeights());
+    const Reward reward(nullptr, nullptr, nullptr, equalWeights());
     const RewardReference reference = reward.reference(human.piece, human.cut);
     for (const auto& pitches : {std::vector<int>{}, std::vector<int>{61}, std::vector<int>{90, 40},
                                 std::vector<int>{66, 66, 66, 61, 78, 61}}) {
@@ -189,10 +201,10 @@ TEST(Reward, EveryTermIsBetweenNothingAndOne) {
 TEST(Reward, AWeightBelowZeroOrNoneAtAllIsAnError) {
     RewardTerms weights = equalWeights();
     weights[RewardKey] = -1.0;
-    EXPECT_THROW(Reward(nullptr, nullptr, weights), Error);
+    EXPECT_THROW(Reward(nullptr, nullptr, nullptr, weights), Error);
     weights.fill(0.0);
     weights[RewardDensity] = 1.0;
-    EXPECT_THROW(Reward(nullptr, nullptr, weights), Error);
+    EXPECT_THROW(Reward(nullptr, nullptr, nullptr, weights), Error);
 }
 
 TEST(NoteShapes, OverlapIsAllForTheSameAndNothingForOtherMusic) {

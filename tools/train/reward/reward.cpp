@@ -29,17 +29,31 @@ std::optional<Affect> feelingOf(const AffectModel* model, const EventPiece& piec
     }
 }
 
+std::optional<double> verdictOf(const Listener* listener, const EventPiece& piece) {
+    if (listener == nullptr) return std::nullopt;
+    try {
+        return listener->judge.judge(scoreOf(piece), listener->embedding).score;
+    } catch (const Error&) {  // nothing sounds
+        return std::nullopt;
+    }
+}
+
 }  // namespace
 
 const std::array<const char*, kRewardTerms>& rewardTermNames() {
     static constexpr std::array<const char*, kRewardTerms> kNames = {
-        "key",   "leaps",   "parallels", "agreement",  "close",    "reach",
-        "motif", "novelty", "feeling",   "repetition", "sounding", "density"};
+        "key",     "leaps",   "parallels", "agreement",  "close",    "reach",  "motif",
+        "novelty", "feeling", "listener",  "repetition", "sounding", "density"};
     return kNames;
 }
 
-Reward::Reward(const TuneLibrary* library, const AffectModel* affect, RewardTerms weights)
-    : library_(library), affect_(affect), weights_(weights) {
+Listener Listener::load(const std::filesystem::path& folder) {
+    return {ListeningJudge::load(folder), JointEmbedding::load(folder)};
+}
+
+Reward::Reward(const TuneLibrary* library, const AffectModel* affect, const Listener* listener,
+               RewardTerms weights)
+    : library_(library), affect_(affect), listener_(listener), weights_(weights) {
     for (const double weight : weights_)
         if (!(weight >= 0.0) || !std::isfinite(weight))
             throw Error(ExitCode::Input, "reward: expected weights of 0 or more");
@@ -61,6 +75,7 @@ RewardReference Reward::reference(const EventPiece& human, const CutCells& cut) 
     out.sounding = soundingShare(passage);
     out.density = freshDensity(passage);
     out.feeling = feelingOf(affect_, human);
+    out.verdict = verdictOf(listener_, human);
     return out;
 }
 
@@ -80,6 +95,12 @@ RewardTerms Reward::terms(const EventPiece& written, const CutCells& cut,
     if (reference.feeling) {
         const auto feeling = feelingOf(affect_, written);
         out[RewardFeeling] = feeling ? likeFeeling(*feeling, *reference.feeling) : 0.0;
+    }
+    out[RewardListener] = 1.0;
+    if (reference.verdict) {
+        constexpr double kUnit = 0.25;
+        const auto verdict = verdictOf(listener_, written);
+        out[RewardListener] = verdict ? atLeast(kUnit * *verdict, kUnit * *reference.verdict) : 0.0;
     }
     out[RewardRepetition] = atMost(repetitionShare(passage, written), reference.repetition);
     out[RewardSounding] = atLeast(soundingShare(passage), reference.sounding);

@@ -1,10 +1,13 @@
 #pragma once
 
 #include <array>
+#include <filesystem>
 #include <optional>
 #include <string>
 
 #include "src/affect/affect_model.h"
+#include "src/judge/listening_judge.h"
+#include "src/likeness/joint_embedding.h"
 #include "src/originality/tune_library.h"
 #include "tools/train/reward/passage.h"
 
@@ -21,6 +24,7 @@ enum RewardTerm {
     RewardMotif,
     RewardNovelty,
     RewardFeeling,
+    RewardListener,
     RewardRepetition,
     RewardSounding,
     RewardDensity,
@@ -44,19 +48,31 @@ struct RewardReference {
     double sounding = 1.0;
     double density = 0.0;
     std::optional<Affect> feeling;  ///< of the bars with what is around them
+    std::optional<double> verdict;  ///< of the listening judge on the same bars
+};
+
+/// Who listens: the judge and the space that it judges in.
+struct Listener {
+    ListeningJudge judge;
+    JointEmbedding embedding;
+    /// From a composer's folder. Error(Model).
+    static Listener load(const std::filesystem::path& folder);
 };
 
 /// Judges what was written into cells of a piece. Each term is 0…1. Nothing is asked for that the
 /// people who wrote the piece did not do at this place: a share that should be high (key, leaps,
 /// agreement, close, reach, sounding) costs what it falls short of theirs, one that should be low
 /// (parallels, repetition) what it exceeds theirs by, the motifs cost by which they differ, density
-/// half a point for each factor of 2. So that the best a term can be is to be like people, and
+/// half a point for each factor of 2, the listener a quarter of a point for each unit of log odds
+/// by which theirs is preferred. So that the best a term can be is to be like people, and
 /// emptiness, drones and torrents of notes lose. Immutable; any thread.
 class Reward {
   public:
-    /// The library and the model of affect must outlive it; nullptr: the term is 1 throughout.
+    /// The library, the model of affect and the listener must outlive it; nullptr: the term is 1
+    /// throughout.
     /// Error(Input) for a weight below 0, and where no term but the guards weighs anything.
-    Reward(const TuneLibrary* library, const AffectModel* affect, RewardTerms weights);
+    Reward(const TuneLibrary* library, const AffectModel* affect, const Listener* listener,
+           RewardTerms weights);
 
     /// Measures what stands in the cells now.
     [[nodiscard]] RewardReference reference(const EventPiece& human, const CutCells& cut) const;
@@ -70,6 +86,7 @@ class Reward {
   private:
     const TuneLibrary* library_;
     const AffectModel* affect_;
+    const Listener* listener_;
     RewardTerms weights_;
 };
 
