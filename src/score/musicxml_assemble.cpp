@@ -17,6 +17,7 @@
 #include "src/score/played_bars.h"
 #include "src/score/tempo_line.h"
 #include "src/score/ties.h"
+#include "src/score/typed_hyphens.h"
 #include "src/score/verses.h"
 
 namespace arioso {
@@ -69,6 +70,7 @@ class Assembler {
             written_.parts[i].bars.clear();  // large scores need not be held twice
             written_.parts[i].bars.shrink_to_fit();
         }
+        for (Part& one : score_.parts) joinTypedHyphens(one);
         // Behind all others: figures know their part by its place.
         for (Part& one : struck) score_.parts.push_back(std::move(one));
     }

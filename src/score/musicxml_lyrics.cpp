@@ -160,11 +160,6 @@ Lyric LyricReader::readOne(pugi::xml_node node) {
             out.voicing = Voicing::Laughing;
         }
     }
-    // Programs that know no <syllabic> leave the hyphen in the text.
-    if (out.text.size() > 1 && out.text.back() == '-') {
-        out.text.pop_back();
-        leadsOn = true;
-    }
     out.syllabic = joined(continues, leadsOn);
     return out;
 }

@@ -12,6 +12,22 @@ std::string verses(const std::string& first, const std::string& second) {
     return lyric(first) + lyric(second, "single", "number=\"2\"");
 }
 
+TEST(MusicXmlLyrics, ASyllableTypedWithItsHyphenIsPartOfAWord) {
+    const Score score =
+        readBars({note("C4", 4, lyric("Vög", "begin")) + note("D4", 4, lyric("lein", "end")) +
+                      note("E4", 4, lyric("spie-")) + note("F4", 4, lyric("let,")),
+                  note("C4", 4, lyric("ach\u2013")) + note("D4", 4, lyric("so")) +
+                      note("E4", 4, lyric("-")) + note("F4", 4, lyric("Da-"))});
+    const Part& part = score.parts[0];
+    // A dash is punctuation.
+    EXPECT_THAT(lyricsOf(part),
+                ElementsAre("Vög-", "lein", "spie-", "let,", "ach\u2013", "so", "", "Da-"));
+    EXPECT_EQ(part.notes[2].lyrics[0].syllabic, Syllabic::Begin);
+    EXPECT_EQ(part.notes[2].lyrics[0].text, "spie");
+    EXPECT_EQ(part.notes[3].lyrics[0].syllabic, Syllabic::End);
+    EXPECT_EQ(part.notes[4].lyrics[0].syllabic, Syllabic::Single);
+}
+
 TEST(MusicXmlLyrics, KeepSyllablesMelismasAndElisions) {
     const Score score =
         readBars({note("C4", 4, lyric("Glo", "begin")) + note("D4", 4) +
