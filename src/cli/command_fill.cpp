@@ -23,13 +23,11 @@
 #include "src/cli/words_to_write.h"
 #include "src/cli/writer_models.h"
 #include "src/compose/keep_text.h"
-#include "src/compose/moods.h"
 #include "src/compose/rewrite.h"
 #include "src/features/event_marks.h"
 #include "src/harmony/voice_fill.h"
 #include "src/report/image.h"
 #include "src/score/reader.h"
-#include "src/synth/data_folder.h"
 
 namespace arioso::cli {
 namespace {
@@ -58,7 +56,6 @@ struct WriteFlags {
     std::optional<int> more;
     std::string lyrics;
     std::string language;
-    std::string sections;
     int tune = 0;
     bool force = false;
     bool json = false;
@@ -68,6 +65,8 @@ struct WriteFlags {
 };
 
 constexpr double kTemperature = 1.0;
+/// The transformer that has learnt words: who sets some asks it.
+constexpr const char* kSongs = "songs";
 constexpr int kUsualBars = 8;
 constexpr int kRepeatLength = 16;  // symbols: about two bars of a tune
 
@@ -180,7 +179,6 @@ nlohmann::json requestOfCandidate(const WriteFlags& flags, std::uint64_t seed, s
     if (flags.command == "vary") request["amount"] = flags.amount;
     if (!flags.lyrics.empty()) request["lyrics"] = flags.lyrics;
     if (!flags.language.empty()) request["language"] = flags.language;
-    if (!flags.sections.empty()) request["sections"] = flags.sections;
     if (!flags.parts.empty()) request["parts"] = flags.parts;
     if (!flags.keep.empty()) request["keep"] = flags.keep;
     if (flags.tune != 0) request["tune"] = flags.tune;
@@ -191,9 +189,15 @@ nlohmann::json requestOfCandidate(const WriteFlags& flags, std::uint64_t seed, s
     return request;
 }
 
+/// Whose weights write.
+std::string writerOf(const WriteFlags& flags) {
+    return flags.lyrics.empty() ? flags.method : kSongs;
+}
+
 /// The models of a method by their names in the manifest.
 std::vector<std::string> modelsOf(const std::string& method) {
     if (method == "ppm") return {"events"};
+    if (method == kSongs) return {kSongs};
     if (method == "vae") return {"melodies"};
     if (method == "rbm") return {"voices"};
     if (method == "rnn-rbm") return {"voices-rnn"};
@@ -216,7 +220,7 @@ void report(const WriteFlags& flags, const Score& before, std::uint64_t seed, co
         } else {
             writeScore(written.score, path,
                        scoreProvenance(flags.command, requestOfCandidate(flags, seed, i + 1),
-                                       {flags.in}, folder, modelsOf(flags.method)));
+                                       {flags.in}, folder, modelsOf(writerOf(flags))));
         }
         list.push_back({{"output", path.string()},
                         {"rank", i + 1},
@@ -282,7 +286,7 @@ void run(const WriteFlags& flags, const Opened& opened, const Score& score,
         throw Error(ExitCode::Usage,
                     "nothing is left to write: everything that was asked for is kept or silent");
     const fs::path folder = findModelsFolder(flags.modelsFolder, flags.dataFolder) / "composer";
-    const EventModel& model = openWriter(folder, flags.method);
+    const EventModel& model = openWriter(folder, writerOf(flags));
     OriginalityGuard guard(flags.originality, folder, flags.in);
     const std::vector<Drawn> drawn = draw(
         score, [&](const RewriteRequest& next) { return rewrite(score, model, next); }, request,
@@ -315,34 +319,11 @@ void fillByVoices(const WriteFlags& flags, const Opened& opened, const RewriteRe
     report(flags, opened.score, opened.seed, "written anew", drawn, guard, folder);
 }
 
-/// What the transformer is told of a score beside its notes. The others know of no marks.
-void tellMarks(const WriteFlags& flags, const Score& score, RewriteRequest& request) {
-    if (flags.method == "transformer") {
-        request.marks = eventMarks(score);
-        return;
-    }
-    const bool asked = !flags.lyrics.empty() || !flags.sections.empty() ||
-                       (!flags.sliders.mood.empty() && flags.method != "vae");
-    if (asked)
-        throw Error(ExitCode::Usage,
-                    "lyrics, sections and mood: expected --method transformer, found '" +
-                        flags.method + "'");
-}
-
-void askForMood(const WriteFlags& flags, RewriteRequest& request) {
-    if (flags.sliders.mood.empty()) return;
-    const auto moods = MoodTable::load(findDataFolder(flags.dataFolder) / "configs" / "moods.toml");
-    const Steering mood = moods.steeringOf(flags.sliders.mood);
-    request.mood = events::moodSymbol(mood.valence, mood.arousal);
-}
-
 void fill(const WriteFlags& flags) {
     const Opened opened = open(flags);
     const BarSpan bars = parseBars(flags.bars, opened.score, "--bars");
     const Kept kept = parseKeep(flags.keep, opened.score);
     RewriteRequest request = requestOf(flags, opened.seed);
-    tellMarks(flags, opened.score, request);
-    askForMood(flags, request);
     mark(request, kept, bars, chosenLanes(flags, opened.score, false),
          opened.score.measures.size());
     if (flags.method == "rbm" || flags.method == "rnn-rbm")
@@ -355,22 +336,22 @@ void goOn(WriteFlags flags) {
     const Opened opened = open(flags);
     const Kept kept = parseKeep(flags.keep, opened.score);
     RewriteRequest request = requestOf(flags, opened.seed);
-    tellMarks(flags, opened.score, request);
-    askForMood(flags, request);
     const std::size_t before = opened.score.measures.size();
-    request.marks.sections = flags.sections.empty() ? std::vector<int>()
-                                                    : askedSections(flags.sections, opened.score,
-                                                                    request.marks.sections);
-    std::size_t least = 4 * flags.sections.size();
+    std::size_t least = 0;
     if (!flags.lyrics.empty()) {
+        if (flags.method != "transformer")
+            throw Error(ExitCode::Usage,
+                        "lyrics: expected --method transformer, found '" + flags.method + "'");
+        request.marks = eventMarks(opened.score);
+        // What the added bars are to be is open.
+        request.marks.sections.clear();
         request.singer = singerOf(opened.score);
         request.words = wordSyllables(flags.lyrics, flags.language, opened.score);
-        least = std::max(least, barsForWords(request.words, opened.score));
+        least = barsForWords(request.words, opened.score);
     }
     if (!flags.more)
         flags.more = least > 0 ? static_cast<int>(std::min<std::size_t>(least, 1024)) : kUsualBars;
     const Score score = withBars(opened.score, static_cast<std::size_t>(*flags.more));
-    if (!request.marks.sections.empty()) request.marks.sections.resize(score.measures.size(), -1);
     mark(request, kept, {before, score.measures.size() - 1}, chosenLanes(flags, opened.score, true),
          score.measures.size());
     request.newFrom = before;
@@ -442,8 +423,6 @@ void vary(const WriteFlags& flags) {
     const Kept kept = parseKeep(flags.keep, score);
     RewriteRequest request = requestOf(flags, opened.seed);
     request.seeOld = true;
-    tellMarks(flags, score, request);
-    askForMood(flags, request);
     const auto lanes = chosenLanes(flags, score, false);
     mark(request, kept, bars, lanes, score.measures.size());
     // Bars that are played again are varied once, and alike.
@@ -559,14 +538,6 @@ void addCommon(CLI::App* command, const std::shared_ptr<WriteFlags>& flags,
     addFolderOptions(*command, flags->modelsFolder, flags->dataFolder);
 }
 
-void addMoodOption(CLI::App* command, WriteFlags& flags) {
-    command
-        ->add_option("--mood", flags.sliders.mood,
-                     "mood of what is written: one of `arioso compose`, or VALENCE,AROUSAL in "
-                     "-1…1 (transformer)")
-        ->type_name("NAME");
-}
-
 }  // namespace
 
 void addFillCommands(CLI::App& program) {
@@ -577,16 +548,13 @@ void addFillCommands(CLI::App& program) {
     command->add_option("--bars", flags->bars, "bars by their numbers, A-B or A")
         ->type_name("A-B")
         ->required();
-    addMoodOption(command, *flags);
     addCommon(command, flags, Further::Voices);
     command->callback([flags] { fill(*flags); });
 
     command = program.add_subcommand("continue", "Write how a score goes on");
     flags = std::make_shared<WriteFlags>();
     flags->command = "continue";
-    command
-        ->add_option("--bars", flags->more,
-                     "bars to add [8, or as many as the words or sections take]")
+    command->add_option("--bars", flags->more, "bars to add [8, or as many as the words take]")
         ->type_name("N")
         ->check(CLI::Range(1, 1024));
     command
@@ -596,12 +564,6 @@ void addFillCommands(CLI::App& program) {
         ->type_name("FILE");
     command->add_option("--language", flags->language, "of these words, if their file does not say")
         ->type_name("TAG");
-    command
-        ->add_option("--sections", flags->sections,
-                     "letters of the sections that are added, of four bars each: those of "
-                     "`arioso features` come back, another one is new")
-        ->type_name("LETTERS");
-    addMoodOption(command, *flags);
     addCommon(command, flags);
     command->callback([flags] { goOn(*flags); });
 

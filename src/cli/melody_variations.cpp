@@ -37,8 +37,7 @@ void addSliderOptions(CLI::App* command, SliderFlags& flags) {
     slider(MelodyAttribute::Brightness, "notes further up the line of fifths");
     command
         ->add_option("--mood", flags.mood,
-                     "a mood of `arioso compose`, or VALENCE,AROUSAL in -1…1: of what is written "
-                     "(transformer), or the direction in which the tune goes (vae)")
+                     "vae: towards a mood of `arioso compose`, or VALENCE,AROUSAL in -1…1")
         ->type_name("NAME");
     command
         ->add_option("--without", flags.without,
@@ -58,10 +57,10 @@ MelodyShifts shiftsOf(const SliderFlags& flags, const std::string& dataFolder) {
 }
 
 void refuseSliders(const SliderFlags& flags) {
-    if (any(flags.values) || !flags.without.empty())
+    if (any(flags.values) || !flags.mood.empty() || !flags.without.empty())
         throw Error(ExitCode::Usage,
-                    "density, range, syncopation, height, leaps, brightness and without: expected "
-                    "--method vae");
+                    "density, range, syncopation, height, leaps, brightness, mood and without: "
+                    "expected --method vae");
 }
 
 std::vector<Rewritten> variationsOf(const MelodyModel& model, const Score& score,

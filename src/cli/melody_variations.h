@@ -9,7 +9,7 @@
 
 namespace arioso::cli {
 
-/// What `vary --method vae` can be asked for besides its amount; mood of other methods, too.
+/// What `vary --method vae` can be asked for besides its amount.
 struct SliderFlags {
     /// By attribute, standard deviations; those of arousal and valence come by `mood`.
     MelodyShifts values{};
@@ -23,7 +23,7 @@ void addSliderOptions(CLI::App* command, SliderFlags& flags);
 /// deviations. Error(Usage).
 MelodyShifts shiftsOf(const SliderFlags& flags, const std::string& dataFolder);
 
-/// Error(Usage) where a method that has no sliders but mood is asked for one.
+/// Error(Usage) where a method that has no sliders is asked for one.
 void refuseSliders(const SliderFlags& flags);
 
 /// varyMelody, telling what became of the attributes unless `quiet`.

@@ -11,12 +11,6 @@
 #include "src/lyrics/spoken.h"
 
 namespace arioso::cli {
-namespace {
-
-constexpr std::size_t kSectionBars = 4;
-
-}  // namespace
-
 std::vector<WordSyllable> wordSyllables(const std::string& file, const std::string& language,
                                         const Score& score) {
     const Lyrics lyrics = readLyrics(file);
@@ -74,19 +68,6 @@ WordFit fitOfNewWords(Score score, std::size_t firstMeasure) {
             }
         }
     return measureWordFit(score, language);
-}
-
-std::vector<int> askedSections(const std::string& letters, const Score& score,
-                               std::vector<int> sections) {
-    sections.resize(score.measures.size(), -1);
-    for (const char letter : letters) {
-        if (letter < 'A' || letter > 'Z')
-            throw Error(ExitCode::Usage,
-                        "sections: expected letters A to Z, found '" + letters + "'");
-        sections.push_back(letter - 'A');
-        sections.insert(sections.end(), kSectionBars - 1, -1);
-    }
-    return sections;
 }
 
 }  // namespace arioso::cli

@@ -22,9 +22,4 @@ std::size_t barsForWords(const std::vector<WordSyllable>& words, const Score& sc
 /// How words and notes go together from a measure on.
 WordFit fitOfNewWords(Score score, std::size_t firstMeasure);
 
-/// `sections` of a score (see EventMarks) with those of bars behind it: a letter for each four
-/// bars. Error(Usage) for what is no letter.
-std::vector<int> askedSections(const std::string& letters, const Score& score,
-                               std::vector<int> sections);
-
 }  // namespace arioso::cli

@@ -70,8 +70,7 @@ const EventModel& openTransformer(const fs::path& weights) {
 }  // namespace
 
 const EventModel& openWriter(const fs::path& folder, const std::string& method) {
-    if (method == "transformer" || method == "tuned")
-        return openTransformer(checkedWeights(folder, method));
+    if (method != "ppm") return openTransformer(checkedWeights(folder, method));
     const fs::path weights = checkedWeights(folder, "events");
     static std::unique_ptr<PpmEventModel> counts;
     counts = std::make_unique<PpmEventModel>(parsePpm(readWhole(weights), weights.string()));

@@ -3,9 +3,19 @@
 #include <algorithm>
 
 #include "dsp/error.h"
+#include "src/compose/study.h"
+#include "src/lyrics/melody.h"
 
 namespace arioso {
 namespace {
+
+/// What a strong place is worth to a stressed syllable, and costs a light one, in nats between the
+/// weakest and the strongest. When the network writes a length, the stress of what comes behind it
+/// has not been said yet, so that it cannot see to this itself.
+constexpr double kStressNats = 4.0;
+constexpr double kMiddlePlace = 0.5;
+/// What a note more for the syllable before costs while others wait, in nats.
+constexpr double kMelismaNats = 1.0;
 
 /// Whether a note may begin with the next symbol.
 bool hasOnset(std::span<const char> allowed) {
@@ -90,6 +100,44 @@ void EventFill::slotsOf(const PlannedGroup& group, bool withPlace, bool withSyll
 void EventFill::predict(std::span<double> logs) {
     const int ending = cell_ + 1 < kinds_->size() ? (*kinds_)[cell_ + 1] : events::kEnd;
     context_->predict(reader_, ending, logs);
+    if (plan().syllables) weighStresses(logs);
+}
+
+void EventFill::weighStresses(std::span<double> logs) const {
+    const std::vector<int>& syllables = *plan().syllables;
+    // Of the syllable that is being placed: the one that has been said, else the next.
+    const bool said = reader_.inSyllable();
+    if (!said && spoken_ >= syllables.size()) return;
+    if (reader_.canEnd()) {
+        for (int i = 0; i < events::kPitches; ++i)
+            logs[static_cast<std::size_t>(events::kPitch + i)] -= kMelismaNats;
+        for (int i = 0; i < events::kPositions; ++i)
+            logs[static_cast<std::size_t>(events::kPosition + i)] -= kMelismaNats;
+    }
+    const int stress = syllables[said ? spoken_ - 1 : spoken_];
+    if (stress > 1) return;
+    const EventBar& bar = reader_.piece().bars[reader_.bar()];
+    Measure measure;
+    measure.length = Beat(bar.length, kTicks);
+    measure.beats = bar.beats;
+    measure.beatType = bar.beatType;
+    const double sign = stress == 1 ? 1.0 : -1.0;
+    const auto weigh = [&](int symbol, int tick) {
+        if (tick >= bar.length) return;
+        const double place =
+            static_cast<double>(metricWeight(measure, static_cast<double>(tick) / kTicks));
+        logs[static_cast<std::size_t>(symbol)] += sign * kStressNats * (place - kMiddlePlace);
+    };
+    if (said) {
+        for (int i = 0; i < events::kPositions; ++i)
+            weigh(events::kPosition + i, events::tickOf(events::kPosition + i));
+        for (int i = 0; i < events::kPitches; ++i) weigh(events::kPitch + i, reader_.place());
+        return;
+    }
+    // The length of a note is the place of what comes behind it.
+    const int sounded = reader_.canEnd() ? reader_.place() : reader_.onset();
+    for (int i = 0; i < events::kDurations; ++i)
+        weigh(events::kDuration + i, sounded + events::ticksOf(events::kDuration + i));
 }
 
 void EventFill::allow(std::span<char> allowed) {

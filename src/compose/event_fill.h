@@ -72,6 +72,7 @@ class EventFill : public models::DecodingState {
     void slotsOf(const PlannedGroup& group, bool withPlace, bool withSyllable = true);
     void allowFree(std::span<char> allowed) const;
     void allowWords(std::span<char> allowed) const;
+    void weighStresses(std::span<double> logs) const;
 
     std::shared_ptr<const std::vector<CellPlan>> plans_;
     std::shared_ptr<const std::vector<int>> kinds_;  // Lane symbols of the cut cells

@@ -59,7 +59,6 @@ class Rewriter {
             for (Note& note : part.notes) note.velocity.reset();
         keys_ = barKeys(score);
         whole_ = eventsOf(plain, commonestKey(keys_, base_, count_), base_, count_, request.marks);
-        whole_.mood = request.mood;
         layWords();
         chunks();
     }

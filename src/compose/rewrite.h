@@ -24,8 +24,7 @@ struct RewriteRequest {
     bool keepRhythm = false;                     ///< only pitches change
     /// Bars from here on were not there before: in them nothing is to be kept.
     std::size_t newFrom = std::numeric_limits<std::size_t>::max();
-    EventMarks marks;         ///< of the score, for models that know them
-    int mood = events::kAny;  ///< Mood symbol that is asked for
+    EventMarks marks;  ///< of the score, for models that know them
     /// Syllables of the new bars, all of them, for the part `singer`; may be empty.
     std::vector<WordSyllable> words;
     int singer = -1;

@@ -29,7 +29,7 @@ struct Layout {
     OnceThrough once;
     Score heard;  ///< the melody's part and what is kept, once through
     HarmonyGround ground;
-    std::vector<MelodySlot> slots;
+    std::vector<EvidenceSlot> slots;
     std::vector<SlotKey> keys;
     std::vector<char> keptBars;  ///< of the ground
     bool alone = true;           ///< nothing but the melody is heard

@@ -96,7 +96,7 @@ double wishFor(const HarmonyWish& wish, std::size_t slot, int state, SlotKey key
     return sum;
 }
 
-double heard(const Blend& blend, const MelodySlot& slot, int state, double trust) {
+double heard(const Blend& blend, const EvidenceSlot& slot, int state, double trust) {
     const auto one = [&](const HarmonyMode& mode, int tonic) {
         const int chord = relative(state, tonic);
         double sum = mode.endAt(chord, slot.end);
@@ -113,7 +113,7 @@ double heard(const Blend& blend, const MelodySlot& slot, int state, double trust
 }  // namespace
 
 HarmonyChain harmonyChain(const HarmonyTables& tables, const std::vector<HarmonySlot>& grid,
-                          const std::vector<MelodySlot>& melody, const std::vector<SlotKey>& keys,
+                          const std::vector<EvidenceSlot>& melody, const std::vector<SlotKey>& keys,
                           const HarmonyWish& wish) {
     HarmonyChain out;
     out.evidence = models::LogTable(grid.size(), kStates);

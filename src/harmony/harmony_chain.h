@@ -47,7 +47,7 @@ struct HarmonyChain {
 
 /// `keys` has one a slot. The chain keeps what it needs; it does not refer to the arguments.
 HarmonyChain harmonyChain(const HarmonyTables& tables, const std::vector<HarmonySlot>& grid,
-                          const std::vector<MelodySlot>& melody, const std::vector<SlotKey>& keys,
+                          const std::vector<EvidenceSlot>& melody, const std::vector<SlotKey>& keys,
                           const HarmonyWish& wish);
 
 /// log P(these chords, one a slot | melody), summed over the ways of dividing them into segments.

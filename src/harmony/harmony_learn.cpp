@@ -184,7 +184,7 @@ std::vector<HarmonySequence> harmonySequences(const StudyPiece& piece, std::size
     std::vector<HarmonySequence> out;
     if (piece.melody.empty()) return out;
     const std::vector<HarmonySlot> grid = harmonyGrid(piece.bars);
-    const std::vector<MelodySlot> melody = melodyOnGrid(piece.melody, grid);
+    const std::vector<EvidenceSlot> melody = melodyOnGrid(piece.melody, grid);
     const std::vector<int> chords = chordsOnGrid(piece.chords, grid);
     HarmonySequence open;
     std::size_t silent = 0;

@@ -12,8 +12,8 @@ struct HarmonySequence {
     bool minor = false;
     bool begins = false;  ///< the piece's beginning
     std::vector<HarmonySlot> grid;
-    std::vector<MelodySlot> melody;  ///< pitches count from the tonic
-    std::vector<int> chords;         ///< Chord::index() from the tonic, one a slot
+    std::vector<EvidenceSlot> melody;  ///< pitches count from the tonic
+    std::vector<int> chords;           ///< Chord::index() from the tonic, one a slot
 };
 
 /// The stretches of a piece: cut where the key changes, where chords are unknown and where the

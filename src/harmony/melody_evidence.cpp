@@ -21,9 +21,9 @@ int weightOf(const StudyNote& note, const HarmonySlot& slot) {
 
 }  // namespace
 
-std::vector<MelodySlot> melodyOnGrid(const std::vector<StudyNote>& melody,
-                                     const std::vector<HarmonySlot>& grid) {
-    std::vector<MelodySlot> out(grid.size());
+std::vector<EvidenceSlot> melodyOnGrid(const std::vector<StudyNote>& melody,
+                                       const std::vector<HarmonySlot>& grid) {
+    std::vector<EvidenceSlot> out(grid.size());
     std::size_t first = 0;
     for (std::size_t s = 0; s < grid.size(); ++s) {
         const HarmonySlot& slot = grid[s];

@@ -23,13 +23,13 @@ struct HeardNote {
 };
 
 /// What is observed of the melody in a slot.
-struct MelodySlot {
+struct EvidenceSlot {
     std::vector<HeardNote> notes;
     SlotEnd end = SlotEnd::Nothing;
 };
 
 /// One a slot of the grid.
-std::vector<MelodySlot> melodyOnGrid(const std::vector<StudyNote>& melody,
-                                     const std::vector<HarmonySlot>& grid);
+std::vector<EvidenceSlot> melodyOnGrid(const std::vector<StudyNote>& melody,
+                                       const std::vector<HarmonySlot>& grid);
 
 }  // namespace arioso

@@ -232,38 +232,44 @@ void judgeEvents(const EventJudgeSettings& settings) {
 }
 
 void exportEvents(const EventExportSettings& settings) {
-    const RunSettings run = readRunSettings(settings.run);
-    const auto& scores = settings.scores.empty() ? run.corpora : settings.scores;
-    const EventCorpus corpus = readEventCorpus(scores, 0.1, settings.threads);
-    const Sequences training = allSequences(corpus.training, WindowOptions{}.symbols);
-    if (training.empty()) throw Error(ExitCode::Input, "no scores to learn from");
     fs::create_directories(settings.out);
+    const fs::path weightsFile = settings.out / (settings.name + ".safetensors");
     const auto best = models::readSafetensors(settings.run / "best.safetensors");
     models::TensorMap tensors;
     for (const auto& [name, tensor] : best.tensors) tensors[name] = tensor.to(torch::kFloat16);
-    models::writeSafetensors(settings.out / "transformer.safetensors", tensors,
+    models::writeSafetensors(weightsFile, tensors,
                              {{"config", best.metadata.at("config")},
                               {"step", best.metadata.at("step")},
                               {"held_out", best.metadata.at("best")}});
-    const std::string bytes = ppmBytes(counted(training, settings.order, settings.leastCount));
-    models::AtomicFile counts(settings.out / "events.safetensors");
-    counts.write(bytes);
-    counts.commit();
+    std::vector<std::string> names = {settings.name};
+    if (settings.name == "transformer") {
+        const RunSettings run = readRunSettings(settings.run);
+        const auto& scores = settings.scores.empty() ? run.corpora : settings.scores;
+        const EventCorpus corpus = readEventCorpus(scores, 0.1, settings.threads);
+        const Sequences training = allSequences(corpus.training, WindowOptions{}.symbols);
+        if (training.empty()) throw Error(ExitCode::Input, "no scores to learn from");
+        const std::string bytes = ppmBytes(counted(training, settings.order, settings.leastCount));
+        models::AtomicFile counts(settings.out / "events.safetensors");
+        counts.write(bytes);
+        counts.commit();
+        names.emplace_back("events");
+    }
+    const std::string card = settings.name + ".md";
     const fs::path path = settings.out / "manifest.json";
     auto manifest = nlohmann::json::object();
     if (std::ifstream in(path); in) manifest = nlohmann::json::parse(in);
     manifest["format_version"] = 1;
-    for (const char* name : {"transformer", "events"}) {
-        const fs::path weights = settings.out / (std::string(name) + ".safetensors");
+    for (const std::string& name : names) {
+        const fs::path weights = settings.out / (name + ".safetensors");
         manifest["models"][name] = {{"weights", weights.filename().string()},
-                                    {"card", "transformer.md"},
+                                    {"card", card},
                                     {"version", settings.version},
                                     {"sha256", models::sha256File(weights)}};
         fmt::print("{}: {} bytes\n", weights.string(), fs::file_size(weights));
     }
-    if (!fs::exists(settings.out / "transformer.md"))
+    if (!fs::exists(settings.out / card))
         fmt::print(stderr, "arioso-train: {} has no model card yet: write one\n",
-                   (settings.out / "transformer.md").string());
+                   (settings.out / card).string());
     models::AtomicFile out(path);
     out.write(manifest.dump(2) + "\n");
     out.commit();

@@ -25,7 +25,7 @@ HarmonySequence bars(const std::vector<Chord>& chords, bool minor = false) {
     for (std::size_t bar = 0; bar < chords.size(); ++bar)
         for (int beat = 0; beat < 2; ++beat, tick += kTicks) {
             out.grid.push_back({tick, kTicks, static_cast<int>(bar), beat, 2});
-            MelodySlot slot;
+            EvidenceSlot slot;
             slot.notes.push_back({60 + chords[bar].root + (beat == 0 ? 0 : 4), beat == 0 ? 0 : 2});
             if (bar + 1 == chords.size() && beat == 1) slot.end = SlotEnd::Piece;
             out.melody.push_back(slot);
@@ -47,8 +47,8 @@ HarmonyTables learnt() {
 
 std::vector<int> likeliest(const HarmonyTables& tables, const HarmonySequence& sequence,
                            int tonic = 0, const HarmonyWish& wish = {}) {
-    std::vector<MelodySlot> melody = sequence.melody;
-    for (MelodySlot& slot : melody)
+    std::vector<EvidenceSlot> melody = sequence.melody;
+    for (EvidenceSlot& slot : melody)
         for (HeardNote& note : slot.notes) note.pitch += tonic;
     const std::vector<SlotKey> keys(sequence.grid.size(), SlotKey{tonic, sequence.minor});
     const HarmonyChain harmony = harmonyChain(tables, sequence.grid, melody, keys, wish);
