@@ -9,6 +9,7 @@
 #include "src/lyrics/lay.h"
 #include "src/lyrics/melody.h"
 #include "src/lyrics/spoken.h"
+#include "src/lyrics/words_language.h"
 
 namespace arioso::cli {
 std::vector<WordSyllable> wordSyllables(const std::string& file, const std::string& language,
@@ -17,6 +18,7 @@ std::vector<WordSyllable> wordSyllables(const std::string& file, const std::stri
     LayOptions options;
     options.language = language;
     const std::string spoken = languageOf(score, lyrics, options);
+    const std::string around = wordsLanguage(score);
     std::vector<WordSyllable> out;
     for (Syllable& syllable : spokenSyllables(lyrics, spoken)) {
         if (syllable.hold) continue;
@@ -25,7 +27,7 @@ std::vector<WordSyllable> wordSyllables(const std::string& file, const std::stri
         word.lyric.syllabic = syllable.syllabic;
         word.lyric.lineEnd = syllable.lineEnd;
         word.lyric.language = !syllable.language.empty() ? syllable.language
-                              : spoken != score.language ? spoken
+                              : spoken != around         ? spoken
                                                          : std::string();
         word.stress = syllable.stress < 0.0F ? 2 : syllable.stress >= kMainStress ? 1 : 0;
         word.lineStart = syllable.lineStart;

@@ -15,8 +15,7 @@ std::string wordsLanguage(const Score& score) {
             // One verse: the others are in the same language.
             if (note.lyrics.empty() || note.lyrics.front().voicing != Voicing::Words) continue;
             const Lyric& lyric = note.lyrics.front();
-            // Who marks one word's language knows of the others.
-            if (!lyric.language.empty()) return {};
+            if (!lyric.language.empty()) continue;
             const bool begins =
                 lyric.syllabic == Syllabic::Single || lyric.syllabic == Syllabic::Begin;
             if (begins || words.empty()) words.emplace_back();
@@ -30,7 +29,7 @@ std::string wordsLanguage(const Lyrics& lyrics) {
     std::vector<std::string> words;
     for (const LyricLine& line : lyrics.lines)
         for (const LyricWord& word : line.words) {
-            if (!word.language.empty()) return {};
+            if (!word.language.empty()) continue;
             auto& text = words.emplace_back();
             for (const LyricPiece& piece : word.pieces) text += piece.text;
         }

@@ -7,8 +7,8 @@
 
 namespace arioso {
 
-/// BCP 47 language of a score's words: the one that it states, else the one that they look like
-/// (see clearLanguage), else empty.
+/// BCP 47 language of a score's words: the one that it states, else the one that those of them look
+/// like (see clearLanguage) whose language is not marked, else empty.
 std::string wordsLanguage(const Score& score);
 /// The same of a lyric file's.
 std::string wordsLanguage(const Lyrics& lyrics);

@@ -37,6 +37,20 @@ TEST(WordsLanguage, IsNotGuessedFromFewWords) {
     EXPECT_EQ(clearLanguage({"Der Mond ist aufgegangen und ich, the moon is up and with you"}), "");
 }
 
+TEST(WordsLanguage, WordsWithALanguageOfTheirOwnSayNothingOfTheOthers) {
+    Score score;
+    Part& part = score.parts.emplace_back();
+    const auto sing = [&](const char* word, const char* language) {
+        Lyric& lyric = part.notes.emplace_back().lyrics.emplace_back();
+        lyric.text = word;
+        lyric.language = language;
+    };
+    for (const char* word : {"the", "and", "of", "to", "my", "is", "with"}) sing(word, "en");
+    EXPECT_EQ(wordsLanguage(score), "");
+    for (const char* word : {"und", "ich", "nicht", "der"}) sing(word, "");
+    EXPECT_EQ(wordsLanguage(score), "de");
+}
+
 TEST(WordsLanguage, IsWhatTheScoreStatesFirst) {
     Score score;
     score.language = "nl";
