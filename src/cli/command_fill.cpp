@@ -375,6 +375,7 @@ void varyByPlace(const WriteFlags& flags, const Opened& opened) {
     RewriteRequest request = requestOf(flags, opened.seed);
     const auto lanes = lanesOf(score);
     std::vector<char> chosen;
+    chosen.reserve(lanes.size());
     for (const EventLane& lane : lanes)
         chosen.push_back(lane.part == static_cast<int>(melody.part) ? 1 : 0);
     mark(request, kept, bars, chosen, score.measures.size());

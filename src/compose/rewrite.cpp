@@ -77,6 +77,7 @@ class Rewriter {
     /// Best first; beams of the last chunk only would differ, so that they are run once a rank.
     std::vector<Rewritten> all() const {
         std::vector<Rewritten> out;
+        out.reserve(static_cast<std::size_t>(request_.candidates));
         for (int i = 0; i < request_.candidates; ++i) out.push_back(run(i));
         std::stable_sort(out.begin(), out.end(), [](const Rewritten& a, const Rewritten& b) {
             return a.logProbability > b.logProbability;

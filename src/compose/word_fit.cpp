@@ -59,6 +59,7 @@ WordFit measureWordFit(const Score& score, const std::string& language) {
     const std::vector<MelodySlot> slots = melodyOf(score, *part);
     fit.lowest = 1e9;
     std::vector<std::size_t> notes;
+    notes.reserve(slots.size());
     for (const MelodySlot& slot : slots) notes.push_back(slot.note);
     const auto syllables = stressedSyllables(score, *part, notes, stressOf);
     auto next = syllables.begin();

@@ -13,7 +13,7 @@ class Column {
     Column() = default;
     explicit Column(std::span<const T> mapped) : mapped_(mapped) {}
 
-    void push_back(T value) { own_.push_back(value); }
+    void add(T value) { own_.push_back(value); }
     [[nodiscard]] std::span<const T> all() const {
         return mapped_.data() != nullptr ? mapped_ : std::span<const T>(own_);
     }

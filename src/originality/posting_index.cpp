@@ -33,12 +33,12 @@ PostingIndex::PostingIndex(std::size_t grams, const std::function<void(const Sin
     std::vector<std::uint32_t> counts(buckets + 1);
     visit([&](std::uint32_t hash, std::uint32_t) { ++counts[bucket(hash, buckets) + 1]; });
     for (std::size_t i = 0; i < buckets; ++i) counts[i + 1] += counts[i];
-    for (const std::uint32_t offset : counts) offsets_.push_back(offset);
+    for (const std::uint32_t offset : counts) offsets_.add(offset);
     std::vector<std::uint32_t> places(counts.back());
     visit([&](std::uint32_t hash, std::uint32_t place) {
         places[counts[bucket(hash, buckets)]++] = place;
     });
-    for (const std::uint32_t place : places) places_.push_back(place);
+    for (const std::uint32_t place : places) places_.add(place);
 }
 
 std::size_t PostingIndex::bucketOf(std::uint32_t hash) const {

@@ -16,9 +16,9 @@ void SymbolLibrary::add(const std::string& title, const std::string& composer,
     if (row.size() < kGram) return;
     pieces_.push_back({title, composer, columns_.symbols.size(), row.size()});
     for (const PlacedSymbol& one : row) {
-        columns_.symbols.push_back(one.symbol);
-        columns_.from.push_back(one.from);
-        columns_.to.push_back(one.to);
+        columns_.symbols.add(one.symbol);
+        columns_.from.add(one.from);
+        columns_.to.add(one.to);
     }
 }
 

@@ -58,9 +58,9 @@ void TuneLibrary::add(const std::string& title, const std::string& composer,
     if (melody.size() < kGram) return;
     tunes_.push_back({title, composer, columns_.onsets.size(), melody.size()});
     for (const StudyNote& note : melody) {
-        columns_.onsets.push_back(note.onset);
-        columns_.pitches.push_back(static_cast<std::int16_t>(note.pitch));
-        columns_.bars.push_back(static_cast<std::uint16_t>(std::clamp(note.bar, 0, 65535)));
+        columns_.onsets.add(note.onset);
+        columns_.pitches.add(static_cast<std::int16_t>(note.pitch));
+        columns_.bars.add(static_cast<std::uint16_t>(std::clamp(note.bar, 0, 65535)));
     }
 }
 
@@ -231,9 +231,9 @@ TuneLibrary TuneLibrary::load(const std::filesystem::path& folder) {
             pitch = static_cast<std::int16_t>(pitch + std::lround(intervals[i]));
             onset += static_cast<std::int32_t>(std::lround(steps[i]));
             bar = static_cast<std::uint16_t>(bar + std::lround(bars[i]));
-            out.columns_.pitches.push_back(pitch);
-            out.columns_.onsets.push_back(onset);
-            out.columns_.bars.push_back(bar);
+            out.columns_.pitches.add(pitch);
+            out.columns_.onsets.add(onset);
+            out.columns_.bars.add(bar);
         }
     }
     out.index();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <exception>
@@ -30,6 +31,7 @@ void parallelFor(std::size_t count, int threads, const Prepare& prepare, const W
         }
     };
     std::vector<std::thread> pool;
+    pool.reserve(static_cast<std::size_t>(std::max(0, threads)));
     for (int i = 0; i < threads; ++i) pool.emplace_back(loop);
     for (auto& thread : pool) thread.join();
     if (failure) std::rethrow_exception(failure);

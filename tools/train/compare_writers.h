@@ -11,6 +11,8 @@
 namespace arioso::train {
 
 /// What is measured of several weights, the first of which the others are compared with.
+// JSON that is null is made without throwing.
+// NOLINTNEXTLINE(bugprone-exception-escape)
 struct CompareSettings {
     std::vector<std::pair<std::string, std::filesystem::path>> weights;  ///< name and file
     std::vector<std::filesystem::path> scores;                           ///< as in training

@@ -10,6 +10,8 @@
 namespace arioso::train {
 
 /// A run of reinforcement learning.
+// JSON that is null is made without throwing.
+// NOLINTNEXTLINE(bugprone-exception-escape)
 struct ReinforceSettings {
     std::filesystem::path weights;              ///< to start from, and to stay near to
     std::vector<std::filesystem::path> scores;  ///< as in training
