@@ -39,6 +39,19 @@ class Ignorant : public EventModel {
     };
 };
 
+/// What chance writes into the cells under the rules of their plans.
+EventPiece filledIn(const EventPiece& piece, const CutCells& cut,
+                    const std::vector<CellPlan>& plans, std::uint64_t seed) {
+    const Ignorant model;
+    const EventFill start(model, piece, cut, plans);
+    models::RandomStream random(seed);
+    const auto decoded = models::sampleSequence(start, {}, random);
+    EventFill end(start);
+    for (const int symbol : decoded.symbols) end.push(symbol);
+    EXPECT_TRUE(end.finished()) << seed;
+    return end.piece();
+}
+
 Score sample(const std::string& name) {
     return readScore(std::string(ARIOSO_SOURCE_DIR "/samples/") + name, ReadOptions());
 }
@@ -282,7 +295,6 @@ TEST(KeepText, NamesWhatIsNotThere) {
 
 /// Whatever is planned, drawing at random comes to an end and does what the plans say.
 TEST(EventFill, NeverDeadEnds) {
-    const Ignorant model;
     models::RandomStream dice(5);
     for (int round = 0; round < 300; ++round) {
         EventPiece piece;
@@ -313,17 +325,12 @@ TEST(EventFill, NeverDeadEnds) {
             plans.push_back(plan);
         }
         if (plans.empty()) continue;
-        const EventFill start(model, piece, cut, plans);
-        models::RandomStream random(static_cast<std::uint64_t>(round));
-        const auto decoded = models::sampleSequence(start, {}, random);
-        EventFill end(start);
-        for (const int symbol : decoded.symbols) end.push(symbol);
-        ASSERT_TRUE(end.finished());
+        const EventPiece written = filledIn(piece, cut, plans, static_cast<std::uint64_t>(round));
         std::size_t next = 0;
         for (std::size_t cell = 0; cell < cut.size(); ++cell) {
             if (cut[cell] == 0) continue;
             const CellPlan& plan = plans[next++];
-            const auto notes = notesOf(end.piece().bars[cell / 2].cells[cell % 2]);
+            const auto notes = notesOf(written.bars[cell / 2].cells[cell % 2]);
             std::size_t planned = 0;
             for (const PlannedGroup& group : plan.groups) {
                 const auto begins = [&](const EventNote& note) {
@@ -350,7 +357,6 @@ TEST(EventFill, NeverDeadEnds) {
 
 /// Whatever the model says, words are set: all of them, in order, one at a time.
 TEST(EventFill, SetsEverySyllable) {
-    const Ignorant model;
     for (int round = 0; round < 300; ++round) {
         models::RandomStream dice(static_cast<std::uint64_t>(round), 7);
         EventPiece piece;
@@ -371,12 +377,7 @@ TEST(EventFill, SetsEverySyllable) {
             for (int i = dice.below((36 - plan.from) / kSyllableTicks + 1); i > 0; --i)
                 syllables.push_back(dice.below(3));
         }
-        const EventFill start(model, piece, cut, plans);
-        models::RandomStream random(static_cast<std::uint64_t>(round));
-        const auto decoded = models::sampleSequence(start, {}, random);
-        EventFill end(start);
-        for (const int symbol : decoded.symbols) end.push(symbol);
-        ASSERT_TRUE(end.finished());
+        const EventPiece written = filledIn(piece, cut, plans, static_cast<std::uint64_t>(round));
         std::size_t next = 0;
         for (std::size_t cell = 0; cell < cut.size(); ++cell) {
             if (cut[cell] == 0) continue;
@@ -384,7 +385,7 @@ TEST(EventFill, SetsEverySyllable) {
             if (!plan.syllables) continue;
             std::vector<int> sung;
             int until = plan.from;
-            for (const EventNote& note : notesOf(end.piece().bars[cell / 2].cells[0])) {
+            for (const EventNote& note : notesOf(written.bars[cell / 2].cells[0])) {
                 EXPECT_GE(note.onset, until) << round;
                 until = note.onset + note.duration;
                 if (note.syllable >= 0) sung.push_back(note.syllable);
