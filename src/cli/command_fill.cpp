@@ -23,11 +23,13 @@
 #include "src/cli/words_to_write.h"
 #include "src/cli/writer_models.h"
 #include "src/compose/keep_text.h"
+#include "src/compose/moods.h"
 #include "src/compose/rewrite.h"
 #include "src/features/event_marks.h"
 #include "src/harmony/voice_fill.h"
 #include "src/report/image.h"
 #include "src/score/reader.h"
+#include "src/synth/data_folder.h"
 
 namespace arioso::cli {
 namespace {
@@ -65,8 +67,6 @@ struct WriteFlags {
 };
 
 constexpr double kTemperature = 1.0;
-/// The transformer that has learnt words: who sets some asks it.
-constexpr const char* kSongs = "songs";
 constexpr int kUsualBars = 8;
 constexpr int kRepeatLength = 16;  // symbols: about two bars of a tune
 
@@ -95,8 +95,22 @@ std::vector<char> chosenLanes(const WriteFlags& flags, const Score& score, bool 
     return out;
 }
 
+/// Mood symbol of what is to be written.
+int moodAsked(const WriteFlags& flags) {
+    const std::string& mood = flags.sliders.mood;
+    if (mood.empty() || flags.method == "vae") return events::kAny;
+    if (flags.method != "transformer")
+        throw Error(ExitCode::Usage, "mood: expected --method transformer" +
+                                         std::string(flags.command == "vary" ? " or vae" : "") +
+                                         ", found '" + flags.method + "'");
+    const fs::path data = findDataFolder(flags.dataFolder);
+    const Steering place = MoodTable::load(data / "configs" / "moods.toml").steeringOf(mood);
+    return events::moodSymbol(place.valence, place.arousal);
+}
+
 RewriteRequest requestOf(const WriteFlags& flags, std::uint64_t seed) {
     RewriteRequest request;
+    request.mood = moodAsked(flags);
     request.seed = seed;
     request.candidates = flags.candidates;
     request.decoding.sampling = {flags.temperature.value_or(kTemperature), flags.topK, flags.topP};
@@ -189,15 +203,9 @@ nlohmann::json requestOfCandidate(const WriteFlags& flags, std::uint64_t seed, s
     return request;
 }
 
-/// Whose weights write.
-std::string writerOf(const WriteFlags& flags) {
-    return flags.lyrics.empty() ? flags.method : kSongs;
-}
-
 /// The models of a method by their names in the manifest.
 std::vector<std::string> modelsOf(const std::string& method) {
     if (method == "ppm") return {"events"};
-    if (method == kSongs) return {kSongs};
     if (method == "vae") return {"melodies"};
     if (method == "rbm") return {"voices"};
     if (method == "rnn-rbm") return {"voices-rnn"};
@@ -220,7 +228,7 @@ void report(const WriteFlags& flags, const Score& before, std::uint64_t seed, co
         } else {
             writeScore(written.score, path,
                        scoreProvenance(flags.command, requestOfCandidate(flags, seed, i + 1),
-                                       {flags.in}, folder, modelsOf(writerOf(flags))));
+                                       {flags.in}, folder, modelsOf(flags.method)));
         }
         list.push_back({{"output", path.string()},
                         {"rank", i + 1},
@@ -286,7 +294,7 @@ void run(const WriteFlags& flags, const Opened& opened, const Score& score,
         throw Error(ExitCode::Usage,
                     "nothing is left to write: everything that was asked for is kept or silent");
     const fs::path folder = findModelsFolder(flags.modelsFolder, flags.dataFolder) / "composer";
-    const EventModel& model = openWriter(folder, writerOf(flags));
+    const EventModel& model = openWriter(folder, flags.method);
     OriginalityGuard guard(flags.originality, folder, flags.in);
     const std::vector<Drawn> drawn = draw(
         score, [&](const RewriteRequest& next) { return rewrite(score, model, next); }, request,
@@ -500,6 +508,13 @@ void addCommon(CLI::App* command, const std::shared_ptr<WriteFlags>& flags,
     command
         ->add_option("--seed", flags->seed, "the same seed, the same music; else a new one, told")
         ->type_name("N");
+    command
+        ->add_option("--mood", flags->sliders.mood,
+                     vae ? "of what is written: a mood of `arioso compose`, or VALENCE,AROUSAL in "
+                           "-1…1; vae: towards it"
+                         : "of what is written: a mood of `arioso compose`, or VALENCE,AROUSAL in "
+                           "-1…1")
+        ->type_name("NAME");
     addOriginalityOptions(command, flags->originality);
     std::vector<std::string> methods{"transformer", "tuned", "ppm"};
     if (vae) methods.emplace_back("vae");

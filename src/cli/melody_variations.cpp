@@ -36,10 +36,6 @@ void addSliderOptions(CLI::App* command, SliderFlags& flags) {
     slider(MelodyAttribute::Leaps, "larger intervals");
     slider(MelodyAttribute::Brightness, "notes further up the line of fifths");
     command
-        ->add_option("--mood", flags.mood,
-                     "vae: towards a mood of `arioso compose`, or VALENCE,AROUSAL in -1…1")
-        ->type_name("NAME");
-    command
         ->add_option("--without", flags.without,
                      "vae: what is written has not, by comma: notes as F#, chromatic, rests, "
                      "triplets, sixteenths")
@@ -57,10 +53,10 @@ MelodyShifts shiftsOf(const SliderFlags& flags, const std::string& dataFolder) {
 }
 
 void refuseSliders(const SliderFlags& flags) {
-    if (any(flags.values) || !flags.mood.empty() || !flags.without.empty())
+    if (any(flags.values) || !flags.without.empty())
         throw Error(ExitCode::Usage,
-                    "density, range, syncopation, height, leaps, brightness, mood and without: "
-                    "expected --method vae");
+                    "density, range, syncopation, height, leaps, brightness and without: expected "
+                    "--method vae");
 }
 
 std::vector<Rewritten> variationsOf(const MelodyModel& model, const Score& score,

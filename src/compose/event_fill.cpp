@@ -41,8 +41,13 @@ EventFill::EventFill(const EventModel& model, const EventPiece& piece, const Cut
     kinds_ = std::move(kinds);
     if (kinds_->empty() || kinds_->size() != plans_->size())
         throw Error(ExitCode::Processing, "filling cells: expected a plan for each cell");
-    for (const int symbol : sequenceOf(piece, cut, false)) read(symbol);
-    read(kinds_->front());
+    const std::vector<int> before = sequenceOf(piece, cut, false);
+    const SequenceFollower follower(before, sungLanes(piece, cut));
+    for (std::size_t i = 0; i < before.size(); ++i) {
+        follower.push(reader_, i);
+        context_->read(reader_);
+    }
+    read(kinds_->front(), plans_->front().syllables);
     beginCell();
 }
 
@@ -63,8 +68,17 @@ std::unique_ptr<models::DecodingState> EventFill::clone() const {
     return std::make_unique<EventFill>(*this);
 }
 
-void EventFill::read(int symbol) {
+std::vector<char> EventFill::sungLanes(const EventPiece& piece, const CutCells& cut) const {
+    std::vector<char> out(piece.lanes.size(), 0);
+    std::size_t plan = 0;
+    for (std::size_t i = 0; i < cut.size(); ++i)
+        if (cut[i] != 0 && (*plans_)[plan++].syllables) out[i % piece.lanes.size()] = 1;
+    return out;
+}
+
+void EventFill::read(int symbol, const std::optional<std::vector<int>>& coming) {
     reader_.push(symbol);
+    if (coming && reader_.piece().worded) reader_.expectSyllables(*coming);
     context_->read(reader_);
 }
 
@@ -262,7 +276,8 @@ void EventFill::push(int symbol) {
         }
     }
     if (events::isSyllable(symbol)) ++spoken_;
-    read(symbol);
+    const bool opens = ends && symbol != events::kEnd;
+    read(symbol, opens ? (*plans_)[cell_ + 1].syllables : std::nullopt);
     if (!ends) return;
     if (symbol == events::kEnd) {
         finished_ = true;

@@ -67,7 +67,9 @@ class EventFill : public models::DecodingState {
         int above = 0;
     };
     [[nodiscard]] const CellPlan& plan() const { return (*plans_)[cell_]; }
-    void read(int symbol);
+    /// `coming`: syllables of the cell that the symbol opens.
+    void read(int symbol, const std::optional<std::vector<int>>& coming = {});
+    [[nodiscard]] std::vector<char> sungLanes(const EventPiece& piece, const CutCells& cut) const;
     void beginCell();
     void slotsOf(const PlannedGroup& group, bool withPlace, bool withSyllable = true);
     void allowFree(std::span<char> allowed) const;

@@ -240,6 +240,7 @@ EventPiece eventsOf(const Score& score, const EventKey& key, std::size_t first, 
     count = std::min(count, score.measures.size() - first);
     piece.atEnd = count > 0 && first + count == score.measures.size();
     Encoder(score, piece, first, count, marks).run();
+    piece.worded = tellsWords(piece);
     measureDensity(piece);
     if (!score.tempos.empty() && count > 0) {
         const double at = score.measures[first].start.value();
@@ -435,7 +436,16 @@ EventPiece withoutSilentLanes(EventPiece piece) {
     return piece;
 }
 
+bool tellsWords(const EventPiece& piece) {
+    return std::any_of(piece.bars.begin(), piece.bars.end(), [](const EventBar& bar) {
+        return std::any_of(bar.cells.begin(), bar.cells.end(), [](const auto& cell) {
+            return std::any_of(cell.begin(), cell.end(), events::isSyllable);
+        });
+    });
+}
+
 EventPiece withoutSyllables(EventPiece piece) {
+    piece.worded = false;
     for (EventBar& bar : piece.bars)
         for (auto& cell : bar.cells) std::erase_if(cell, events::isSyllable);
     return piece;

@@ -43,6 +43,7 @@ struct EventPiece {
     int density = events::kAny;  ///< Level: notes a quarter
     int tempo = events::kAny;    ///< Level: quarters a minute
     int mood = events::kAny;     ///< Mood
+    bool worded = false;         ///< cells tell the syllables of sung lanes
     std::vector<EventLane> lanes;
     std::vector<EventBar> bars;
     bool atEnd = false;  ///< the last bar is the piece's last
@@ -98,6 +99,8 @@ EventPiece inKey(EventPiece piece, const EventKey& key);
 EventPiece transposed(EventPiece piece, int semitones);
 /// Leaves out lanes in which nothing sounds.
 EventPiece withoutSilentLanes(EventPiece piece);
+/// Whether a cell tells a syllable.
+bool tellsWords(const EventPiece& piece);
 /// The same without syllables.
 EventPiece withoutSyllables(EventPiece piece);
 /// The same without letters of sections.

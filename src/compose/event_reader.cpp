@@ -1,6 +1,7 @@
 #include "src/compose/event_reader.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "dsp/error.h"
 #include "src/compose/chord_terms.h"
@@ -29,6 +30,13 @@ void EventReader::fail(int symbol) const {
 
 bool EventReader::isChords() const {
     return piece_.lanes[lane_].kind == LaneKind::Chords;
+}
+
+void EventReader::expectSyllables(std::vector<int> syllables) {
+    if (!inCell_)
+        throw Error(ExitCode::Processing, "events: syllables are expected outside a cell");
+    std::reverse(syllables.begin(), syllables.end());
+    coming_ = std::move(syllables);
 }
 
 bool EventReader::canEnd() const {
@@ -109,6 +117,10 @@ void EventReader::header(int symbol) {
     }
     if (events::isMood(symbol) && piece_.lanes.empty() && piece_.mood == events::kAny) {
         piece_.mood = symbol;
+        return;
+    }
+    if (symbol == events::kWords && piece_.lanes.empty() && !piece_.worded) {
+        piece_.worded = true;
         return;
     }
     if (events::isLane(symbol) && piece_.lanes.size() < kMostLanes) {
@@ -221,6 +233,7 @@ void EventReader::beginCell() {
     duration_ = 0;
     levels_ = false;
     pitches_.clear();
+    coming_.reset();
     // Velocities are told in all cells of a lane or in none.
     for (const std::size_t other : {bar_ - 1, bar_ + 1}) {
         if (other >= piece_.bars.size() || piece_.bars[other].cells.empty()) continue;
@@ -293,6 +306,7 @@ void EventReader::inside(int symbol) {
             if (phase_ != Phase::Group && phase_ != Phase::Level) fail(symbol);
             phase_ = Phase::Syllable;
             sung_[lane_] = 1;
+            if (coming_ && !coming_->empty()) coming_->pop_back();
         } else if (chords && events::isIn(symbol, events::kPitchClass, 12)) {
             if (phase_ == Phase::Group) onset_ = cursor_;
             if (phase_ == Phase::Root) fail(symbol);
@@ -365,6 +379,11 @@ EventReader::Features EventReader::features() const {
         bass = bass == 0 ? index : std::min(bass, index);
     });
     set(Bass, bass);
+    if (coming_) {
+        const int left = static_cast<int>(coming_->size());
+        set(NextSyllable, left > 0 ? 2 + coming_->back() : 1);
+        set(SyllablesLeft, 1 + std::min(left, kMostSyllables));
+    }
     return out;
 }
 

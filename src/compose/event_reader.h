@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -20,23 +21,30 @@ class EventReader {
     /// Error(Processing) if the symbol is out of place.
     void push(int symbol);
 
+    /// Inside a cell: the syllables (as in EventMarks) that begin in it from here on, so that
+    /// features tell of them; they are forgotten with the cell. Error(Processing) outside cells.
+    void expectSyllables(std::vector<int> syllables);
+
     /// Columns of Features, each a category from 0 to its size.
     enum Column {
-        Symbol,     ///< the last one
-        Place,      ///< tick of the bar; kLongestBar + 1 outside cells
-        Lane,       ///< kind; kLanes outside cells
-        Metre,      ///< of the bar; kMetres before the first
-        EchoOne,    ///< what followed at this place of the lane a bar before; 0 = unknown
-        EchoTwo,    ///< two bars before
-        EchoAfter,  ///< the bar after, known to answers only
-        Bass,       ///< lowest pitch of the other lanes here, from 1
-        LastPitch,  ///< upper note of the lane's last group, from 1
+        Symbol,         ///< the last one
+        Place,          ///< tick of the bar; kLongestBar + 1 outside cells
+        Lane,           ///< kind; kLanes outside cells
+        Metre,          ///< of the bar; kMetres before the first
+        EchoOne,        ///< what followed at this place of the lane a bar before; 0 = unknown
+        EchoTwo,        ///< two bars before
+        EchoAfter,      ///< the bar after, known to answers only
+        Bass,           ///< lowest pitch of the other lanes here, from 1
+        LastPitch,      ///< upper note of the lane's last group, from 1
+        NextSyllable,   ///< expected: 0 unknown, 1 none, 2 + its stress
+        SyllablesLeft,  ///< expected: 0 unknown, 1 + how many, at most kMostSyllables
         kColumns,
     };
+    static constexpr int kMostSyllables = 8;
     static constexpr std::array<int, kColumns> kSizes = {
-        events::kSymbols,    events::kLongestBar + 2, events::kLanes + 1,
-        events::kMetres + 1, events::kSymbols,        events::kSymbols,
-        events::kSymbols,    events::kPitches + 1,    events::kPitches + 1};
+        events::kSymbols,     events::kLongestBar + 2, events::kLanes + 1, events::kMetres + 1,
+        events::kSymbols,     events::kSymbols,        events::kSymbols,   events::kPitches + 1,
+        events::kPitches + 1, events::kSyllables + 2,  kMostSyllables + 2};
     /// Pitch classes from the tonic that the other lanes sound here.
     static constexpr int kBits = 12;
     struct Features {
@@ -126,6 +134,7 @@ class EventReader {
     bool levels_ = false;     // the lane tells velocities
     std::vector<char> sung_;  // lanes that tell syllables
     std::vector<int> pitches_;
+    std::optional<std::vector<int>> coming_;  // syllables of the cell, the next one last
 
     std::vector<std::vector<Sound>> sounds_;              // by bar
     std::vector<std::vector<std::vector<Echo>>> echoes_;  // by bar and lane; empty = unknown

@@ -2,8 +2,7 @@
 
 #include <algorithm>
 #include <map>
-
-#include "src/compose/event_reader.h"
+#include <utility>
 
 namespace arioso {
 namespace {
@@ -43,6 +42,7 @@ std::vector<int> sequenceOf(const EventPiece& piece, const CutCells& cut, bool a
                             piece.density,
                             piece.tempo};
     if (piece.mood != events::kAny) out.push_back(piece.mood);
+    if (piece.worded) out.push_back(events::kWords);
     for (const EventLane& lane : piece.lanes)
         out.push_back(events::kLane + static_cast<int>(lane.kind));
     std::vector<int> filled;
@@ -81,6 +81,36 @@ EventPiece pieceOf(const std::vector<int>& symbols) {
     return reader.piece();
 }
 
+SequenceFollower::SequenceFollower(std::span<const int> symbols, std::vector<char> sungToo)
+    : symbols_(symbols), sung_(std::move(sungToo)) {
+    EventReader reader;
+    for (const int symbol : symbols) reader.push(symbol);
+    const EventPiece& piece = reader.piece();
+    sung_.resize(piece.lanes.size(), 0);
+    for (std::size_t lane = 0; lane < sung_.size(); ++lane) {
+        if (!piece.worded)
+            sung_[lane] = 0;
+        else if (reader.isSung(lane))
+            sung_[lane] = 1;
+    }
+}
+
+void SequenceFollower::push(EventReader& reader, std::size_t index) const {
+    reader.push(symbols_[index]);
+    if (!reader.inCell() || !events::isLane(symbols_[index]) || sung_[reader.lane()] == 0) return;
+    std::vector<int> coming;
+    for (std::size_t i = index + 1; i < symbols_.size(); ++i) {
+        const int symbol = symbols_[i];
+        // What is cut out here comes later.
+        if (symbol == events::kCut) return;
+        if (events::isLane(symbol) || symbol == events::kBar || symbol == events::kFill ||
+            symbol == events::kEnd)
+            break;
+        if (events::isSyllable(symbol)) coming.push_back(symbol - events::kSyllable);
+    }
+    reader.expectSyllables(std::move(coming));
+}
+
 std::size_t barSize(const EventPiece& piece, std::size_t bar) {
     // Head at its longest: section, key, metre and a length of up to four symbols.
     std::size_t size = piece.lanes.size() + 9;
@@ -97,6 +127,7 @@ EventPiece barsOf(const EventPiece& piece, std::size_t first, std::size_t count)
     const auto begin = piece.bars.begin() + static_cast<std::ptrdiff_t>(first);
     out.bars.assign(begin, begin + static_cast<std::ptrdiff_t>(count));
     out.atEnd = piece.atEnd && first + count == piece.bars.size();
+    out.worded = piece.worded && tellsWords(out);
     measureDensity(out);
     return out;
 }

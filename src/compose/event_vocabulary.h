@@ -3,12 +3,12 @@
 #include <string>
 #include <vector>
 
-/// The alphabet that sequence models of scores share: 274 symbols, so that networks and counting
+/// The alphabet that sequence models of scores share: 275 symbols, so that networks and counting
 /// models (PPM) read the very same events. Pitches are counted from the tonic, which makes all keys
 /// one; the grid is that of kTicks. Few symbols a note: where a note begins when the one before it
 /// ends, and in chords, its place need not be said.
 ///
-///     piece  = Start Mode PitchClass Metre Density Tempo [Mood] Lane… { bar }
+///     piece  = Start Mode PitchClass Metre Density Tempo [Mood] [Words] Lane… { bar }
 ///              (Fill { answer } End | End)
 ///     bar    = Bar [Section] [PitchClass] [Metre] [Length Duration…] { cell }, a cell a lane
 ///     cell   = Lane { group } | Lane Cut;  answer = Lane { group }
@@ -17,7 +17,9 @@
 ///
 /// A Section stands at the bar that begins it; sections of one letter are alike, and letters are
 /// given in the order in which they come. A Syllable begins with its group; groups without one go
-/// on with the syllable before. Symbols of later versions stand behind those of earlier ones.
+/// on with the syllable before. Words says that they are told: without it, a singer's cells have no
+/// syllables, whether there are words or not. Symbols of later versions stand behind those of
+/// earlier ones.
 /// An answer holds what has been cut out, in order of bars and lanes ("fill in the middle",
 /// Bavarian et al. 2022, by cells of bar and part).
 namespace arioso::events {
@@ -56,7 +58,9 @@ inline constexpr int kSection = kSyllable + kSyllables;  ///< A, B, …
 inline constexpr int kSections = 8;
 inline constexpr int kMood = kSection + kSections;  ///< thirds of valence by thirds of arousal
 inline constexpr int kMoods = 9;
-inline constexpr int kSymbols = kMood + kMoods;  // 274
+inline constexpr int kMarkedSymbols = kMood + kMoods;  // 274, what the first songs network knew
+inline constexpr int kWords = kMarkedSymbols;          ///< syllables are told
+inline constexpr int kSymbols = kWords + 1;            // 275
 
 inline constexpr int kLongestBar = 96;  ///< ticks
 

@@ -58,7 +58,12 @@ class Rewriter {
         for (Part& part : plain.parts)
             for (Note& note : part.notes) note.velocity.reset();
         keys_ = barKeys(score);
-        whole_ = eventsOf(plain, commonestKey(keys_, base_, count_), base_, count_, request.marks);
+        EventMarks marks = request.marks;
+        // Of other singers nothing is told, since nothing can be said of their new bars.
+        for (std::size_t part = 0; part < marks.syllables.size(); ++part)
+            if (static_cast<int>(part) != request.singer)
+                std::fill(marks.syllables[part].begin(), marks.syllables[part].end(), -1);
+        whole_ = eventsOf(plain, commonestKey(keys_, base_, count_), base_, count_, marks);
         layWords();
         chunks();
     }
@@ -414,6 +419,8 @@ class Rewriter {
         }
         measureDensity(known);
         seen.density = known.density;
+        seen.mood = request_.mood;
+        seen.worded = !request_.words.empty();
         const EventFill start(model_, seen, cut, std::move(plans));
         models::Decoded decoded;
         if (request_.beam) {

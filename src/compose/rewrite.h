@@ -28,7 +28,8 @@ struct RewriteRequest {
     /// Syllables of the new bars, all of them, for the part `singer`; may be empty.
     std::vector<WordSyllable> words;
     int singer = -1;
-    bool seeOld = false;  ///< the model sees what it has not come to yet as it was
+    int mood = events::kAny;  ///< of what is written, a Mood symbol; only networks hear it
+    bool seeOld = false;      ///< the model sees what it has not come to yet as it was
     int candidates = 1;
     std::uint64_t seed = 0;
     models::DecodingOptions decoding;

@@ -40,7 +40,10 @@ void traceWindow(const Score& score, const EventPiece& piece, std::size_t first,
     std::array<double, events::kSymbols> logs{};
     const auto context = model.begin();
     EventReader reader;
-    for (const int symbol : sequenceOf(piece)) {
+    const std::vector<int> symbols = sequenceOf(piece);
+    const SequenceFollower follower(symbols);
+    for (std::size_t i = 0; i < symbols.size(); ++i) {
+        const int symbol = symbols[i];
         if (reader.inCell() && events::isPitch(symbol)) {
             const EventLane& lane = piece.lanes[reader.lane()];
             if (lane.part >= 0 && lane.kind != events::LaneKind::Drums) {
@@ -53,7 +56,7 @@ void traceWindow(const Score& score, const EventPiece& piece, std::size_t first,
                 out.push_back(std::move(trace));
             }
         }
-        reader.push(symbol);
+        follower.push(reader, i);
         context->read(reader);
     }
 }

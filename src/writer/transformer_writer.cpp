@@ -2,18 +2,24 @@
 
 #include <algorithm>
 #include <numeric>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "dsp/error.h"
 #include "models/module_io.h"
 #include "models/safetensors.h"
+#include "src/compose/event_sequence.h"
 
 namespace arioso {
 namespace {
 
 /// Logit of what a network has never seen.
 constexpr double kUnheardOf = -70.0;
+
+/// How much further than told by the mood alone a network goes for it ("Classifier-Free Diffusion
+/// Guidance", Ho and Salimans 2022, for sequences as by Sanchez et al. 2023): 1 = no further.
+constexpr double kMoodGuidance = 3.0;
 
 /// Steps as the network takes them, a batch of one.
 std::pair<torch::Tensor, torch::Tensor> inputOf(const std::vector<EventReader::Features>& steps) {
@@ -32,6 +38,27 @@ std::pair<torch::Tensor, torch::Tensor> inputOf(const std::vector<EventReader::F
     return {columns, bits};
 }
 
+/// What a network has read and says of what comes next.
+class Stream {
+  public:
+    void read(const EventReader::Features& step) { waiting_.push_back(step); }
+    /// ln P of each symbol.
+    const torch::Tensor& next(models::SequenceTransformer& network) {
+        if (waiting_.empty()) return next_;
+        const auto time = static_cast<std::int64_t>(waiting_.size());
+        const auto [columns, bits] = inputOf(waiting_);
+        waiting_.clear();
+        const auto logits = network->forward(columns, bits, &cache_);
+        next_ = torch::log_softmax(logits[0][time - 1], 0).contiguous();
+        return next_;
+    }
+
+  private:
+    models::SequenceTransformerImpl::Cache cache_;
+    std::vector<EventReader::Features> waiting_;
+    torch::Tensor next_;
+};
+
 class Context : public EventContext {
   public:
     explicit Context(models::SequenceTransformer& network) : network_(&network) {}
@@ -39,26 +66,31 @@ class Context : public EventContext {
         return std::make_unique<Context>(*this);
     }
 
-    void read(const EventReader& reader) override { waiting_.push_back(reader.features()); }
+    void read(const EventReader& reader) override {
+        const auto step = reader.features();
+        // From a mood on, what would come without it is followed, too.
+        if (events::isMood(step.columns[EventReader::Symbol]))
+            moodless_ = told_;
+        else if (moodless_)
+            moodless_->read(step);
+        told_.read(step);
+    }
 
     void predict(const EventReader& /*reader*/, int /*ending*/, std::span<double> logs) override {
         const torch::NoGradGuard guard;
-        if (!waiting_.empty()) {
-            const auto time = static_cast<std::int64_t>(waiting_.size());
-            const auto [columns, bits] = inputOf(waiting_);
-            waiting_.clear();
-            const auto logits = (*network_)->forward(columns, bits, &cache_);
-            next_ = torch::log_softmax(logits[0][time - 1], 0).contiguous();
+        torch::Tensor next = told_.next(*network_);
+        if (moodless_) {
+            const torch::Tensor& without = moodless_->next(*network_);
+            next = torch::log_softmax(without + kMoodGuidance * (next - without), 0).contiguous();
         }
-        const float* values = next_.data_ptr<float>();
+        const float* values = next.data_ptr<float>();
         for (std::size_t i = 0; i < logs.size(); ++i) logs[i] = static_cast<double>(values[i]);
     }
 
   private:
     models::SequenceTransformer* network_;
-    models::SequenceTransformerImpl::Cache cache_;
-    std::vector<EventReader::Features> waiting_;
-    torch::Tensor next_;
+    Stream told_;
+    std::optional<Stream> moodless_;
 };
 
 }  // namespace
@@ -72,32 +104,38 @@ models::SequenceTransformerConfig eventNetwork() {
     return config;
 }
 
-models::SequenceTransformerConfig plainEventNetwork() {
+models::SequenceTransformerConfig olderEventNetwork(std::int64_t symbols) {
     auto config = eventNetwork();
+    config.columns.resize(EventReader::NextSyllable);
     for (auto& size : config.columns)
-        if (size == events::kSymbols) size = events::kPlainSymbols;
-    config.symbols = events::kPlainSymbols;
+        if (size == events::kSymbols) size = symbols;
+    config.symbols = symbols;
     return config;
 }
 
-void knowMarks(models::TensorMap& tensors, double said) {
-    const auto plain = plainEventNetwork();
-    const auto rows = std::accumulate(plain.columns.begin(), plain.columns.end(), std::int64_t{0});
+void growEventNetwork(models::TensorMap& tensors, double said) {
     auto& embedding = tensors["embedding"];
     auto& weight = tensors["head.weight"];
     auto& bias = tensors["head.bias"];
-    if (!embedding.defined() || !weight.defined() || !bias.defined() || embedding.size(0) != rows ||
-        bias.size(0) != plain.symbols)
+    if (!embedding.defined() || !weight.defined() || !bias.defined() ||
+        bias.size(0) >= events::kSymbols)
         return;
-    const std::int64_t added = events::kSymbols - events::kPlainSymbols;
+    const auto older = olderEventNetwork(bias.size(0));
+    const auto rows = std::accumulate(older.columns.begin(), older.columns.end(), std::int64_t{0});
+    if (embedding.size(0) != rows) return;
+    const std::int64_t added = events::kSymbols - older.symbols;
+    const auto nothing = [&](std::int64_t count) {
+        return torch::zeros({count, embedding.size(1)}, embedding.options());
+    };
     std::vector<torch::Tensor> parts;
     std::int64_t at = 0;
-    for (const auto size : plain.columns) {
+    for (const auto size : older.columns) {
         parts.push_back(embedding.slice(0, at, at + size));
-        if (size == plain.symbols)
-            parts.push_back(torch::zeros({added, embedding.size(1)}, embedding.options()));
+        if (size == older.symbols) parts.push_back(nothing(added));
         at += size;
     }
+    for (std::size_t column = older.columns.size(); column < EventReader::kSizes.size(); ++column)
+        parts.push_back(nothing(EventReader::kSizes[column]));
     embedding = torch::cat(parts);
     weight = torch::cat({weight, torch::zeros({added, weight.size(1)}, weight.options())});
     bias = torch::cat({bias, torch::full({added}, said, bias.options())});
@@ -125,9 +163,10 @@ models::SequenceTransformer loadEventNetwork(const std::filesystem::path& weight
         throw Error(ExitCode::Model, name + ": header: " + error.what());
     }
     const auto expected = eventNetwork();
-    const auto plain = plainEventNetwork();
-    if (config.columns == plain.columns && config.symbols == plain.symbols) {
-        knowMarks(file.tensors, kUnheardOf);
+    const bool isOlder =
+        config.symbols == events::kPlainSymbols || config.symbols == events::kMarkedSymbols;
+    if (isOlder && config.columns == olderEventNetwork(config.symbols).columns) {
+        growEventNetwork(file.tensors, kUnheardOf);
         config.columns = expected.columns;
         config.symbols = expected.symbols;
     }
@@ -155,9 +194,10 @@ std::vector<float> TransformerWriter::attention(std::span<const int> symbols) co
     const torch::NoGradGuard guard;
     if (symbols.empty()) return {};
     EventReader reader;
+    const SequenceFollower follower(symbols);
     std::vector<EventReader::Features> steps;
-    for (const int symbol : symbols) {
-        reader.push(symbol);
+    for (std::size_t i = 0; i < symbols.size(); ++i) {
+        follower.push(reader, i);
         steps.push_back(reader.features());
     }
     const auto [columns, bits] = inputOf(steps);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <memory>
 
@@ -30,10 +31,11 @@ class TransformerWriter : public EventModel {
 
 /// The shape of a network that reads events, but for its size.
 models::SequenceTransformerConfig eventNetwork();
-/// The same for events without marks, as networks up to version 3 were trained.
-models::SequenceTransformerConfig plainEventNetwork();
-/// Weights of a plainEventNetwork as those of an eventNetwork: marks change nothing where they are
-/// told, and are said with the logit `said`. Weights of other shapes stay as they are.
-void knowMarks(models::TensorMap& tensors, double said);
+/// The same for networks of earlier alphabets of so many symbols (kPlainSymbols, kMarkedSymbols).
+models::SequenceTransformerConfig olderEventNetwork(std::int64_t symbols);
+/// Weights of an olderEventNetwork as those of an eventNetwork: what they do not know changes
+/// nothing where it is told, and is said with the logit `said`. Weights of other shapes stay as
+/// they are.
+void growEventNetwork(models::TensorMap& tensors, double said);
 
 }  // namespace arioso

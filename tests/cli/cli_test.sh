@@ -480,6 +480,8 @@ fill)
     expect_fail 2 "nothing is left to write" "$program" fill "$song" --bars 5 --keep 1-8 -o x.mid
     expect_fail 2 "found none that begins there" "$program" fill "$song" --bars 5 --keep Piano@5:1.1 -o x.mid
     expect_fail 2 "expected --method transformer, found 'ppm'" "$program" continue "$words_song" --method ppm --lyrics verse.txt -o x.mid
+    expect_fail 2 "mood: expected --method transformer, found 'ppm'" "$program" fill "$song" --bars 5 --method ppm --mood sad -o x.mid
+    expect_fail 2 "or vae, found 'tuned'" "$program" vary "$song" --method tuned --mood sad -o x.mid
     expect_fail 2 "--temperature" "$program" fill "$song" --bars 5 --temperature 0 -o x.mid
     mkdir -p bad/composer
     cp "$source"/models/weights/composer/* bad/composer/

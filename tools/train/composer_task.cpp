@@ -66,7 +66,7 @@ class ComposerTask : public Task {
     void adapt(models::TensorMap& weights) override {
         // Rare to begin with, but not so rare that it would have to be unlearnt.
         constexpr double kRare = -4.0;
-        knowMarks(weights, kRare);
+        growEventNetwork(weights, kRare);
     }
     nlohmann::json modelConfig() override { return network_->config().toJson(); }
 

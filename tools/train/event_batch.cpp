@@ -22,9 +22,10 @@ EventBatch eventBatch(const std::vector<std::vector<int>>& sequences) {
         const auto& sequence = sequences[static_cast<std::size_t>(row)];
         const std::size_t given = headerSize(sequence);
         EventReader reader;
+        const SequenceFollower follower(sequence);
         for (std::size_t i = 0; i + 1 < sequence.size(); ++i) {
             const auto step = static_cast<std::int64_t>(i);
-            reader.push(sequence[i]);
+            follower.push(reader, i);
             const auto features = reader.features();
             for (std::int64_t c = 0; c < EventReader::kColumns; ++c)
                 columns[row][step][c] = features.columns[static_cast<std::size_t>(c)];

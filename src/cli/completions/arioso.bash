@@ -72,7 +72,7 @@ _arioso() {
             --force --quiet --help' ;;
         arrange) words='--output --instruments --drums --mood --density --part --keep --seed --candidates --knowledge --models-dir --data-dir --json --force
             --quiet --help' ;;
-        fill | continue) words='--output --bars --lyrics --language --parts --keep --candidates --originality --avoid --seed --method --temperature --top-k --top-p
+        fill | continue) words='--output --bars --lyrics --language --parts --keep --mood --candidates --originality --avoid --seed --method --temperature --top-k --top-p
             --beam --repeat-penalty --tune --models-dir --data-dir --json --force --quiet --help' ;;
         vary) words='--output --bars --amount --density --range --syncopation --height --leaps --brightness --mood --without --parts --keep
             --candidates --originality --seed --method --temperature --top-k --top-p --beam --repeat-penalty --tune --models-dir

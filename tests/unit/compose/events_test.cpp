@@ -227,6 +227,8 @@ TEST(Events, MarksComeBackAndCanBeTakenAway) {
         const EventPiece back = pieceOf(sequenceOf(piece));
         EXPECT_EQ(back.bars, piece.bars) << seed;
         EXPECT_EQ(events::nameOf(back.mood), "Mood valence low arousal high");
+        EXPECT_EQ(back.worded, tellsWords(piece));
+        EXPECT_FALSE(withoutSyllables(piece).worded);
         const CutCells cut = someCells(piece, seed);
         EXPECT_EQ(pieceOf(sequenceOf(piece, cut)).bars, piece.bars) << seed;
         EXPECT_EQ(withoutSections(withoutSyllables(piece)).bars, bare.bars) << seed;
@@ -252,6 +254,36 @@ TEST(Events, ASyllableStandsBeforeItsNote) {
               "Syllable stressed, Pitch 60, Duration 12, Pitch 62, Duration 12, Syllable light, "
               "Position 30, Pitch 64, Duration 6, ");
     EXPECT_EQ(notesOf(cellOf(notes)), notes);
+}
+
+/// What is told of the words in a lane's cells: how many are left and the stress of the next, as
+/// text, at every place where a note may begin.
+std::string wordsAhead(const std::vector<int>& symbols, std::size_t lane) {
+    const SequenceFollower follower(symbols);
+    EventReader reader;
+    std::string out;
+    for (std::size_t i = 0; i < symbols.size(); ++i) {
+        follower.push(reader, i);
+        if (!reader.inCell() || reader.lane() != lane || !reader.canEnd()) continue;
+        const auto features = reader.features();
+        out += "?-lsx"[features.columns[EventReader::NextSyllable]];
+        out += std::to_string(features.columns[EventReader::SyllablesLeft]) + " ";
+    }
+    return out;
+}
+
+TEST(SequenceFollower, HearsWhichSyllablesAreComing) {
+    EventPiece piece;
+    piece.lanes = {{events::LaneKind::Voice, 0, 0}, {events::LaneKind::Voice, 1, 0}};
+    const auto words = cellOf({{0, 12, 60, -1, 1}, {12, 12, 62, -1, 0}, {24, 12, 64, -1, 2}});
+    const auto tune = cellOf({{0, 36, 55, -1, -1}});
+    piece.bars = {{3, 4, 36, 0, -1, {words, tune}}, {3, 4, 36, 0, -1, {tune, tune}}};
+    piece.worded = true;
+    EXPECT_EQ(wordsAhead(sequenceOf(piece), 0), "s4 l3 x2 -1 -1 -1 ");
+    EXPECT_EQ(wordsAhead(sequenceOf(piece), 1), "?0 ?0 ?0 ?0 ") << "a singer without words";
+    // What is cut out is told of where it is answered.
+    EXPECT_EQ(wordsAhead(sequenceOf(piece, {1, 0, 0, 0}), 0), "?0 ?0 -1 -1 s4 l3 x2 -1 ");
+    EXPECT_EQ(wordsAhead(sequenceOf(withoutSyllables(piece)), 0), "?0 ?0 ?0 ?0 ?0 ?0 ");
 }
 
 TEST(Events, ATuneTakesTwoSymbolsANote) {

@@ -396,6 +396,59 @@ TEST(EventFill, SetsEverySyllable) {
     }
 }
 
+/// Notes what it is told of words where a cell of the singer begins.
+class Listener : public Ignorant {
+  public:
+    [[nodiscard]] std::unique_ptr<EventContext> begin() const override {
+        return std::make_unique<Ears>(heard);
+    }
+    mutable std::vector<int> heard;  ///< SyllablesLeft
+
+  private:
+    class Ears : public EventContext {
+      public:
+        explicit Ears(std::vector<int>& heard) : heard_(&heard), ignorant_(Ignorant().begin()) {}
+        [[nodiscard]] std::unique_ptr<EventContext> clone() const override {
+            return std::make_unique<Ears>(*heard_);
+        }
+        void read(const EventReader& reader) override {
+            const auto columns = reader.features().columns;
+            if (columns[EventReader::Symbol] ==
+                events::kLane + static_cast<int>(events::LaneKind::Voice))
+                heard_->push_back(columns[EventReader::SyllablesLeft]);
+        }
+        void predict(const EventReader& reader, int ending, std::span<double> logs) override {
+            ignorant_->predict(reader, ending, logs);
+        }
+
+      private:
+        std::vector<int>* heard_;
+        std::unique_ptr<EventContext> ignorant_;
+    };
+};
+
+TEST(EventFill, TheModelHearsTheWordsBeforeItSetsThem) {
+    EventPiece piece;
+    piece.lanes = {{events::LaneKind::Voice, 0, 0}};
+    const auto sung = cellOf({{0, 12, 60, -1, 1}, {12, 24, 62, -1, -1}});
+    for (int bar = 0; bar < 3; ++bar) piece.bars.push_back({3, 4, 36, 0, -1, {{}}});
+    piece.bars.front().cells.front() = sung;
+    piece.worded = true;
+    CellPlan three;
+    three.single = true;
+    three.until = 36;
+    three.syllables = {1, 0, 2};
+    CellPlan none = three;
+    none.syllables->clear();
+    const Listener model;
+    EventFill start(model, piece, {0, 1, 1}, {three, none});
+    models::RandomStream random(1);
+    for (const int symbol : models::sampleSequence(start, {}, random).symbols) start.push(symbol);
+    // The head, the page (one syllable, twice what is not known yet), then the answers.
+    model.heard.resize(6);
+    EXPECT_EQ(model.heard, (std::vector<int>{0, 2, 0, 0, 4, 1}));
+}
+
 TEST(Rewrite, WordsAreSungByTheNewBarsInTheirOrder) {
     const Score song = sample("brahms-lullaby.musicxml");
     const std::string text = "When the moon is on the hill all the world is soft and still";

@@ -28,7 +28,7 @@ struct Read {
     bool suitable = false;
 };
 
-constexpr std::size_t kAffectBars = 8;
+constexpr std::size_t kAffectBars = 4;
 
 void tellAffect(const Score& score, const AffectModel& model, EventSource& source) {
     source.affect.assign(score.measures.size(), {0.0, 0.0});
@@ -104,6 +104,33 @@ CutCells drawCut(const EventPiece& piece, models::RandomStream& random) {
 
 }  // namespace
 
+namespace {
+
+/// Mood of a window's bars (from `first` of the source on), of those with cells cut out if any are:
+/// what is to be written is what a mood is asked for.
+int moodOf(const EventSource& source, std::size_t first, const EventPiece& window,
+           const CutCells& cut) {
+    if (source.affect.empty()) return events::kAny;
+    const std::size_t lanes = window.lanes.size();
+    double valence = 0.0;
+    double arousal = 0.0;
+    std::size_t bars = 0;
+    for (std::size_t i = 0; i < window.bars.size(); ++i) {
+        const auto row = cut.begin() + static_cast<std::ptrdiff_t>(cut.empty() ? 0 : i * lanes);
+        if (!cut.empty() && std::none_of(row, row + static_cast<std::ptrdiff_t>(lanes),
+                                         [](char one) { return one != 0; }))
+            continue;
+        valence += source.affect[first + i].first;
+        arousal += source.affect[first + i].second;
+        ++bars;
+    }
+    if (bars == 0) return events::kAny;
+    const auto count = static_cast<double>(bars);
+    return events::moodSymbol(valence / count, arousal / count);
+}
+
+}  // namespace
+
 EventPiece windowOf(const EventSource& source, std::size_t first, std::size_t symbols) {
     std::size_t size = kReserve;
     std::size_t count = 0;
@@ -114,16 +141,7 @@ EventPiece windowOf(const EventSource& source, std::size_t first, std::size_t sy
     }
     EventPiece window = barsOf(source.piece, first, std::max<std::size_t>(1, count));
     window = inKey(std::move(window), commonestKey(source.keys, first, count));
-    if (!source.affect.empty()) {
-        double valence = 0.0;
-        double arousal = 0.0;
-        const std::size_t bars = window.bars.size();
-        for (std::size_t i = first; i < first + bars; ++i) {
-            valence += source.affect[i].first / static_cast<double>(bars);
-            arousal += source.affect[i].second / static_cast<double>(bars);
-        }
-        window.mood = events::moodSymbol(valence, arousal);
-    }
+    window.mood = moodOf(source, first, window, {});
     return withoutSilentLanes(std::move(window));
 }
 
@@ -146,14 +164,17 @@ std::vector<int> drawSequence(const std::vector<EventSource>& pieces, const Wind
         // A mark and a lane's name more for each cell that is cut.
         const std::size_t room =
             options.symbols - (cuts ? std::min<std::size_t>(options.symbols / 6, 80) : 0);
-        EventPiece window = windowOf(*source, static_cast<std::size_t>(random.below(bars)), room);
+        const auto first = static_cast<std::size_t>(random.below(bars));
+        EventPiece window = windowOf(*source, first, room);
+        if (window.lanes.empty()) continue;
+        const CutCells cut = cuts ? drawCut(window, random) : CutCells{};
+        window.mood = moodOf(*source, first, window, cut);
         if (random.chance(options.silentControls)) window.density = events::kAny;
         if (random.chance(options.silentControls)) window.tempo = events::kAny;
         if (random.chance(options.silentControls) || !options.moods) window.mood = events::kAny;
         if (random.chance(options.silentMarks)) window = withoutSyllables(std::move(window));
         if (random.chance(options.silentMarks)) window = withoutSections(std::move(window));
-        if (window.lanes.empty()) continue;
-        std::vector<int> sequence = sequenceOf(window, cuts ? drawCut(window, random) : CutCells{});
+        std::vector<int> sequence = sequenceOf(window, cut);
         if (sequence.size() > options.symbols + 1) sequence.resize(options.symbols + 1);
         return sequence;
     }

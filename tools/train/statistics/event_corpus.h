@@ -51,7 +51,7 @@ struct WindowOptions {
     std::size_t symbols = 512;    ///< the longest
     double cutShare = 0.5;        ///< of sequences in which cells are cut out
     double silentControls = 0.3;  ///< how often a control is not said
-    double silentMarks = 0.25;    ///< how often words, and sections, are not
+    double silentMarks = 0.4;     ///< how often words, and sections, are not
     bool moods = true;            ///< whether moods may be told
 };
 
