@@ -143,13 +143,20 @@ torch::Tensor weightedL1(const torch::Tensor& a, const torch::Tensor& b,
 
 }  // namespace
 
-torch::Tensor speechWeight(const torch::Tensor& phoneme, double speech) {
-    constexpr std::int64_t kReach = 4;
+torch::Tensor frameWeight(const torch::Tensor& phoneme, const torch::Tensor& roll, double speech,
+                          double attack) {
+    /// Frames around one that is marked, and how many of them come before it.
+    const auto around = [](const torch::Tensor& marks, std::int64_t before, std::int64_t after) {
+        const auto padded = torch::constant_pad_nd(marks, {after, before});
+        return torch::max_pool1d(padded.unsqueeze(1), before + 1 + after, 1).squeeze(1);
+    };
     const auto changes = (phoneme.slice(1, 1) != phoneme.slice(1, 0, -1)).to(torch::kFloat32);
-    const auto near = torch::max_pool1d(torch::constant_pad_nd(changes, {1, 0}).unsqueeze(1),
-                                        2 * kReach + 1, 1, kReach)
-                          .squeeze(1);
-    const auto weight = 1.0 + speech * near;
+    auto weight = 1.0 + speech * around(torch::constant_pad_nd(changes, {1, 0}), 4, 4);
+    if (attack > 0) {
+        // The first of three planes has the onsets.
+        const auto begins = std::get<0>(roll.slice(2, 0, roll.size(2) / 3).max(2)) > 0;
+        weight = weight + attack * around(begins.to(torch::kFloat32), 2, 6);
+    }
     return weight / weight.mean();
 }
 
@@ -176,7 +183,8 @@ torch::Tensor generatorLoss(Generator& generator, const torch::Tensor& latents,
     const auto x = (1.0 - tt) * x0 + tt * goal;
     const auto end = generator->predict(x, t, encoded, condition.instrument);
     const auto weight = (1.0 / (1.0 - tt).square()).clamp_max(kLargestWeight);
-    const auto frames = speechWeight(condition.phoneme, weights.speech);
+    const auto frames =
+        frameWeight(condition.phoneme, condition.roll, weights.speech, weights.attack);
     const auto pairs = frames.view({batch, -1, 2}).mean(2, true);
     auto loss = weights.flow * ((end - x1).square() * weight * channelWeight * pairs).mean();
     if (!decoder || !(critic || weights.mel + weights.change + weights.energy > 0)) return loss;

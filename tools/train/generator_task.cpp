@@ -68,6 +68,7 @@ class GeneratorTask : public Task {
         weights_.startShare = share("start_share");
         weights_.rolloutShare = share("rollout_share");
         weights_.speech = share("speech");
+        weights_.attack = share("attack");
         const auto adversarial = [&](const char* key, double value) {
             return setting(settings.config, "adversarial", key, value);
         };

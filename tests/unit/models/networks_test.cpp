@@ -152,15 +152,29 @@ TEST(Generator, TheEnergyTermHearsWhatIsTooSoft) {
 TEST(Generator, FramesNextToAChangeOfSoundCountMoreThanHeldOnes) {
     auto phoneme = torch::zeros({1, 64}, torch::kInt64);
     phoneme.slice(1, 30).fill_(5);
-    const auto weight = speechWeight(phoneme, 2.0).squeeze(0);
+    const auto roll = torch::zeros({1, 64, 384});
+    const auto weight = frameWeight(phoneme, roll, 2.0, 1.0).squeeze(0);
     EXPECT_NEAR(weight.mean().item<double>(), 1.0, 1e-6);
     EXPECT_NEAR(weight[30].item<double>(), 3.0 * weight[0].item<double>(), 1e-5);
     EXPECT_EQ(weight[26].item<float>(), weight[34].item<float>());
     EXPECT_EQ(weight[25].item<float>(), weight[0].item<float>());
     EXPECT_EQ(weight[35].item<float>(), weight[63].item<float>());
     // An instrument has no sounds to tell apart.
-    EXPECT_TRUE(
-        speechWeight(torch::zeros({2, 16}, torch::kInt64), 2.0).equal(torch::ones({2, 16})));
+    EXPECT_TRUE(frameWeight(torch::zeros({1, 64}, torch::kInt64), roll, 2.0, 1.0)
+                    .equal(torch::ones({1, 64})));
+}
+
+TEST(Generator, AttacksCountMoreThanWhatIsHeld) {
+    const auto phoneme = torch::zeros({1, 64}, torch::kInt64);
+    auto roll = torch::zeros({1, 64, 384});
+    roll[0][20][60] = 0.5;                        // begins
+    roll.slice(1, 20, 50).select(2, 188).fill_(0.5);  // held
+    const auto weight = frameWeight(phoneme, roll, 2.0, 3.0).squeeze(0);
+    EXPECT_NEAR(weight.mean().item<double>(), 1.0, 1e-6);
+    for (const int frame : {18, 20, 26})
+        EXPECT_NEAR(weight[frame].item<double>(), 4.0 * weight[0].item<double>(), 1e-5) << frame;
+    for (const int frame : {17, 27, 49})
+        EXPECT_EQ(weight[frame].item<float>(), weight[0].item<float>()) << frame;
 }
 
 TEST(MelDiscriminator, LearnsThatASoundIsNotTheOneItShouldBe) {
