@@ -17,10 +17,6 @@ namespace {
 /// Logit of what a network has never seen.
 constexpr double kUnheardOf = -70.0;
 
-/// How much further than told by the mood alone a network goes for it ("Classifier-Free Diffusion
-/// Guidance", Ho and Salimans 2022, for sequences as by Sanchez et al. 2023): 1 = no further.
-constexpr double kMoodGuidance = 3.0;
-
 /// Steps as the network takes them, a batch of one.
 std::pair<torch::Tensor, torch::Tensor> inputOf(const std::vector<EventReader::Features>& steps) {
     const auto time = static_cast<std::int64_t>(steps.size());

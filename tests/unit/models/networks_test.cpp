@@ -167,7 +167,7 @@ TEST(Generator, FramesNextToAChangeOfSoundCountMoreThanHeldOnes) {
 TEST(Generator, AttacksCountMoreThanWhatIsHeld) {
     const auto phoneme = torch::zeros({1, 64}, torch::kInt64);
     auto roll = torch::zeros({1, 64, 384});
-    roll[0][20][60] = 0.5;                        // begins
+    roll[0][20][60] = 0.5;                            // begins
     roll.slice(1, 20, 50).select(2, 188).fill_(0.5);  // held
     const auto weight = frameWeight(phoneme, roll, 2.0, 3.0).squeeze(0);
     EXPECT_NEAR(weight.mean().item<double>(), 1.0, 1e-6);
