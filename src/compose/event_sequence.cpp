@@ -127,7 +127,7 @@ EventPiece barsOf(const EventPiece& piece, std::size_t first, std::size_t count)
     const auto begin = piece.bars.begin() + static_cast<std::ptrdiff_t>(first);
     out.bars.assign(begin, begin + static_cast<std::ptrdiff_t>(count));
     out.atEnd = piece.atEnd && first + count == piece.bars.size();
-    out.worded = piece.worded && tellsWords(out);
+    out.worded = piece.worded;
     measureDensity(out);
     return out;
 }

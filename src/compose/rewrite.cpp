@@ -418,7 +418,8 @@ class Rewriter {
             if (all) known.bars.push_back(seen.bars[bar]);
         }
         measureDensity(known);
-        seen.density = known.density;
+        // A mood has a density of its own.
+        seen.density = request_.mood == events::kAny ? known.density : events::kAny;
         seen.mood = request_.mood;
         seen.worded = !request_.words.empty();
         const EventFill start(model_, seen, cut, std::move(plans));

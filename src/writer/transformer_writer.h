@@ -12,7 +12,7 @@ namespace arioso {
 
 /// How many times as far as a network would by itself the writer goes for a mood ("Classifier-Free
 /// Diffusion Guidance", Ho and Salimans 2022, for sequences as by Sanchez et al. 2023).
-inline constexpr double kMoodGuidance = 3.0;
+inline constexpr double kMoodGuidance = 12.0;
 
 /// Reads a network from weights that `arioso-train composer export` wrote. Error(Model) names file,
 /// field, expected and found.

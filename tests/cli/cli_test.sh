@@ -493,6 +493,9 @@ fill)
         "$program" fill "$song" --bars 5-8 --seed 3 -o n.musicxml -q
         "$program" fill "$song" --bars 5-8 --seed 3 -o m.musicxml -q
         same n.musicxml m.musicxml
+        "$program" fill "$song" --bars 5-8 --seed 3 --mood energetic -o h.musicxml -q
+        "$program" fill "$song" --bars 5-8 --seed 3 --mood sad -o l.musicxml -q
+        if cmp -s h.musicxml l.musicxml; then die "a mood changes nothing"; fi
         "$program" fill "$song" --bars 5-8 --seed 3 --method tuned -o t.musicxml -q
         "$program" info t.musicxml >/dev/null
         # A song goes on with other words, all of them, in as many bars as they take.

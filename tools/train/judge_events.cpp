@@ -233,7 +233,7 @@ void judgeEvents(const EventJudgeSettings& settings) {
 
 void exportEvents(const EventExportSettings& settings) {
     fs::create_directories(settings.out);
-    const fs::path weightsFile = settings.out / (settings.name + ".safetensors");
+    const fs::path weightsFile = settings.out / "transformer.safetensors";
     const auto best = models::readSafetensors(settings.run / "best.safetensors");
     models::TensorMap tensors;
     for (const auto& [name, tensor] : best.tensors) tensors[name] = tensor.to(torch::kFloat16);
@@ -241,8 +241,8 @@ void exportEvents(const EventExportSettings& settings) {
                              {{"config", best.metadata.at("config")},
                               {"step", best.metadata.at("step")},
                               {"held_out", best.metadata.at("best")}});
-    std::vector<std::string> names = {settings.name};
-    if (settings.name == "transformer") {
+    std::vector<std::string> names = {"transformer"};
+    if (settings.counts) {
         const RunSettings run = readRunSettings(settings.run);
         const auto& scores = settings.scores.empty() ? run.corpora : settings.scores;
         const EventCorpus corpus = readEventCorpus(scores, 0.1, settings.threads);
@@ -254,7 +254,7 @@ void exportEvents(const EventExportSettings& settings) {
         counts.commit();
         names.emplace_back("events");
     }
-    const std::string card = settings.name + ".md";
+    const std::string card = "transformer.md";
     const fs::path path = settings.out / "manifest.json";
     auto manifest = nlohmann::json::object();
     if (std::ifstream in(path); in) manifest = nlohmann::json::parse(in);

@@ -26,15 +26,15 @@ struct EventExportSettings {
     std::filesystem::path run;
     std::vector<std::filesystem::path> scores;  ///< what the counts are taken from
     std::filesystem::path out;                  ///< model folder
-    std::string name = "transformer";  ///< in the folder; "songs" is the one that knows marks
     std::string version = "1";
     int order = 4;       ///< of the counts
     int leastCount = 2;  ///< rarer contexts are left out
+    bool counts = true;  ///< false: those that are there stay
     int threads = 2;
 };
 
-/// Writes the network's weights (float16) and, beside "transformer", events.safetensors (counts),
-/// with their entries in the folder's manifest.json.
+/// Writes transformer.safetensors (float16) and events.safetensors (counts), with their entries in
+/// the folder's manifest.json.
 void exportEvents(const EventExportSettings& settings);
 
 }  // namespace arioso::train

@@ -38,11 +38,8 @@ void addEvents(CLI::App* composer) {
     command->add_option("run", exported->run, "folder of the run")->required();
     command->add_option("--scores", exported->scores, "folders of scores [the run's own]");
     command->add_option("--out", exported->out, "model folder")->required();
-    command
-        ->add_option("--name", exported->name,
-                     "transformer, with the counts beside it, or songs, who knows of words")
-        ->check(CLI::IsMember({"transformer", "songs"}))
-        ->capture_default_str();
+    command->add_flag("--counts,!--no-counts", exported->counts,
+                      "write the counts, too (default), or leave those that are there");
     addModelVersion(command, exported->version);
     addNumber(command, "--order", exported->order, "longest context of the counts",
               CLI::Range(0, 8));
