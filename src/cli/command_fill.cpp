@@ -48,7 +48,7 @@ struct WriteFlags {
     std::optional<std::uint64_t> seed;
     OriginalityWish originality;
     std::optional<double> temperature;
-    double topP = 0.95;
+    std::optional<double> topP;
     double amount = 0.3;
     SliderFlags sliders;
     double repeatPenalty = 0.0;
@@ -69,6 +69,11 @@ struct WriteFlags {
 constexpr double kTemperature = 1.0;
 constexpr int kUsualBars = 8;
 constexpr int kRepeatLength = 16;  // symbols: about two bars of a tune
+
+/// The surer a network, the more of what it thinks of may be drawn (see the card).
+double topPOf(const WriteFlags& flags) {
+    return flags.topP.value_or(flags.method == "transformer" ? 0.98 : 0.95);
+}
 
 /// The files that candidates are written to: OUT, OUT-2, OUT-3, …
 fs::path candidatePath(const fs::path& out, std::size_t rank) {
@@ -113,7 +118,8 @@ RewriteRequest requestOf(const WriteFlags& flags, std::uint64_t seed) {
     request.mood = moodAsked(flags);
     request.seed = seed;
     request.candidates = flags.candidates;
-    request.decoding.sampling = {flags.temperature.value_or(kTemperature), flags.topK, flags.topP};
+    request.decoding.sampling = {flags.temperature.value_or(kTemperature), flags.topK,
+                                 topPOf(flags)};
     request.decoding.repeatPenalty = flags.repeatPenalty;
     request.decoding.repeatLength = flags.repeatPenalty > 0.0 ? kRepeatLength : 0;
     if (flags.beam > 0) {
@@ -179,7 +185,7 @@ nlohmann::json requestOfCandidate(const WriteFlags& flags, std::uint64_t seed, s
         {"seed", seed},
         {"method", flags.method},
         {"temperature", flags.temperature ? nlohmann::json(*flags.temperature) : nlohmann::json()},
-        {"top_p", flags.topP},
+        {"top_p", topPOf(flags)},
         {"top_k", flags.topK},
         {"beam", flags.beam},
         {"repeat_penalty", flags.repeatPenalty},
@@ -533,10 +539,12 @@ void addCommon(CLI::App* command, const std::shared_ptr<WriteFlags>& flags,
         ->type_name("K")
         ->check(CLI::Range(0, 254))
         ->capture_default_str();
-    command->add_option("--top-p", flags->topP, "only the likeliest that together have this share")
+    command
+        ->add_option("--top-p", flags->topP,
+                     "only the likeliest that together have this share [transformer: 0.98; else "
+                     "0.95]")
         ->type_name("X")
-        ->check(CLI::Range(0.01, 1.0))
-        ->capture_default_str();
+        ->check(CLI::Range(0.01, 1.0));
     command
         ->add_option("--beam", flags->beam,
                      "search with this many hypotheses in place of chance; 0 = off")

@@ -221,10 +221,23 @@ void EventFill::allowFree(std::span<char> allowed) const {
     // A syllable needs a note behind it; where notes are planned, theirs are, too.
     if (full || plan.closed || !plan.groups.empty() || !hasOnset(allowed))
         for (int i = 0; i < events::kSyllables; ++i) forbid(events::kSyllable + i);
+    if (boundary && begun_ == 0 && hasOnset(allowed) && hasRestedEnough()) {
+        const int ending = cell_ + 1 < kinds_->size() ? (*kinds_)[cell_ + 1] : events::kEnd;
+        forbid(ending);
+    }
     if (more && boundary) {
         const int ending = cell_ + 1 < kinds_->size() ? (*kinds_)[cell_ + 1] : events::kEnd;
         forbid(ending);
     }
+}
+
+bool EventFill::hasRestedEnough() const {
+    const EventPiece& piece = reader_.piece();
+    std::size_t rests = 0;
+    while (rests < reader_.bar() &&
+           piece.bars[reader_.bar() - 1 - rests].cells[reader_.lane()].empty())
+        ++rests;
+    return rests >= plan().mostRests;
 }
 
 void EventFill::allowWords(std::span<char> allowed) const {

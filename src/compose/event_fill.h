@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -33,6 +34,8 @@ struct CellPlan {
     int mostPitches = 16;                 ///< that begin together
     int from = 0;                         ///< single: a note of before is held until this tick
     int until = 4 * events::kLongestBar;  ///< notes end by this tick
+    /// After so many silent bars of the lane something begins in this one.
+    std::size_t mostRests = std::numeric_limits<std::size_t>::max();
     /// Syllables (as in EventMarks) that begin in the cell, all of them and no others; absent = as
     /// the model likes. With single lines only and without groups; kSyllableTicks must be there for
     /// each behind `from`.
@@ -74,6 +77,7 @@ class EventFill : public models::DecodingState {
     void slotsOf(const PlannedGroup& group, bool withPlace, bool withSyllable = true);
     void allowFree(std::span<char> allowed) const;
     void allowWords(std::span<char> allowed) const;
+    [[nodiscard]] bool hasRestedEnough() const;
     void weighStresses(std::span<double> logs) const;
 
     std::shared_ptr<const std::vector<CellPlan>> plans_;

@@ -22,6 +22,8 @@ constexpr std::size_t kWindow = 500;
 constexpr std::size_t kChunk = 200;
 constexpr int kCompassMargin = 2;
 constexpr int kLeastCompass = 12;
+/// A song that goes on is soon sung again, in bars.
+constexpr std::size_t kSingersRest = 4;
 
 int ticks(Beat beat) {
     return static_cast<int>(std::lround(beat.value() * kTicks));
@@ -38,6 +40,7 @@ struct LaneHabits {
     std::optional<float> velocity;
     int voice = 1;
     std::size_t notes = 0;
+    std::size_t longestRest = 0;  ///< silent bars between others
 };
 
 struct Span {
@@ -128,6 +131,14 @@ class Rewriter {
         }
         if (habits.notes > 0 && stated == habits.notes)
             habits.velocity = static_cast<float>(level / static_cast<double>(stated));
+        int last = -1;
+        for (const Note& note : part.notes) {
+            if (!isIn(note, lane) || note.grace != Grace::None) continue;
+            if (last >= 0 && note.measure > last + 1)
+                habits.longestRest =
+                    std::max(habits.longestRest, static_cast<std::size_t>(note.measure - last - 1));
+            last = std::max(last, note.measure);
+        }
         int most = 0;
         for (const auto& [voice, times] : voices) {
             if (times <= most) continue;
@@ -283,6 +294,9 @@ class Rewriter {
             for (const EventNote& note : notesOf(piece.bars[bar - 1].cells[lane]))
                 plan.from =
                     std::max(plan.from, note.onset + note.duration - piece.bars[bar - 1].length);
+        if (base_ + bar >= request_.newFrom && habits.notes > 0)
+            plan.mostRests =
+                habits.sung ? std::min(habits.longestRest, kSingersRest) : habits.longestRest;
         if (words) {
             plan.until = piece.bars[bar].length;
             auto& syllables = plan.syllables.emplace();

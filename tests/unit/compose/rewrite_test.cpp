@@ -355,6 +355,27 @@ TEST(EventFill, NeverDeadEnds) {
     }
 }
 
+TEST(EventFill, ALaneRestsNoLongerThanItMay) {
+    for (std::uint64_t round = 0; round < 50; ++round) {
+        EventPiece piece;
+        piece.lanes = {{events::LaneKind::Voice, 0, 0}, {events::LaneKind::Keys, 1, 0}};
+        for (int bar = 0; bar < 12; ++bar) piece.bars.push_back({3, 4, 36, 0, -1, {{}, {}}});
+        CutCells cut(24, 1);
+        std::vector<CellPlan> plans(24);
+        for (std::size_t cell = 0; cell < 24; cell += 2) {
+            plans[cell].single = true;
+            plans[cell].until = 36;
+            plans[cell].mostRests = 2;
+        }
+        const EventPiece written = filledIn(piece, cut, plans, round);
+        std::size_t rests = 0;
+        for (const EventBar& bar : written.bars) {
+            rests = bar.cells.front().empty() ? rests + 1 : 0;
+            EXPECT_LE(rests, 2U) << round;
+        }
+    }
+}
+
 /// Whatever the model says, words are set: all of them, in order, one at a time.
 TEST(EventFill, SetsEverySyllable) {
     for (int round = 0; round < 300; ++round) {
@@ -447,6 +468,30 @@ TEST(EventFill, TheModelHearsTheWordsBeforeItSetsThem) {
     // The head, the page (one syllable, twice what is not known yet), then the answers.
     model.heard.resize(6);
     EXPECT_EQ(model.heard, (std::vector<int>{0, 2, 0, 0, 4, 1}));
+}
+
+/// Behind the end of a song models know that it is over, and let the singer rest for good.
+TEST(Rewrite, ASongThatGoesOnIsSungAgain) {
+    const Score song = sample("brahms-lullaby.musicxml");
+    const std::size_t before = song.measures.size();
+    const Score score = withBars(song, 16);
+    const auto lanes = lanesOf(score);
+    RewriteRequest request;
+    request.newFrom = before;
+    request.cells.assign(score.measures.size() * lanes.size(), 0);
+    std::fill(request.cells.begin() + static_cast<std::ptrdiff_t>(before * lanes.size()),
+              request.cells.end(), char{1});
+    for (request.seed = 1; request.seed <= 5; ++request.seed) {
+        const Score done = rewrite(score, Ignorant(), request).front().score;
+        const auto singer = std::find_if(done.parts.begin(), done.parts.end(),
+                                         [](const Part& part) { return part.vocal; });
+        std::vector<char> sung(16, 0);
+        for (const Note& note : singer->notes)
+            if (note.measure >= static_cast<int>(before))
+                sung[static_cast<std::size_t>(note.measure) - before] = 1;
+        const std::string bars(sung.begin(), sung.end());
+        EXPECT_EQ(bars.find(std::string(5, '\0')), std::string::npos) << request.seed;
+    }
 }
 
 TEST(Rewrite, WordsAreSungByTheNewBarsInTheirOrder) {
