@@ -72,7 +72,7 @@ constexpr int kRepeatLength = 16;  // symbols: about two bars of a tune
 
 /// The surer a network, the more of what it thinks of may be drawn (see the card).
 double topPOf(const WriteFlags& flags) {
-    return flags.topP.value_or(flags.method == "transformer" ? 0.98 : 0.95);
+    return flags.topP.value_or(flags.method == "transformer" ? 1.0 : 0.95);
 }
 
 /// The files that candidates are written to: OUT, OUT-2, OUT-3, …
@@ -541,7 +541,7 @@ void addCommon(CLI::App* command, const std::shared_ptr<WriteFlags>& flags,
         ->capture_default_str();
     command
         ->add_option("--top-p", flags->topP,
-                     "only the likeliest that together have this share [transformer: 0.98; else "
+                     "only the likeliest that together have this share [transformer: 1; else "
                      "0.95]")
         ->type_name("X")
         ->check(CLI::Range(0.01, 1.0));

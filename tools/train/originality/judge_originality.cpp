@@ -47,12 +47,13 @@ void print(const std::string& name, const CopyTally& tally) {
 }
 
 /// As `arioso continue` does it, by its defaults.
-Score continued(const Score& score, const EventModel& model, std::size_t bars, std::uint64_t seed) {
+Score continued(const Score& score, const EventModel& model, double topP, std::size_t bars,
+                std::uint64_t seed) {
     const Score longer = withBars(score, bars);
     const std::vector<EventLane> lanes = lanesOf(score);
     RewriteRequest request;
     request.seed = seed;
-    request.decoding.sampling = {1.0, 0, 0.95};
+    request.decoding.sampling = {1.0, 0, topP};
     request.newFrom = score.measures.size();
     request.cells.assign(longer.measures.size() * lanes.size(), 0);
     for (std::size_t bar = score.measures.size(); bar < longer.measures.size(); ++bar)
@@ -97,7 +98,9 @@ void judgeContinued(const OriginalityJudgeSettings& settings, const MusicLibrary
     for (const auto& [name, model] : writers) {
         CopyTally tally(library, chances);
         for (std::size_t i = 0; i < works.size(); ++i) {
-            const Score score = continued(*works[i], *model, bars, settings.seed + i);
+            // The counts' default is lower.
+            const double topP = name == "ppm" ? 0.95 : 1.0;
+            const Score score = continued(*works[i], *model, topP, bars, settings.seed + i);
             tally.add(
                 {{{"tune", tuneFrom(score, partOf(*works[i]), works[i]->measures.size())}}, {}});
         }
