@@ -69,6 +69,8 @@ void warp(const TimeWarp& time, PerformedNote& note) {
     const double onset = time.at(note.onset);
     for (dsp::PitchPoint& point : note.bend)
         point.seconds = time.at(note.onset + point.seconds) - onset;
+    for (CurvePoint& point : note.levels)
+        point.seconds = time.at(note.onset + point.seconds) - onset;
     for (PhonemeSpan& span : note.phonemes) {
         span.start = time.at(span.start);
         span.end = time.at(span.end);
@@ -144,6 +146,7 @@ std::vector<ChoirSinger> singersOf(const PerformedPart& part, std::span<const Pe
                 if (takes.empty()) continue;
                 const auto& take = takes[static_cast<std::size_t>(s) % takes.size()];
                 singer.part.notes.back().bend = take.notes.at(i).bend;
+                singer.part.notes.back().levels = take.notes.at(i).levels;
             }
             if (singer.part.notes.empty()) continue;
             if (options.singers > 1) makeOwn(singer, s, options);

@@ -51,6 +51,18 @@ std::vector<CurvePoint> addCurves(const std::vector<CurvePoint>& a,
     return sum;
 }
 
+std::vector<CurvePoint> levelCurve(const PerformedPart& part) {
+    std::vector<CurvePoint> notes;
+    for (const PerformedNote& note : part.notes) {
+        if (note.levels.empty()) continue;
+        const double start = note.onset + note.levels.front().seconds;
+        if (!notes.empty() && start <= notes.back().seconds) continue;
+        for (const CurvePoint& point : note.levels)
+            notes.push_back({note.onset + point.seconds, point.value});
+    }
+    return addCurves(part.gainDb, notes);
+}
+
 std::vector<CurvePoint> controlCurve(const Part& part, ControlChange::Kind kind,
                                      const PerformanceClock& clock, float initial) {
     std::vector<CurvePoint> curve;

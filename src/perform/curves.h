@@ -16,6 +16,10 @@ float curveAt(std::span<const CurvePoint> curve, double seconds, float none = 0.
 std::vector<CurvePoint> addCurves(const std::vector<CurvePoint>& a,
                                   const std::vector<CurvePoint>& b);
 
+/// All that the mixer does to a part's level over time, in dB: its curve and its notes' own. A note
+/// that begins while another's levels still move adds nothing: they are one sound.
+std::vector<CurvePoint> levelCurve(const PerformedPart& part);
+
 /// One controller of a part as a curve. Controllers are steps: values far apart are joined by a
 /// short ramp that does not click, dense ones (a drawn fader move) by straight lines. `initial`
 /// holds before the first change; the curve is empty where the value never leaves it.

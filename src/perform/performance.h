@@ -26,6 +26,13 @@ struct RuleShare {
     bool operator==(const RuleShare&) const = default;
 };
 
+/// Linear interpolation between points, held outside.
+struct CurvePoint {
+    double seconds = 0.0;
+    float value = 0.0F;
+    bool operator==(const CurvePoint&) const = default;
+};
+
 /// One played note. Times in seconds from the start of the performance.
 struct PerformedNote {
     double onset = 0.0;
@@ -34,6 +41,7 @@ struct PerformedNote {
     float velocity = 0.6F;              ///< 0…1
     float rise = 0.0F;                  ///< seconds added to its instrument's own rise; not sung
     std::vector<dsp::PitchPoint> bend;  ///< cents against `pitch`, after onset
+    std::vector<CurvePoint> levels;     ///< dB after onset, 0 outside; see PerformedPart::gainDb
     std::vector<PhonemeSpan> phonemes;
     std::string syllable;  ///< as shown to the user; empty without lyrics
     int measure = 0;
@@ -42,13 +50,6 @@ struct PerformedNote {
     int rank = 0;                  ///< place in a chord of its voice, from the top: see chordRanks
     std::vector<RuleShare> rules;  ///< only where PerformOptions::keepRules asks for them
     bool operator==(const PerformedNote&) const = default;
-};
-
-/// Linear interpolation between points, held outside.
-struct CurvePoint {
-    double seconds = 0.0;
-    float value = 0.0F;
-    bool operator==(const CurvePoint&) const = default;
 };
 
 /// How a voice sounds beside its notes and words, by the names and ranges of singers' editors.

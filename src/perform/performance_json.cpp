@@ -118,6 +118,7 @@ json noteToJson(const PerformedNote& note) {
     if (note.voice != 1) out["voice"] = note.voice;
     if (note.rank != 0) out["rank"] = note.rank;
     if (note.rise != 0.0F) out["rise"] = note.rise;
+    if (!note.levels.empty()) out["levels"] = curveToJson(note.levels);
     for (const RuleShare& share : note.rules) {
         const RuleRange& rule = performanceRules()[static_cast<std::size_t>(share.rule)];
         out["rules"][rule.name] = {{"ms", share.deviation.ms},
@@ -162,6 +163,7 @@ PerformedNote noteFrom(const Field& field) {
     note.id = field.at("id").integer<std::uint32_t>();
     if (field.has("voice")) note.voice = field.at("voice").integer<int>();
     if (field.has("rise")) note.rise = field.at("rise").real();
+    if (field.has("levels")) note.levels = curveFrom(field.at("levels"));
     if (field.has("rank")) note.rank = field.at("rank").integer<int>();
     if (field.has("rules")) note.rules = rulesFrom(field.at("rules"));
     return note;

@@ -291,6 +291,7 @@ class PartPerformer {
                 PerformedNote& note = stem.notes[line[i]];
                 note.bend = singerPitch(note, previous, next, depth, options_.humanize,
                                         options_.seed, stream, manner);
+                note.levels = singerLevels(note, options_.humanize, options_.seed, stream, manner);
             }
         }
     }

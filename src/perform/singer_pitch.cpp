@@ -26,6 +26,7 @@ constexpr double kVibratoGrow = 0.4;
 constexpr double kVibratoEnd = 0.08;  // it calms down before the note is over
 constexpr double kShortestVibrato = 0.55;
 constexpr double kVibratoHz = 5.5;
+constexpr double kVibratoDb = 2.2;
 constexpr double kChoirDepth = 0.7;  // of a soloist's vibrato
 constexpr double kChoirRate = 0.08;  // standard deviation of the rate
 constexpr double kChoirWait = 0.12;  // seconds, of when the vibrato begins
@@ -58,11 +59,11 @@ class Shape {
             return std::clamp(static_cast<double>(value), -2.0, 2.0);
         };
         rate_ = kVibratoHz * (1.0 + (manner.chorister ? kChoirRate : 0.04) * bounded(own[0]));
-        depth_ *= 0.85 + 0.075 * bounded(own[1]);
+        share_ = 0.85 + 0.075 * bounded(own[1]);
         drift_ = {bounded(own[2]), bounded(own[3])};
         for (std::size_t i = 0; i < phases_.size(); ++i) phases_[i] = bounded(more[i]);
         if (manner.chorister) {
-            depth_ *= kChoirDepth;
+            share_ *= kChoirDepth;
             wait_ = std::max(0.1, kVibratoWait + kChoirWait * phases_[2]);
             phase_ = phases_[3];
         }
@@ -80,9 +81,15 @@ class Shape {
 
     /// `vibratoDepth`: 1 = as usual.
     [[nodiscard]] double at(double seconds, double vibratoDepth) const {
-        return whole_ * (arrival(seconds) + departure(seconds) + vibratoDepth * vibrato(seconds) +
-                         unsteadiness(seconds));
+        return whole_ * (arrival(seconds) + departure(seconds) +
+                         vibratoDepth * depth_ * vibrato(seconds) + unsteadiness(seconds));
     }
+
+    /// Where the vibrato stands, -1 … 1 at its usual depth.
+    [[nodiscard]] double sway(double seconds) const { return whole_ * vibrato(seconds); }
+    [[nodiscard]] bool sways() const { return length_ >= kShortestVibrato; }
+    [[nodiscard]] double vibratoStart() const { return wait_; }
+    [[nodiscard]] double vibratoEnd() const { return length_ - kVibratoEnd; }
 
   private:
     /// Both notes of a glide must agree on how long it takes.
@@ -111,7 +118,7 @@ class Shape {
         if (length_ < kShortestVibrato || seconds < wait_) return 0.0;
         const double since = seconds - wait_;
         const double grown = std::min(1.0, since / kVibratoGrow);
-        return depth_ * grown * calm(seconds) * wave(rate_, since, phase_);
+        return share_ * grown * calm(seconds) * wave(rate_, since, phase_);
     }
     [[nodiscard]] double unsteadiness(double seconds) const {
         const double grown = std::min(1.0, seconds / 0.2) * calm(seconds);
@@ -127,8 +134,9 @@ class Shape {
     }
 
     double length_;
-    double depth_;
+    double depth_;  // cents
     double whole_;
+    double share_ = 1.0;  // of the depth, this note's own
     double rate_ = kVibratoHz;
     double wait_ = kVibratoWait;
     double phase_ = 0.0;  // cycles
@@ -159,6 +167,23 @@ std::vector<dsp::PitchPoint> singerPitch(const PerformedNote& note, const Perfor
     };
     for (double time = 0.0; time < end; time += kStep) points.push_back({time, cents(time)});
     points.push_back({end, length > kLongest ? 0.0F : cents(end)});
+    return points;
+}
+
+std::vector<CurvePoint> singerLevels(const PerformedNote& note, double amount, std::uint64_t seed,
+                                     std::uint64_t stream, const SingerManner& manner) {
+    std::vector<CurvePoint> points;
+    if (amount <= 0.0) return points;
+    const Shape shape(note, nullptr, nullptr, 0.0, std::min(1.0, amount / 0.5), seed, stream,
+                      manner);
+    if (!shape.sways()) return points;
+    const double end = std::min(shape.vibratoEnd(), kLongest);
+    for (double time = shape.vibratoStart(); time < end; time += kStep) {
+        const float percent = curveAt(manner.vibrato, note.onset + time, 100.0F);
+        points.push_back({time, static_cast<float>(0.01 * static_cast<double>(percent) *
+                                                   kVibratoDb * shape.sway(time))});
+    }
+    points.push_back({end, 0.0F});
     return points;
 }
 

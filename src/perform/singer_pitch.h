@@ -28,4 +28,11 @@ std::vector<dsp::PitchPoint> singerPitch(const PerformedNote& note, const Perfor
                                          std::uint64_t seed, std::uint64_t stream,
                                          const SingerManner& manner = {});
 
+/// What the vibrato of singerPitch(), called with the same values, does to the level: it sways with
+/// the pitch by 2.2 dB either way at its usual depth (Saitou et al. 2007: a singer's amplitude is
+/// modulated in step with F0), which keeps a long vowel alive and is heard as the same vibrato.
+/// Points in dB after the onset, 0 at both ends; empty where there is no vibrato.
+std::vector<CurvePoint> singerLevels(const PerformedNote& note, double amount, std::uint64_t seed,
+                                     std::uint64_t stream, const SingerManner& manner = {});
+
 }  // namespace arioso

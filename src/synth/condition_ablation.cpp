@@ -48,7 +48,10 @@ PerformedPart evenLevels(PerformedPart part) {
 }
 
 PerformedPart withoutExpression(PerformedPart part) {
-    for (PerformedNote& note : part.notes) note.bend.clear();
+    for (PerformedNote& note : part.notes) {
+        note.bend.clear();
+        note.levels.clear();
+    }
     part.gainDb.clear();
     part.brightness.clear();
     return part;

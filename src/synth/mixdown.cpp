@@ -5,6 +5,7 @@
 #include "dsp/audio_format.h"
 #include "dsp/impulse_response.h"
 #include "dsp/resampler.h"
+#include "src/perform/curves.h"
 
 namespace arioso {
 namespace {
@@ -16,7 +17,7 @@ dsp::StripSettings stripOf(const RenderTrack& track, const MixSettings::Strip& s
     dsp::StripSettings out;
     out.gainDb = strip.levelDb;
     out.pan = track.instrument->pan;
-    for (const CurvePoint& point : track.part->gainDb)
+    for (const CurvePoint& point : levelCurve(*track.part))
         out.levels.push_back({point.seconds, point.value});
     for (const CurvePoint& point : track.part->pan)
         out.pans.push_back({point.seconds, point.value});

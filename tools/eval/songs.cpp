@@ -9,8 +9,10 @@
 #include <nlohmann/json.hpp>
 
 #include "dsp/audio_format.h"
+#include "dsp/control_curve.h"
 #include "dsp/error.h"
 #include "models/model_set.h"
+#include "src/perform/curves.h"
 #include "src/report/image.h"
 #include "src/synth/render_plan.h"
 #include "src/synth/stem_renderer.h"
@@ -58,6 +60,15 @@ std::vector<Line> linesOf(const PerformedPart& part) {
 
 std::size_t wordsOf(const std::string& text) {
     return text.empty() ? 0 : 1 + static_cast<std::size_t>(std::ranges::count(text, ' '));
+}
+
+/// As the mixer does it: who listens to the lines hears what users hear.
+void applyLevels(const PerformedPart& part, std::span<float> audio) {
+    std::vector<dsp::ControlPoint> points;
+    for (const CurvePoint& point : levelCurve(part)) points.push_back({point.seconds, point.value});
+    const dsp::ControlCurve curve(points, 0.0F);
+    for (std::size_t i = 0; i < audio.size(); ++i)
+        audio[i] *= std::pow(10.0F, curve.at(static_cast<double>(i) / dsp::kSampleRate) / 20.0F);
 }
 
 class SongEvaluation {
@@ -112,8 +123,9 @@ class SongEvaluation {
         options.stem = stem.number;
         options.steps = options_.steps;
         const StemRenderer renderer(models_, stem.part, stem.instrument, options);
-        const std::vector<float> audio = renderer.renderAll();
+        std::vector<float> audio = renderer.renderAll();
         const SingingMeasures measures = measureSinging(stem.part, audio);
+        applyLevels(stem.part, audio);
         const std::vector<Line> lines = linesOf(stem.part);
         const std::string name = fmt::format("{}-{}", score.stem().string(), stem.number);
         const std::string language = request.language.empty() ? "score" : request.language;

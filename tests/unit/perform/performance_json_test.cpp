@@ -21,6 +21,7 @@ Performance sample() {
     note.pitch = 60.123F;
     note.velocity = 0.7F;
     note.bend = {{0.1, -12.3F}};
+    note.levels = {{0.3, 0.0F}, {0.35, 1.7F}};
     note.phonemes = {{"a", 0.1, 0.3, true}};
     note.syllable = "A-";
     note.measure = 3;

@@ -153,6 +153,7 @@ PerformedPart performSong(const Score& song, const std::string& language, Random
     if (performance.parts.empty()) return {};
     PerformedPart part = std::move(performance.parts.front());
     part.gainDb.clear();
+    for (PerformedNote& note : part.notes) note.levels.clear();
     part.voice.breathiness = perhaps(random, 0.35, -60.0, 80.0);
     part.voice.tension = perhaps(random, 0.35, -50.0, 60.0);
     // The whole range and often: with less of it a voice unlearnt what the slider does while its
