@@ -1,7 +1,7 @@
 #include "models/generator.h"
 
 #include "dsp/audio_format.h"
-#include "models/vae.h"
+#include "models/mel_loss.h"
 
 namespace arioso::models {
 
@@ -128,38 +128,6 @@ torch::Tensor GeneratorImpl::denormalise(const torch::Tensor& latents) const {
     return latents * latentDeviation_ + latentMean_;
 }
 
-namespace {
-
-torch::Tensor slope(const torch::Tensor& mel) {
-    return mel.slice(1, 1) - mel.slice(1, 0, -1);
-}
-
-/// Mean distance of [batch, time, ...], a frame counting as much as `weight` [batch, time] says.
-torch::Tensor weightedL1(const torch::Tensor& a, const torch::Tensor& b,
-                         const torch::Tensor& weight) {
-    const auto distance = (a - b).abs();
-    return ((distance.dim() > 2 ? distance.mean(2) : distance) * weight).mean();
-}
-
-}  // namespace
-
-torch::Tensor frameWeight(const torch::Tensor& phoneme, const torch::Tensor& roll, double speech,
-                          double attack) {
-    /// Frames around one that is marked, and how many of them come before it.
-    const auto around = [](const torch::Tensor& marks, std::int64_t before, std::int64_t after) {
-        const auto padded = torch::constant_pad_nd(marks, {after, before});
-        return torch::max_pool1d(padded.unsqueeze(1), before + 1 + after, 1).squeeze(1);
-    };
-    const auto changes = (phoneme.slice(1, 1) != phoneme.slice(1, 0, -1)).to(torch::kFloat32);
-    auto weight = 1.0 + speech * around(torch::constant_pad_nd(changes, {1, 0}), 4, 4);
-    if (attack > 0) {
-        // The first of three planes has the onsets.
-        const auto begins = std::get<0>(roll.slice(2, 0, roll.size(2) / 3).max(2)) > 0;
-        weight = weight + attack * around(begins.to(torch::kFloat32), 2, 6);
-    }
-    return weight / weight.mean();
-}
-
 torch::Tensor generatorLoss(Generator& generator, const torch::Tensor& latents,
                             const GeneratorCondition& condition, const torch::Tensor& channelWeight,
                             const GeneratorLossWeights& weights, const torch::Tensor& target,
@@ -189,9 +157,7 @@ torch::Tensor generatorLoss(Generator& generator, const torch::Tensor& latents,
     auto loss = weights.flow * ((end - x1).square() * weight * channelWeight * pairs).mean();
     if (!decoder || !(critic || weights.mel + weights.change + weights.energy > 0)) return loss;
     const auto mel = decoder(generator->denormalise(end));
-    loss = loss + weights.mel * weightedL1(mel, target, frames) +
-           weights.change * weightedL1(slope(mel), slope(target), frames.slice(1, 1)) +
-           weights.energy * weightedL1(frameEnergy(mel), frameEnergy(target), frames);
+    loss = loss + melLoss(mel, target, frames, {weights.mel, weights.change, weights.energy});
     return critic ? loss + critic(mel) : loss;
 }
 

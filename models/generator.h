@@ -88,12 +88,6 @@ struct GeneratorLossWeights {
     double attack = 0.0;
 };
 
-/// Weight of each frame, 1 in the mean: 1 + `speech` within 46 ms of a change of phoneme, `attack`
-/// more from 23 ms before the onset of a note to 70 ms behind it, to 1 elsewhere. phoneme [batch,
-/// time], roll [batch, time, kRollPlanes × kPitches] -> [batch, time].
-torch::Tensor frameWeight(const torch::Tensor& phoneme, const torch::Tensor& roll, double speech,
-                          double attack);
-
 /// Flow-matching loss of one batch of VAE latents: squared error of the velocity, weight clamped, t
 /// logit-normal(0, 1) (Esser et al. 2024); with `decoder` (latents to log-mel, differentiable) also
 /// the mel terms of `weights` against `mel`, the truth, and what `critic` says of the decoded mel.

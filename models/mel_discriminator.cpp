@@ -4,7 +4,7 @@ namespace arioso::models {
 
 namespace {
 
-constexpr std::int64_t kPhonemePlanes = 4;
+constexpr std::int64_t kNamePlanes = 4;
 
 struct Layer {
     std::int64_t channels, timeStride, bandStride;
@@ -12,9 +12,11 @@ struct Layer {
 
 }  // namespace
 
-MelDiscriminatorImpl::MelDiscriminatorImpl(std::int64_t channels, std::int64_t phonemes) {
-    phoneme_ = register_module("phoneme", torch::nn::Embedding(phonemes, kPhonemePlanes));
-    std::int64_t in = 1 + kPhonemePlanes;
+MelDiscriminatorImpl::MelDiscriminatorImpl(std::int64_t channels, std::int64_t phonemes,
+                                           std::int64_t instruments) {
+    phoneme_ = register_module("phoneme", torch::nn::Embedding(phonemes, kNamePlanes));
+    instrument_ = register_module("instrument", torch::nn::Embedding(instruments, kNamePlanes));
+    std::int64_t in = 2 + 2 * kNamePlanes;
     for (const Layer& layer : {Layer{channels, 1, 2}, Layer{2 * channels, 1, 2},
                                Layer{2 * channels, 2, 2}, Layer{2 * channels, 2, 2}}) {
         layers_->push_back(torch::nn::Conv2d(torch::nn::Conv2dOptions(in, layer.channels, {3, 5})
@@ -26,12 +28,16 @@ MelDiscriminatorImpl::MelDiscriminatorImpl(std::int64_t channels, std::int64_t p
     register_module("layers", layers_);
 }
 
-Judgement MelDiscriminatorImpl::forward(const torch::Tensor& mel, const torch::Tensor& phoneme) {
+Judgement MelDiscriminatorImpl::forward(const torch::Tensor& mel,
+                                        const Circumstances& circumstances) {
     // About unit size; the floor of log-mel is -11.5.
-    const auto plane = (mel * 0.25 + 1.0).unsqueeze(1);
-    const auto sounds =
-        phoneme_(phoneme).permute({0, 2, 1}).unsqueeze(3).expand({-1, -1, -1, mel.size(2)});
-    auto x = torch::cat({plane, sounds}, 1);
+    const auto plane = [](const torch::Tensor& log) { return (log * 0.25 + 1.0).unsqueeze(1); };
+    const auto sounds = phoneme_(circumstances.phoneme).permute({0, 2, 1}).unsqueeze(3);
+    const auto player = instrument_(circumstances.instrument).unsqueeze(2).unsqueeze(3);
+    auto x = torch::cat(
+        {plane(mel), plane(circumstances.excitation), sounds.expand({-1, -1, -1, mel.size(2)}),
+         player.expand({-1, -1, mel.size(1), mel.size(2)})},
+        1);
     Judgement judgement;
     for (std::size_t i = 0; i < layers_->size(); ++i) {
         x = layers_[i]->as<torch::nn::Conv2d>()->forward(x);

@@ -7,17 +7,24 @@
 namespace arioso::models {
 
 /// Discriminator of patches of a log-mel: strided 2-D convolutions (Isola et al. 2017, "PatchGAN";
-/// on mels as in Ren et al. 2022, "SyntaSpeech") that also see which phoneme each frame belongs to,
-/// so that a patch is held against how this sound sounds.
+/// on mels as in Ren et al. 2022, "SyntaSpeech") that also see the excitation, the instrument and
+/// which phoneme each frame belongs to, so that a patch is held against how this instrument sounds
+/// on these notes or this sound when it is sung.
 class MelDiscriminatorImpl : public torch::nn::Module {
   public:
-    /// `phonemes`: size of the inventory.
-    MelDiscriminatorImpl(std::int64_t channels, std::int64_t phonemes);
-    /// mel [batch, time, 128], natural log-mel; phoneme [batch, time] int64. Time a multiple of 4.
-    Judgement forward(const torch::Tensor& mel, const torch::Tensor& phoneme);
+    /// `phonemes` and `instruments`: sizes of the inventories.
+    MelDiscriminatorImpl(std::int64_t channels, std::int64_t phonemes, std::int64_t instruments);
+
+    /// What a mel is judged by: `excitation` [batch, time, 128], its log-mel; phoneme [batch, time]
+    /// and instrument [batch], both int64.
+    struct Circumstances {
+        torch::Tensor excitation, phoneme, instrument;
+    };
+    /// mel [batch, time, 128], natural log-mel. Time a multiple of 4.
+    Judgement forward(const torch::Tensor& mel, const Circumstances& circumstances);
 
   private:
-    torch::nn::Embedding phoneme_{nullptr};
+    torch::nn::Embedding phoneme_{nullptr}, instrument_{nullptr};
     torch::nn::ModuleList layers_;
 };
 TORCH_MODULE(MelDiscriminator);

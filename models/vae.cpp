@@ -1,6 +1,7 @@
 #include "models/vae.h"
 
 #include "dsp/audio_format.h"
+#include "models/mel_loss.h"
 
 namespace arioso::models {
 
@@ -100,14 +101,8 @@ void VaeImpl::freezeEncoder() {
     for (auto& p : encoderOut_->parameters()) p.requires_grad_(false);
 }
 
-torch::Tensor frameEnergy(const torch::Tensor& mel) {
-    // The floor keeps silence from outweighing sound.
-    constexpr double kFloor = 1e-4;
-    return 0.5 * ((2.0 * mel).exp().sum(2) + kFloor).log();
-}
-
 torch::Tensor vaeLoss(Vae& vae, const torch::Tensor& mel, const torch::Tensor& excitation,
-                      const VaeLossWeights& weights) {
+                      const VaeLossWeights& weights, const torch::Tensor& frames) {
     const auto posterior = vae->encode(mel);
     const auto noise = torch::randn_like(posterior.mean);
     const auto z = posterior.mean + noise * (0.5 * posterior.logVariance).exp();
@@ -115,9 +110,7 @@ torch::Tensor vaeLoss(Vae& vae, const torch::Tensor& mel, const torch::Tensor& e
     const auto kl =
         0.5 * (posterior.mean.square() + posterior.logVariance.exp() - posterior.logVariance - 1.0)
                   .mean();
-    const auto slope = [](const torch::Tensor& m) { return m.slice(1, 1) - m.slice(1, 0, -1); };
-    return torch::l1_loss(out, mel) + weights.change * torch::l1_loss(slope(out), slope(mel)) +
-           weights.energy * torch::l1_loss(frameEnergy(out), frameEnergy(mel)) + weights.kl * kl;
+    return melLoss(out, mel, frames, {1.0, weights.change, weights.energy}) + weights.kl * kl;
 }
 
 }  // namespace arioso::models

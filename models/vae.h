@@ -61,11 +61,9 @@ struct VaeLossWeights {
     double energy = 0.0;  ///< L1 of a frame's log energy, which L1 in log-mel leaves low
 };
 
-/// Training loss of one batch: L1 on log-mel and the parts of `weights`.
+/// Training loss of one batch: L1 on log-mel and the parts of `weights`. `frames` [batch, time]:
+/// what each frame counts, see frameWeight(); undefined = all the same.
 torch::Tensor vaeLoss(Vae& vae, const torch::Tensor& mel, const torch::Tensor& excitation,
-                      const VaeLossWeights& weights);
-
-/// Log energy of each frame of a log-mel [batch, time, 128]: [batch, time].
-torch::Tensor frameEnergy(const torch::Tensor& mel);
+                      const VaeLossWeights& weights, const torch::Tensor& frames = {});
 
 }  // namespace arioso::models

@@ -78,7 +78,7 @@ class GeneratorTask : public Task {
         if (adversarialWeight_ + featureWeight_ > 0) {
             critic_ = models::MelDiscriminator(
                 setting<std::int64_t>(settings.config, "adversarial", "channels", 16),
-                config.phonemes);
+                config.phonemes, config.instruments);
             critic_->to(device_);
             optimiser.learningRate = adversarial("learning_rate", 5e-4);
             optimiser.beta1 = 0.8;
@@ -193,7 +193,9 @@ class GeneratorTask : public Task {
         const auto cut = [&](const torch::Tensor& x) {
             return x.slice(0, 0, examples).slice(1, start, start + length);
         };
-        const auto phoneme = cut(batch.condition.phoneme);
+        const models::MelDiscriminatorImpl::Circumstances circumstances{
+            cut(batch.condition.excitationMel), cut(batch.condition.phoneme),
+            batch.condition.instrument.slice(0, 0, examples)};
         torch::Tensor real;
         {
             const torch::NoGradGuard guard;
@@ -202,15 +204,15 @@ class GeneratorTask : public Task {
                        .contiguous();
         }
         const auto made = cut(mel);
-        const auto loss = models::discriminatorLoss({critic_(real, phoneme)},
-                                                    {critic_(made.detach(), phoneme)}, 1.0);
+        const auto loss = models::discriminatorLoss({critic_(real, circumstances)},
+                                                    {critic_(made.detach(), circumstances)}, 1.0);
         losses["critic"] = loss.item<double>();
         if (std::isfinite(losses["critic"])) loss.backward();
         criticOptimiser_->step(1.0);
         if (step < criticAlone_) return torch::zeros({}, mel.options());
         for (auto& p : critic_->parameters()) p.requires_grad_(false);
-        const auto judged =
-            models::adversarialLoss({critic_(real, phoneme)}, {critic_(made, phoneme)}, 1.0);
+        const auto judged = models::adversarialLoss({critic_(real, circumstances)},
+                                                    {critic_(made, circumstances)}, 1.0);
         for (auto& p : critic_->parameters()) p.requires_grad_(true);
         losses["adversarial"] = judged.adversarial.item<double>();
         losses["feature_matching"] = judged.featureMatching.item<double>();

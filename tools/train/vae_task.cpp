@@ -1,5 +1,6 @@
 #include <future>
 
+#include "models/mel_loss.h"
 #include "models/module_io.h"
 #include "models/vae.h"
 #include "tools/train/config.h"
@@ -37,6 +38,7 @@ class VaeTask : public Task {
         weights_.kl = setting(settings.config, "loss", "kl", weights_.kl);
         weights_.change = setting(settings.config, "loss", "change", weights_.change);
         weights_.energy = setting(settings.config, "loss", "energy", weights_.energy);
+        attack_ = setting(settings.config, "loss", "attack", 0.0);
         torch::manual_seed(seed_);
         vae_ = models::Vae(config);
         std::vector<torch::Tensor> sample;
@@ -56,8 +58,9 @@ class VaeTask : public Task {
     nlohmann::json modelConfig() override { return vae_->config().toJson(); }
 
     Losses step(std::int64_t step, double rateScale) override {
-        const auto examples = batch(sampler_, static_cast<std::uint64_t>(step));
-        const auto loss = models::vaeLoss(vae_, examples.mel, examples.excitation, weights_);
+        const auto examples = take(sampler_, static_cast<std::uint64_t>(step));
+        const auto loss =
+            models::vaeLoss(vae_, examples.mel, examples.excitation, weights_, examples.weight);
         const double value = loss.item<double>();
         if (std::isfinite(value)) loss.backward();
         const double norm = optimiser_->step(rateScale);
@@ -69,9 +72,10 @@ class VaeTask : public Task {
         double total = 0;
         constexpr int kBatches = 6;
         for (int i = 0; i < kBatches; ++i) {
-            const auto [mel, excitation] = batch(held_, static_cast<std::uint64_t>(i));
-            total += torch::l1_loss(vae_->decode(vae_->encode(mel).mean, excitation), mel)
-                         .item<double>();
+            const auto batch = take(held_, static_cast<std::uint64_t>(i));
+            const auto latents = vae_->encode(batch.mel).mean;
+            total +=
+                torch::l1_loss(vae_->decode(latents, batch.excitation), batch.mel).item<double>();
         }
         return total / kBatches;
     }
@@ -84,6 +88,8 @@ class VaeTask : public Task {
   private:
     struct Examples {
         torch::Tensor mel, excitation;  // [time, 128], batched [batch, time, 128]
+        torch::Tensor roll;             // [time, 384], of one example
+        torch::Tensor weight;           // of frames, [batch, time], of a batch
     };
     Examples crop(const Sampler& sampler, std::uint64_t draw) const {
         const auto place = sampler.draw(draw, frames_);
@@ -93,22 +99,31 @@ class VaeTask : public Task {
             return torch::constant_pad_nd(part, {0, 0, 0, frames_ - part.size(0)},
                                           std::log(dsp::kLogFloor));
         };
-        return {cut(place.stem->mel), cut(place.stem->excitationMel)};
+        const auto roll =
+            attack_ > 0 ? conditionRow(*place.stem, place.frame, frames_).roll : torch::Tensor();
+        return {cut(place.stem->mel), cut(place.stem->excitationMel), roll, {}};
     }
-    Examples batch(const Sampler& sampler, std::uint64_t step) const {
-        std::vector<torch::Tensor> mel, excitation;
+    Examples take(const Sampler& sampler, std::uint64_t step) const {
+        std::vector<torch::Tensor> mel, excitation, roll;
         for (std::int64_t i = 0; i < batch_; ++i) {
             const auto row = crop(
                 sampler, step * static_cast<std::uint64_t>(batch_) + static_cast<std::uint64_t>(i));
             mel.push_back(row.mel);
             excitation.push_back(row.excitation);
+            if (row.roll.defined()) roll.push_back(row.roll);
         }
-        return {torch::stack(mel).to(device_), torch::stack(excitation).to(device_)};
+        Examples out{torch::stack(mel).to(device_), torch::stack(excitation).to(device_), {}, {}};
+        if (attack_ > 0) {
+            const auto still = torch::zeros({batch_, frames_}, torch::kInt64);
+            out.weight = models::frameWeight(still, torch::stack(roll), 0.0, attack_).to(device_);
+        }
+        return out;
     }
 
     torch::Device device_;
     std::int64_t batch_, frames_;
     models::VaeLossWeights weights_;
+    double attack_ = 0.0;
     std::uint64_t seed_;
     InstrumentTable instruments_;
     std::vector<Stem> train_, valid_;

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <array>
 #include <complex>
 #include <utility>
 
@@ -7,6 +8,7 @@
 #include "dsp/mel_match.h"
 #include "models/generator.h"
 #include "models/mel_discriminator.h"
+#include "models/mel_loss.h"
 #include "models/spectral_loss.h"
 #include "models/vae.h"
 #include "models/vocoder.h"
@@ -179,22 +181,32 @@ TEST(Generator, AttacksCountMoreThanWhatIsHeld) {
 
 TEST(MelDiscriminator, LearnsThatASoundIsNotTheOneItShouldBe) {
     torch::manual_seed(10);
-    MelDiscriminator critic(4, 8);
-    // Two sounds, each with a band of its own; what is made has them the wrong way round.
-    const auto phoneme = torch::arange(8, torch::kInt64).view({8, 1}).expand({8, 16}) % 2;
+    // Two sounds, each with a band of its own; what is made has them the wrong way round. The
+    // sounds are two phonemes, two instruments, or one on two notes.
+    const auto two = torch::arange(8, torch::kInt64) % 2;
+    const auto none = torch::zeros({8, 16}, torch::kInt64);
+    const auto still = torch::full({8, 16, dsp::kMelBands}, -8.0);
+    const auto notes = still + 6.0 * two.view({8, 1, 1});
+    const std::array<MelDiscriminatorImpl::Circumstances, 3> cases{
+        {{still, two.view({8, 1}).expand({8, 16}), none.select(1, 0)},
+         {still, none, two},
+         {notes, none, none.select(1, 0)}}};
     auto real = torch::full({8, 16, dsp::kMelBands}, -8.0);
     real.slice(0, 0, 8, 2).slice(2, 10, 40).fill_(-2.0);
     real.slice(0, 1, 8, 2).slice(2, 80, 110).fill_(-2.0);
     const auto made = real.roll(1, 0);
-    torch::optim::AdamW optimiser(critic->parameters(), 5e-3);
-    for (int i = 0; i < 80; ++i) {
-        optimiser.zero_grad();
-        discriminatorLoss({critic(real, phoneme)}, {critic(made, phoneme)}, 1.0).backward();
-        optimiser.step();
+    for (const auto& told : cases) {
+        MelDiscriminator critic(4, 8, 3);
+        torch::optim::AdamW optimiser(critic->parameters(), 5e-3);
+        for (int i = 0; i < 80; ++i) {
+            optimiser.zero_grad();
+            discriminatorLoss({critic(real, told)}, {critic(made, told)}, 1.0).backward();
+            optimiser.step();
+        }
+        const torch::NoGradGuard guard;
+        EXPECT_GT(critic(real, told).score.mean().item<double>(),
+                  critic(made, told).score.mean().item<double>() + 1.0);
     }
-    const torch::NoGradGuard guard;
-    EXPECT_GT(critic(real, phoneme).score.mean().item<double>(),
-              critic(made, phoneme).score.mean().item<double>() + 1.0);
 }
 
 TEST(MatchMel, TheTrainersRoundsAreTheRenderers) {
