@@ -279,7 +279,7 @@ class ChordWriter {
     }
 
     void repeated(const ChordSlot& slot, const ChordLayout& voicing) {
-        const int step = ground_.metre->compound() ? 6 : 6;
+        const int step = 6;
         for (int at = 0; at + step <= slot.length; at += step) {
             const int tick = slot.start + at;
             if (at == 0 || tick % ground_.metre->barTicks == 0)
@@ -350,7 +350,7 @@ TuneMove tuneAt(const std::vector<TuneNote>& tune, int tick) {
             out.before = out.now;
             out.now = note.pitch;
         } else {
-            out.now = note.tick + note.duration > tick ? note.pitch : note.pitch;
+            out.now = note.pitch;
             out.before = out.now;
         }
     }

@@ -65,7 +65,6 @@ struct EndlessComposer::State {
 
     std::int64_t calls = 0;
 
-  private:
     void beginSection(const Steering& steering, const Character& character,
                       const ComposerTables& tables, const MetrePlan& metre);
     /// Heard before, or in this phrase already.

@@ -201,11 +201,10 @@ void EventReader::push(int symbol) {
 
 void EventReader::barHead(int symbol) {
     EventBar& bar = piece_.bars.back();
-    if (inLength_ && events::isDuration(symbol)) {
+    if (inLength_) {
+        if (!events::isDuration(symbol)) fail(symbol);
         bar.length += events::ticksOf(symbol);
         if (bar.length > events::kLongestBar) fail(symbol);
-    } else if (inLength_) {
-        fail(symbol);
     } else if (events::isSection(symbol)) {
         bar.section = symbol - events::kSection;
     } else if (events::isIn(symbol, events::kPitchClass, 12)) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdlib>
 #include <optional>
 
 #include "src/compose/mark_study.h"
@@ -145,9 +146,9 @@ PhraseSwell drawSwell(const MarkTables& tables, std::size_t place, models::Rando
     for (std::size_t i = 0; i < kSwells; ++i) swells[i] = tables.swells[place * kSwells + i];
     PhraseSwell out;
     out.begin = 0.5 * kSignStep * (static_cast<double>(drawn(levels, random)) - 2.0);
-    const std::size_t swell = drawn(swells, random);
-    const double first = static_cast<double>(swell / 3) - 1.0;
-    const double second = static_cast<double>(swell % 3) - 1.0;
+    const auto swell = std::div(static_cast<int>(drawn(swells, random)), 3);
+    const double first = swell.quot - 1.0;
+    const double second = swell.rem - 1.0;
     if (first == 0.0 && second == 0.0) {
         out.middle = out.begin + kUnmarked * kSignStep;
         out.end = out.begin - 0.25 * kSignStep;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <cmath>
 
 #include "dsp/error.h"
 
@@ -60,7 +61,7 @@ int sectionBars(const PieceForm& form, int bars) {
     constexpr int kLongest = 16;
     if (form.blues) return 3 * kPhrase;
     const double each = bars / static_cast<double>(form.sections.size()) / kPhrase;
-    return std::clamp(static_cast<int>(each + 0.5), 1, kLongest / kPhrase) * kPhrase;
+    return std::clamp(static_cast<int>(std::lround(each)), 1, kLongest / kPhrase) * kPhrase;
 }
 
 PieceForm parsePieceForm(std::string_view text) {

@@ -20,7 +20,7 @@ constexpr int kLargestCount = 32767;  // of the format's signed 16 bits
 /// Collects tensors and writes them behind a header.
 class Writer {
   public:
-    void add(const std::string& name, const char* type, json shape, std::string bytes) {
+    void add(const std::string& name, const char* type, json shape, const std::string& bytes) {
         header_[name] = {{"dtype", type},
                          {"shape", std::move(shape)},
                          {"data_offsets", {data_.size(), data_.size() + bytes.size()}}};

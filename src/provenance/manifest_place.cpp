@@ -71,7 +71,7 @@ std::optional<ManifestPlace> findInRiff(std::ifstream& file, std::uint64_t size)
 
 /// The C2PA object in a tag of ID3v2.3 or 2.4, whose bytes these are.
 std::optional<ManifestPlace> findInTag(const std::string& tag) {
-    const int version = tag[3];
+    const int version = static_cast<unsigned char>(tag[3]);
     constexpr char kRare = static_cast<char>(0xF0 & ~0x20);  // unsynchronised, extended, footer
     if (version < 3 || version > 4 || (tag[5] & kRare) != 0) return {};
     for (std::size_t at = kTagHeader; at + kTagHeader <= tag.size() && tag[at] != '\0';) {
