@@ -22,6 +22,7 @@
 #include "src/cli/score_provenance.h"
 #include "src/cli/words_to_write.h"
 #include "src/cli/writer_models.h"
+#include "src/compose/arousal_marks.h"
 #include "src/compose/keep_text.h"
 #include "src/compose/moods.h"
 #include "src/compose/rewrite.h"
@@ -100,22 +101,22 @@ std::vector<char> chosenLanes(const WriteFlags& flags, const Score& score, bool 
     return out;
 }
 
-/// Mood symbol of what is to be written.
-int moodAsked(const WriteFlags& flags) {
+/// Where the mood of what is to be written lies; nothing where none was asked for.
+std::optional<Steering> moodAsked(const WriteFlags& flags) {
     const std::string& mood = flags.sliders.mood;
-    if (mood.empty() || flags.method == "vae") return events::kAny;
+    if (mood.empty() || flags.method == "vae") return {};
     if (flags.method != "transformer")
         throw Error(ExitCode::Usage, "mood: expected --method transformer" +
                                          std::string(flags.command == "vary" ? " or vae" : "") +
                                          ", found '" + flags.method + "'");
     const fs::path data = findDataFolder(flags.dataFolder);
-    const Steering place = MoodTable::load(data / "configs" / "moods.toml").steeringOf(mood);
-    return events::moodSymbol(place.valence, place.arousal);
+    return MoodTable::load(data / "configs" / "moods.toml").steeringOf(mood);
 }
 
 RewriteRequest requestOf(const WriteFlags& flags, std::uint64_t seed) {
     RewriteRequest request;
-    request.mood = moodAsked(flags);
+    if (const auto mood = moodAsked(flags))
+        request.mood = events::moodSymbol(mood->valence, mood->arousal);
     request.seed = seed;
     request.candidates = flags.candidates;
     request.decoding.sampling = {flags.temperature.value_or(kTemperature), flags.topK,
@@ -365,7 +366,11 @@ void goOn(WriteFlags flags) {
     }
     if (!flags.more)
         flags.more = least > 0 ? static_cast<int>(std::min<std::size_t>(least, 1024)) : kUsualBars;
-    const Score score = withBars(opened.score, static_cast<std::size_t>(*flags.more));
+    Score score = withBars(opened.score, static_cast<std::size_t>(*flags.more));
+    if (const auto mood = moodAsked(flags)) {
+        markArousal(score, before, mood->arousal);
+        request.louder = static_cast<float>(kArousalLevel * mood->arousal);
+    }
     mark(request, kept, {before, score.measures.size() - 1}, chosenLanes(flags, opened.score, true),
          score.measures.size());
     request.newFrom = before;

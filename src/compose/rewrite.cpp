@@ -22,6 +22,7 @@ constexpr std::size_t kWindow = 500;
 constexpr std::size_t kChunk = 200;
 constexpr int kCompassMargin = 2;
 constexpr int kLeastCompass = 12;
+constexpr int kArousedLevels = 2;  // of density, see measureDensity
 /// A song that goes on is soon sung again, in bars.
 constexpr std::size_t kSingersRest = 4;
 
@@ -432,9 +433,8 @@ class Rewriter {
             if (all) known.bars.push_back(seen.bars[bar]);
         }
         measureDensity(known);
-        // A mood has a density of its own.
-        seen.density = request_.mood == events::kAny ? known.density : events::kAny;
-        seen.mood = request_.mood;
+        seen.density = densityFor(known.density);
+        seen.mood = moodTold();
         seen.worded = !request_.words.empty();
         const EventFill start(model_, seen, cut, std::move(plans));
         models::Decoded decoded;
@@ -457,6 +457,22 @@ class Rewriter {
                     piece.bars[span.first + bar].cells[lanes[i]] = written.bars[bar].cells[i];
     }
 
+    /// The valence asked for. What the network has learnt of arousal is the tempo's: it takes what
+    /// is excited for fast, and writes longer notes.
+    [[nodiscard]] int moodTold() const {
+        if (request_.mood == events::kAny) return events::kAny;
+        return events::kMood + 3 + (request_.mood - events::kMood) % 3;
+    }
+
+    /// What is excited has more notes than what stands around it, what is calm has fewer: a score
+    /// has little else to say it by, since tempo and loudness go on.
+    [[nodiscard]] int densityFor(int around) const {
+        if (request_.mood == events::kAny || around == events::kAny) return around;
+        const int third = (request_.mood - events::kMood) / 3;
+        return std::clamp(around + kArousedLevels * (third - 1), events::kLevel,
+                          events::kLevel + events::kLevels - 1);
+    }
+
     [[nodiscard]] Note newNote(const EventNote& event, const Measure& measure,
                                std::size_t measureIndex, std::size_t lane, int shift) const {
         const LaneHabits& habits = habits_[lane];
@@ -467,7 +483,8 @@ class Rewriter {
         note.pitch = event.pitch + shift;
         note.staff = std::max(1, lanes_[lane].staff);
         note.voice = habits.notes > 0 ? habits.voice : note.staff == 2 ? 5 : 1;
-        note.velocity = habits.velocity;
+        if (habits.velocity)
+            note.velocity = std::clamp(*habits.velocity + request_.louder, 0.05F, 1.0F);
         if (habits.spelled) note.spelled = spell(note.pitch + habits.transposition, measure.fifths);
         return note;
     }

@@ -29,6 +29,7 @@ struct RewriteRequest {
     std::vector<WordSyllable> words;
     int singer = -1;
     int mood = events::kAny;  ///< of what is written, a Mood symbol; only networks hear it
+    float louder = 0.0F;      ///< on top of the velocity of new notes, where notes state one
     bool seeOld = false;      ///< the model sees what it has not come to yet as it was
     int candidates = 1;
     std::uint64_t seed = 0;

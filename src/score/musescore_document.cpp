@@ -112,7 +112,7 @@ ChordSymbol museChordSymbol(pugi::xml_node harmony) {
     const MuseSpelling name = museSpelling(root);
     const std::string kind = childText(harmony, "name");
     if (name.step == '\0') {
-        if (kind.rfind("N", 0) == 0) out.text = "N.C.";
+        if (kind.rfind('N', 0) == 0) out.text = "N.C.";
         return out;
     }
     out.root = name.step;

@@ -303,7 +303,7 @@ void MuseStaffReader::chordMarks(pugi::xml_node node, Articulation& marks, int& 
         } else if (name == "Tremolo" || name == "TremoloSingleChord" || name == "TremoloTwoChord") {
             const std::string kind = childText(child, "subtype");
             marks |= Articulation::Tremolo;
-            if (kind.rfind("c", 0) == 0) marks |= Articulation::TremoloPair;
+            if (kind.rfind('c', 0) == 0) marks |= Articulation::TremoloPair;
             for (const auto& [digits, count] :
                  {std::pair{"8", 1}, {"16", 2}, {"32", 3}, {"64", 4}}) {
                 if (kind.size() > 1 && kind.substr(1) == digits) strokes = count;

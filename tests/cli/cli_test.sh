@@ -496,6 +496,10 @@ fill)
         "$program" fill "$song" --bars 5-8 --seed 3 --mood energetic -o h.musicxml -q
         "$program" fill "$song" --bars 5-8 --seed 3 --mood sad -o l.musicxml -q
         if cmp -s h.musicxml l.musicxml; then die "a mood changes nothing"; fi
+        "$program" continue "$song" --bars 2 --seed 3 --mood 0,0.9 -o fast.musicxml -q
+        "$program" continue "$song" --bars 2 --seed 3 --mood 0,0 -o even.musicxml -q
+        [ "$(grep -c '<sound.*tempo' fast.musicxml)" -gt "$(grep -c '<sound.*tempo' even.musicxml)" ] ||
+            die "what is excited is not faster"
         "$program" fill "$song" --bars 5-8 --seed 3 --method tuned -o t.musicxml -q
         "$program" info t.musicxml >/dev/null
         # A song goes on with other words, all of them, in as many bars as they take.
