@@ -1,7 +1,6 @@
 #include "models/generator.h"
 
 #include "dsp/audio_format.h"
-#include "models/mel_loss.h"
 
 namespace arioso::models {
 
@@ -155,9 +154,11 @@ torch::Tensor generatorLoss(Generator& generator, const torch::Tensor& latents,
         frameWeight(condition.phoneme, condition.roll, weights.speech, weights.attack);
     const auto pairs = frames.view({batch, -1, 2}).mean(2, true);
     auto loss = weights.flow * ((end - x1).square() * weight * channelWeight * pairs).mean();
-    if (!decoder || !(critic || weights.mel + weights.change + weights.energy > 0)) return loss;
+    const MelLossWeights& heard = weights.heard;
+    if (!decoder || !(critic || heard.mel + heard.change + heard.energy + heard.movement > 0))
+        return loss;
     const auto mel = decoder(generator->denormalise(end));
-    loss = loss + melLoss(mel, target, frames, {weights.mel, weights.change, weights.energy});
+    loss = loss + melLoss(mel, target, frames, heard);
     return critic ? loss + critic(mel) : loss;
 }
 

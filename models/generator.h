@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "models/layers.h"
+#include "models/mel_loss.h"
 
 namespace arioso::models {
 
@@ -75,10 +76,8 @@ TORCH_MODULE(Generator);
 /// decoder.
 struct GeneratorLossWeights {
     double flow = 1.0;
-    double mel = 0.0;     ///< L1 of the decoded log-mel
-    double change = 0.0;  ///< L1 of its change from frame to frame: attacks
-    double energy = 0.0;  ///< L1 of a frame's log energy: loudness, which L1 in log-mel leaves low
-    double startShare = 0.0;  ///< share of the examples at t = 0, where sampling starts
+    MelLossWeights heard{.mel = 0.0};  ///< of the decoded log-mel
+    double startShare = 0.0;           ///< share of the examples at t = 0, where sampling starts
     double rolloutShare =
         0.0;  ///< share whose x comes from the network's own first guess, as in sampling
     /// How much more than a held sound the frames next to a change of sound count: consonants and

@@ -1,5 +1,8 @@
 #include "models/mel_loss.h"
 
+#include <cmath>
+#include <numbers>
+
 namespace arioso::models {
 namespace {
 
@@ -13,6 +16,30 @@ torch::Tensor weightedL1(const torch::Tensor& a, const torch::Tensor& b,
     const auto distance = (a - b).abs();
     const auto frames = distance.dim() > 2 ? distance.mean(2) : distance;
     return weight.defined() ? (frames * weight).mean() : frames.mean();
+}
+
+/// First cosines over the bands: what a change of timbre as a whole moves.
+torch::Tensor cosines(const torch::Tensor& like) {
+    constexpr std::int64_t kCoefficients = 20;
+    const auto bands = like.size(2);
+    const auto band = torch::arange(bands, like.options().dtype(torch::kFloat32)) + 0.5;
+    const auto order = torch::arange(kCoefficients, band.options());
+    return torch::cos(std::numbers::pi / static_cast<double>(bands) * torch::outer(band, order)) *
+           std::sqrt(2.0 / static_cast<double>(bands));
+}
+
+/// Mean size of the changes of [batch, time, channels] within 16 frames, every 8.
+torch::Tensor movement(const torch::Tensor& x) {
+    return torch::avg_pool1d(slope(x).abs().transpose(1, 2), 16, 8);
+}
+
+torch::Tensor movementDistance(const torch::Tensor& mel, const torch::Tensor& target) {
+    const auto basis = cosines(mel);
+    const auto cepstrum = [&basis](const torch::Tensor& x) {
+        return torch::matmul(x.to(torch::kFloat32), basis);
+    };
+    return torch::l1_loss(movement(mel), movement(target)) +
+           torch::l1_loss(movement(cepstrum(mel)), movement(cepstrum(target)));
 }
 
 }  // namespace
@@ -43,9 +70,11 @@ torch::Tensor frameWeight(const torch::Tensor& phoneme, const torch::Tensor& rol
 torch::Tensor melLoss(const torch::Tensor& mel, const torch::Tensor& target,
                       const torch::Tensor& frames, const MelLossWeights& weights) {
     const auto later = frames.defined() ? frames.slice(1, 1) : frames;
-    return weights.mel * weightedL1(mel, target, frames) +
-           weights.change * weightedL1(slope(mel), slope(target), later) +
-           weights.energy * weightedL1(frameEnergy(mel), frameEnergy(target), frames);
+    auto loss = weights.mel * weightedL1(mel, target, frames) +
+                weights.change * weightedL1(slope(mel), slope(target), later) +
+                weights.energy * weightedL1(frameEnergy(mel), frameEnergy(target), frames);
+    if (weights.movement > 0) loss = loss + weights.movement * movementDistance(mel, target);
+    return loss;
 }
 
 }  // namespace arioso::models

@@ -9,6 +9,11 @@ struct MelLossWeights {
     double mel = 1.0;     ///< L1
     double change = 0.0;  ///< L1 of the change from frame to frame: attacks
     double energy = 0.0;  ///< L1 of a frame's log energy: loudness, which L1 in log-mel leaves low
+    /// L1 of how much bands and cepstrum change from frame to frame within a fifth of a second,
+    /// whichever way: distances frame by frame leave still what cannot be foreseen, the beating of
+    /// strings, breath. After the global variance of Toda and Tokuda (2007) and the modulation
+    /// spectrum of Takamichi et al. (2016), which put life back into averaged speech.
+    double movement = 0.0;
 };
 
 /// Distance of log-mels [batch, time, 128]. `frames` [batch, time]: what each frame counts, 1 in

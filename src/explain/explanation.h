@@ -20,7 +20,6 @@
 namespace arioso {
 
 /// All that can be said of why a score is as it is.
-// NOLINTNEXTLINE(bugprone-exception-escape): moving it may throw, and nothing says otherwise.
 struct Explanation {
     Score score;
     ScoreFeatures features;

@@ -32,7 +32,6 @@ std::unique_ptr<Control> jsonControl(Change change, Tell tell);
 std::unique_ptr<Control> oscControl(const std::string& where, Change change, Tell tell);
 
 /// One line of a MIDI mapping: what a controller or a key does.
-// NOLINTNEXTLINE(bugprone-exception-escape): moving it may throw, and nothing says otherwise.
 struct MidiMapping {
     enum class Kind { Controller, Note };
     Kind kind = Kind::Controller;

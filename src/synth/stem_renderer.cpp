@@ -16,7 +16,6 @@
 namespace arioso {
 namespace {
 
-constexpr std::int64_t kWindowLatents = StemRenderer::kWindowLatents;
 /// Of window 0 of an anchored grid.
 constexpr std::int64_t kFirstLatents = 40;
 /// Latents generated on either side of a span and thrown away but for the blend: the generator's

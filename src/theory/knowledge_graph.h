@@ -24,6 +24,7 @@ struct Term {
     /// Value of a numeric literal.
     [[nodiscard]] std::optional<double> number() const;
     bool operator==(const Term&) const = default;
+    // NOLINTNEXTLINE(modernize-use-nullptr): clang-tidy 14 sees a zero in what is defaulted.
     auto operator<=>(const Term&) const = default;
 };
 

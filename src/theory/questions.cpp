@@ -272,7 +272,7 @@ class Answerer {
                 line.text += " (" + graph_.label(*function) + ")";
                 line.fields["function"] = graph_.label(*function);
             }
-            sorted.push_back({{size[0], degree[0]}, std::move(line)});
+            sorted.emplace_back(std::pair{size[0], degree[0]}, std::move(line));
         }
         std::stable_sort(sorted.begin(), sorted.end(),
                          [](const auto& a, const auto& b) { return a.first < b.first; });

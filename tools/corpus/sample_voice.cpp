@@ -93,11 +93,12 @@ double besselI0(double x) {
 
 SincReader::SincReader(double ratio) : table_(static_cast<std::size_t>((kPhases + 1) * kTaps)) {
     constexpr double kBeta = 9.0;
+    constexpr double kHalf = 0.5 * kTaps;
     const double cutoff = 0.94 * std::min(1.0, 1.0 / ratio);
     for (int phase = 0; phase <= kPhases; ++phase) {
         for (int tap = 0; tap < kTaps; ++tap) {
-            const double x = tap - kTaps / 2 + 1 - static_cast<double>(phase) / kPhases;
-            const double inside = 1.0 - (x / (kTaps / 2)) * (x / (kTaps / 2));
+            const double x = tap - kHalf + 1.0 - static_cast<double>(phase) / kPhases;
+            const double inside = 1.0 - (x / kHalf) * (x / kHalf);
             const double window =
                 inside > 0.0 ? besselI0(kBeta * std::sqrt(inside)) / besselI0(kBeta) : 0.0;
             const double angle = std::numbers::pi * cutoff * x;

@@ -62,9 +62,7 @@ class GeneratorTask : public Task {
             return setting(settings.config, "loss", key, 0.0);
         };
         weights_.flow = setting(settings.config, "loss", "flow", 1.0);
-        weights_.mel = share("mel");
-        weights_.change = share("change");
-        weights_.energy = share("energy");
+        weights_.heard = {share("mel"), share("change"), share("energy"), share("movement")};
         weights_.startShare = share("start_share");
         weights_.rolloutShare = share("rollout_share");
         weights_.speech = share("speech");

@@ -142,7 +142,7 @@ TEST(Generator, TheEnergyTermHearsWhatIsTooSoft) {
         const auto decoder = [&](const torch::Tensor& z) { return truth - softer + 0.0 * z.sum(); };
         GeneratorLossWeights weights;
         weights.flow = 0.0;
-        weights.energy = 1.0;
+        weights.heard.energy = 1.0;
         return generatorLoss(generator, latents, condition, torch::ones({4}), weights, truth,
                              decoder)
             .item<double>();
@@ -177,6 +177,21 @@ TEST(Generator, AttacksCountMoreThanWhatIsHeld) {
         EXPECT_NEAR(weight[frame].item<double>(), 4.0 * weight[0].item<double>(), 1e-5) << frame;
     for (const int frame : {17, 27, 49})
         EXPECT_EQ(weight[frame].item<float>(), weight[0].item<float>()) << frame;
+}
+
+TEST(MelLoss, MovementIsWantedWhicheverWay) {
+    torch::manual_seed(11);
+    const auto still = torch::zeros({2, 64, dsp::kMelBands});
+    const auto target = 0.3 * torch::randn({2, 64, dsp::kMelBands});
+    const auto other = 0.3 * torch::randn({2, 64, dsp::kMelBands});
+    const auto distance = [&](const torch::Tensor& mel, const MelLossWeights& weights) {
+        return melLoss(mel, target, {}, weights).item<double>();
+    };
+    const MelLossWeights movement{0.0, 0.0, 0.0, 1.0};
+    EXPECT_LT(distance(other, movement), 0.3 * distance(still, movement));
+    EXPECT_NEAR(distance(target, movement), 0.0, 1e-6);
+    // Frame by frame the still one is nearer, which is why that alone is not enough.
+    EXPECT_GT(distance(other, {}), distance(still, {}));
 }
 
 TEST(MelDiscriminator, LearnsThatASoundIsNotTheOneItShouldBe) {
