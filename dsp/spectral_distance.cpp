@@ -91,44 +91,82 @@ StftDistance stftDistance(std::span<const float> signal, std::span<const float> 
     return {sum.convergence / std::size(kSizes), sum.logMagnitude / std::size(kSizes)};
 }
 
+namespace {
+
+/// Cosine transform of differences of log-mel frames, without the level.
+class CepstralLength {
+  public:
+    explicit CepstralLength(const CepstralSettings& settings)
+        : count_(static_cast<std::size_t>(std::clamp(settings.coefficients, 1, kMelBands - 1))),
+          cosines_(count_ * kMelBands),
+          step_(kMelBands) {
+        for (std::size_t c = 0; c < count_; ++c) {
+            for (std::size_t band = 0; band < kMelBands; ++band) {
+                const double angle = std::numbers::pi * static_cast<double>(c + 1) *
+                                     (static_cast<double>(band) + 0.5) / kMelBands;
+                cosines_[c * kMelBands + band] = 2.0 / kMelBands * std::cos(angle);
+            }
+        }
+    }
+
+    /// In dB; levels below `floor` count as that.
+    double between(std::span<const float> a, std::span<const float> b, float floor) {
+        for (std::size_t band = 0; band < kMelBands; ++band) {
+            step_[band] = static_cast<double>(std::max(a[band], floor)) -
+                          static_cast<double>(std::max(b[band], floor));
+        }
+        double squares = 0.0;
+        for (std::size_t c = 0; c < count_; ++c) {
+            double coefficient = 0.0;
+            for (std::size_t band = 0; band < kMelBands; ++band) {
+                coefficient += cosines_[c * kMelBands + band] * step_[band];
+            }
+            squares += coefficient * coefficient;
+        }
+        return 10.0 / std::numbers::ln10 * std::sqrt(2.0 * squares);
+    }
+
+  private:
+    std::size_t count_;
+    std::vector<double> cosines_;
+    std::vector<double> step_;
+};
+
+}  // namespace
+
 double melCepstralDistortion(std::span<const float> logMel, std::span<const float> reference,
                              const CepstralSettings& settings) {
     const std::size_t frames = std::min(logMel.size(), reference.size()) / kMelBands;
     if (frames == 0) return kNone;
     const Audible audible = audibleIn(reference.first(frames * kMelBands), settings);
-    const auto count =
-        static_cast<std::size_t>(std::clamp(settings.coefficients, 1, kMelBands - 1));
-    std::vector<double> cosines(count * kMelBands);
-    for (std::size_t c = 0; c < count; ++c) {
-        for (std::size_t band = 0; band < kMelBands; ++band) {
-            const double angle = std::numbers::pi * static_cast<double>(c + 1) *
-                                 (static_cast<double>(band) + 0.5) / kMelBands;
-            cosines[c * kMelBands + band] = 2.0 / kMelBands * std::cos(angle);
-        }
-    }
+    CepstralLength length(settings);
     double sum = 0.0;
     std::size_t heard = 0;
-    std::vector<double> step(kMelBands);
     for (std::size_t frame = 0; frame < frames; ++frame) {
         const auto wanted = frameOf(reference, frame);
         if (!audible.hears(wanted)) continue;
-        const auto got = frameOf(logMel, frame);
-        for (std::size_t band = 0; band < kMelBands; ++band) {
-            step[band] = static_cast<double>(std::max(got[band], audible.floor)) -
-                         static_cast<double>(std::max(wanted[band], audible.floor));
-        }
-        double squares = 0.0;
-        for (std::size_t c = 0; c < count; ++c) {
-            double coefficient = 0.0;
-            for (std::size_t band = 0; band < kMelBands; ++band) {
-                coefficient += cosines[c * kMelBands + band] * step[band];
-            }
-            squares += coefficient * coefficient;
-        }
-        sum += 10.0 / std::numbers::ln10 * std::sqrt(2.0 * squares);
+        sum += length.between(frameOf(logMel, frame), wanted, audible.floor);
         ++heard;
     }
     return heard == 0 ? kNone : sum / static_cast<double>(heard);
+}
+
+double melCepstralMovement(std::span<const float> logMel, std::span<const float> reference,
+                           const CepstralSettings& settings) {
+    const std::size_t frames = std::min(logMel.size(), reference.size()) / kMelBands;
+    if (frames < 2) return kNone;
+    const Audible audible = audibleIn(reference.first(frames * kMelBands), settings);
+    CepstralLength length(settings);
+    std::vector<double> steps;
+    for (std::size_t frame = 1; frame < frames; ++frame) {
+        if (!audible.hears(frameOf(reference, frame))) continue;
+        steps.push_back(
+            length.between(frameOf(logMel, frame), frameOf(logMel, frame - 1), audible.floor));
+    }
+    if (steps.empty()) return kNone;
+    const auto middle = steps.begin() + static_cast<std::ptrdiff_t>(steps.size() / 2);
+    std::nth_element(steps.begin(), middle, steps.end());
+    return *middle;
 }
 
 double logSpectralDistance(std::span<const float> logMel, std::span<const float> reference,

@@ -33,6 +33,12 @@ struct CepstralSettings {
 double melCepstralDistortion(std::span<const float> logMel, std::span<const float> reference,
                              const CepstralSettings& settings = {});
 
+/// How far the mel cepstrum moves from frame to frame, in the same dB: the median over the frames
+/// that are audible in `reference`, which names them, so that onsets do not decide. What distances
+/// frame by frame average away is low in it. NaN likewise.
+double melCepstralMovement(std::span<const float> logMel, std::span<const float> reference,
+                           const CepstralSettings& settings = {});
+
 /// Root mean square difference in dB of two log-mels over the same frames and bands, level
 /// included.
 double logSpectralDistance(std::span<const float> logMel, std::span<const float> reference,

@@ -82,8 +82,8 @@ TEST_F(EvalProgram, EveryVersionOfEveryInstrumentHasItsRow) {
             const auto& row = instrument.at("versions").at(version);
             for (const char* figure :
                  {"onset_ms", "onset_vs_teacher_ms", "pitch_cents", "missing_percent",
-                  "invented_percent", "mr_stft", "mcd_db", "attack_ratio", "decay_ratio",
-                  "loudness_db", "recognised_percent"}) {
+                  "invented_percent", "mr_stft", "mcd_db", "movement_ratio", "attack_ratio",
+                  "decay_ratio", "loudness_db", "recognised_percent"}) {
                 EXPECT_TRUE(row.contains(figure)) << version << ": " << figure;
             }
         }

@@ -65,6 +65,18 @@ TEST(Distances, pitchOfATwentyCentsSharpNote) {
     for (const auto& site : planSites(part, true)) EXPECT_NEAR(pitchError(audio, site), 20.0, 1.0);
 }
 
+TEST(Distances, aStillerTimbreMovesLess) {
+    const dsp::Philox noise(10);
+    std::vector<float> mel(200 * dsp::kMelBands);
+    for (std::size_t i = 0; i < mel.size(); ++i) mel[i] = 0.4F * noise.normal(i);
+    auto stiller = mel;
+    for (float& value : stiller) value *= 0.5F;
+    EXPECT_NEAR(movementRatio(stiller, mel), 0.5, 0.01);
+    EXPECT_EQ(movementRatio(mel, mel), 1.0);
+    const std::vector<float> still(mel.size());
+    EXPECT_TRUE(std::isnan(movementRatio(mel, still)));
+}
+
 TEST(Distances, inaudibleDifferencesDoNotCount) {
     const auto part = scalePart();
     const auto audio = testSound(part, 7.0);

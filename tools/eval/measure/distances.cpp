@@ -42,6 +42,13 @@ double cepstralDistance(std::span<const float> mel, std::span<const float> refer
     return dsp::melCepstralDistortion(mel, reference);
 }
 
+double movementRatio(std::span<const float> mel, std::span<const float> reference) {
+    const double still = 1e-3;
+    const double wanted = dsp::melCepstralMovement(reference, reference);
+    return wanted > still ? dsp::melCepstralMovement(mel, reference) / wanted
+                          : std::numeric_limits<double>::quiet_NaN();
+}
+
 double loudness(std::span<const float> audio) {
     return dsp::integratedLoudness(audio, dsp::kSampleRate);
 }

@@ -21,6 +21,10 @@ double spectralDistance(std::span<const float> audio, std::span<const float> ref
 /// reference is within 60 dB of its loudest; what lies 80 dB below that is left out of both.
 double cepstralDistance(std::span<const float> mel, std::span<const float> reference);
 
+/// How much the timbre moves from frame to frame, over the reference's; NaN where that stands
+/// still.
+double movementRatio(std::span<const float> mel, std::span<const float> reference);
+
 /// Integrated loudness in LUFS (EBU R 128), mono; -70, the standard's own gate, for silence.
 double loudness(std::span<const float> audio);
 

@@ -39,6 +39,7 @@ Figures summarise(const std::vector<StemMeasures>& stems) {
     StemMeasures all;
     std::vector<double> mrStft;
     std::vector<double> mcd;
+    std::vector<double> movement;
     std::vector<double> loudness;
     std::vector<double> f0Frames;
     const auto append = [](std::vector<double>& to, const std::vector<double>& from) {
@@ -56,6 +57,7 @@ Figures summarise(const std::vector<StemMeasures>& stems) {
         all.invented += stem.invented;
         mrStft.push_back(stem.mrStft);
         mcd.push_back(stem.mcdDb);
+        movement.push_back(stem.movementRatio);
         loudness.push_back(std::abs(stem.loudnessDb));
         f0Frames.push_back(stem.f0FramePercent);
     }
@@ -71,6 +73,7 @@ Figures summarise(const std::vector<StemMeasures>& stems) {
     figures.inventedPercent = percent(all.invented);
     figures.mrStft = mean(mrStft);
     figures.mcdDb = mean(mcd);
+    figures.movementRatio = mean(movement);
     figures.attackRatio = median(all.attackRatio);
     figures.fallRatio = median(all.fallRatio);
     figures.loudnessDb = mean(loudness);
@@ -99,6 +102,8 @@ const std::vector<FigureColumn>& figureColumns() {
         {"mr_stft", "MR-STFT", "multi-resolution STFT distance to the teacher", 3,
          &Figures::mrStft},
         {"mcd_db", "MCD", "mel-cepstral distortion to the teacher, dB", 2, &Figures::mcdDb},
+        {"movement_ratio", "moves", "movement of the timbre from frame to frame over the teacher's",
+         2, &Figures::movementRatio},
         {"attack_ratio", "attack", "attack time over the teacher's, median over notes", 2,
          &Figures::attackRatio},
         {"decay_ratio", "decay",

@@ -39,7 +39,8 @@ struct StemMeasures {
     std::size_t invented = 0;
     double mrStft = 0.0;
     double mcdDb = 0.0;
-    double loudnessDb = 0.0;  ///< signed: positive is too loud
+    double movementRatio = 0.0;  ///< of the timbre from frame to frame, against the teacher's
+    double loudnessDb = 0.0;     ///< signed: positive is too loud
     std::vector<TimbreFeatures> timbre;
     SingingMeasures singing;      ///< empty where no words are sung
     double f0FramePercent = 0.0;  ///< F0 frame error against the teacher; NaN likewise
@@ -54,6 +55,7 @@ struct Figures {
     double inventedPercent = 0.0;
     double mrStft = 0.0;
     double mcdDb = 0.0;
+    double movementRatio = 0.0;
     double attackRatio = 0.0;
     double fallRatio = 0.0;
     double loudnessDb = 0.0;

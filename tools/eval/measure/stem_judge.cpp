@@ -35,6 +35,7 @@ StemMeasures StemJudge::measure(std::span<const float> audio) const {
     const auto mel = logMel(audio);
     out.mrStft = spectralDistance(audio, teacher_);
     out.mcdDb = cepstralDistance(mel, teacherMel_);
+    out.movementRatio = movementRatio(mel, teacherMel_);
     out.loudnessDb = loudness(audio) - teacherLoudness_;
     out.timbre = timbreFeatures(mel);
     out.singing = measureSinging(part_, audio);
