@@ -45,7 +45,7 @@ void run(const VoicesFlags& flags) {
                          fs::exists(data / "models" / "voices" / "manifest.json");
     if (flags.json) {
         nlohmann::json list = nlohmann::json::array();
-        for (const Instrument& voice : voices.all())
+        for (const Instrument& voice : voices.all()) {
             list.push_back({{"id", voice.id},
                             {"name", voice.name},
                             {"languages", voice.languages},
@@ -53,16 +53,19 @@ void run(const VoicesFlags& flags) {
                             {"lowest", voice.lowest},
                             {"highest", voice.highest},
                             {"trained", trained}});
+            if (voice.clear) list.back()["clear_to"] = *voice.clear;
+        }
         fmt::print("{}\n", list.dump(2));
         return;
     }
     std::string text;
     for (const Instrument& voice : voices.all())
         text += fmt::format(
-            "{:<8} {:<9} {:>3} to {:<4} {}{}\n", voice.id, voice.high ? "high" : "low",
+            "{:<8} {:<9} {:>3} to {:<4} {}{}{}\n", voice.id, voice.high ? "high" : "low",
             keyName(voice.lowest), keyName(voice.highest), joined(voice.languages),
-            voice.experimental.empty() ? ""
-                                       : " (experimental: " + joined(voice.experimental) + ")");
+            voice.experimental.empty() ? "" : " (experimental: " + joined(voice.experimental) + ")",
+            voice.clear ? ", words clear in lines about " + keyName(*voice.clear) + " and lower"
+                        : std::string());
     if (!trained) text += "these models have no voices: words are sung on one vowel\n";
     fmt::print("{}", text);
 }

@@ -41,6 +41,7 @@ class EntryReader {
         if (!value) fail(field, "true or false");
         return *value;
     }
+    [[nodiscard]] bool has(const std::string& field) const { return table_.contains(field); }
     bool flagOr(const std::string& field, bool fallback) const {
         return table_.contains(field) ? flag(field) : fallback;
     }
@@ -108,6 +109,8 @@ Instrument readVoice(const EntryReader& entry) {
     if (range.size() != 2 || range[0] > range[1]) entry.fail("range", "[lowest, highest] MIDI key");
     out.lowest = range[0];
     out.highest = range[1];
+    if (entry.has("clear"))
+        out.clear = static_cast<int>(entry.number("clear", out.lowest, out.highest));
     out.languages = entry.texts("languages");
     out.experimental = entry.texts("experimental");
     out.formants = entry.number("formants", 0.5, 2.0);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,9 @@ struct Instrument {
     std::vector<std::string> experimental;
     /// Singers only: what the formants of the recorded voice are multiplied by (1 = its own).
     float formants = 1.0F;
+    /// Singers only: mean pitch of a line, as a MIDI key, up to which its words are known to be
+    /// told.
+    std::optional<int> clear;
     bool high = true;  ///< singers only: sings soprano and alto rather than tenor and bass
 };
 

@@ -711,6 +711,9 @@ models)
         grep -q "^$model .*good" text || die "$model: $(cat text)"
     done
     "$program" models --json | grep -q '"sha256"' || die "--json"
+    "$program" voices >text
+    grep -q '^alba .* en .*words clear in lines about G4 and lower' text || die "how high: $(cat text)"
+    grep '^clara ' text | grep -q clear && die "clear without a measurement: $(cat text)"
     cp -r "$models" broken
     printf 'x' >>broken/vae.safetensors
     expect_fail 3 "tampered" "$program" models --models-dir broken

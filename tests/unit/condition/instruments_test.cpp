@@ -44,6 +44,23 @@ pan = 0.0
 teacher = "soundfont"
 )";
 
+TEST(Instruments, AVoiceIsClearWithinItsRange) {
+    const std::string voice = R"([[voice]]
+id = "ada"
+name = "Ada"
+languages = ["en"]
+experimental = []
+range = [50, 79]
+formants = 1.0
+high = true
+pan = 0.0
+teacher = "speech-en"
+)";
+    EXPECT_EQ(messageOf(voice), "accepted");
+    EXPECT_EQ(messageOf(voice + "clear = 67\n"), "accepted");
+    EXPECT_THAT(messageOf(voice + "clear = 90\n"), testing::HasSubstr("'clear'"));
+}
+
 TEST(Instruments, EveryProgramHasAnInstrumentOfItsKind) {
     const auto table = InstrumentTable::load(kShipped);
     std::set<std::string> families;
