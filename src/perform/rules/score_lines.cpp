@@ -67,14 +67,14 @@ const Part* tunePart(const Score& score) {
 }
 
 /// Its first voice, of chords the highest note.
-std::vector<TuneNote> tuneOf(const Part& part) {
+std::vector<LineNote> tuneOf(const Part& part) {
     int voice = part.notes.front().voice;
     for (const Note& note : part.notes) voice = std::min(voice, note.voice);
-    std::vector<TuneNote> out;
+    std::vector<LineNote> out;
     for (const Note& note : part.notes) {
         if (!counts(note) || note.voice != voice) continue;
         const double start = note.onset.value();
-        TuneNote one{start, start + note.duration.value(), note.pitch,
+        LineNote one{start, start + note.duration.value(), note.pitch,
                      has(note.articulation, Articulation::Slurred), endsPhrase(note)};
         if (out.empty() || out.back().start + kSame < start) {
             out.push_back(one);
@@ -159,7 +159,7 @@ void ScoreLines::findTune() {
     constexpr double kSubPhraseBars = 2.0;
     const Part* part = tunePart(score_);
     if (part == nullptr) return;
-    const std::vector<TuneNote> tune = tuneOf(*part);
+    const std::vector<LineNote> tune = tuneOf(*part);
     if (tune.size() < 3) return;
     const std::vector<double> strengths = boundaryStrengths(tune);
     for (const std::size_t first : melodyGroups(strengths)) groups_.push_back(tune[first].start);

@@ -29,7 +29,7 @@ std::vector<double> changes(const std::vector<double>& intervals) {
 
 }  // namespace
 
-std::vector<double> boundaryStrengths(std::span<const TuneNote> tune) {
+std::vector<double> boundaryStrengths(std::span<const LineNote> tune) {
     std::vector<double> out(tune.size(), 0.0);
     if (tune.size() < 2) return out;
     std::vector<double> leaps;
@@ -67,7 +67,7 @@ std::vector<std::size_t> melodyGroups(std::span<const double> strengths) {
     return out;
 }
 
-std::vector<std::size_t> phraseStarts(std::span<const TuneNote> tune,
+std::vector<std::size_t> phraseStarts(std::span<const LineNote> tune,
                                       std::span<const double> strengths, double target, double bar,
                                       std::span<const std::size_t> fixed) {
     constexpr double kLengthWeight = 0.5;

@@ -240,7 +240,7 @@ TEST(TimeWarp, IsItsOwnInverse) {
 }
 
 TEST(Segmentation, RestsAndWrittenEndsMakePhrases) {
-    std::vector<TuneNote> tune;
+    std::vector<LineNote> tune;
     for (int i = 0; i < 64; ++i) {
         if (i % 16 == 15) continue;
         tune.push_back({1.0 * i, i + 1.0, 60.0 + (7 * i) % 5, false, false});
@@ -256,7 +256,7 @@ TEST(Segmentation, RestsAndWrittenEndsMakePhrases) {
 }
 
 TEST(Segmentation, GroupsEndBeforeLongNotesEnd) {
-    std::vector<TuneNote> tune;
+    std::vector<LineNote> tune;
     double at = 0.0;
     for (const double length : {0.5, 0.5, 0.5, 2.0, 0.5, 0.5, 0.5, 2.0}) {
         tune.push_back({at, at + length, 60.0, false, false});
