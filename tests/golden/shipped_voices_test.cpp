@@ -31,7 +31,8 @@ PerformedPart scale(const Instrument& voice) {
         note.onset = 0.5 + 0.8 * i;
         note.offset = note.onset + 0.6;
         const int keys = voice.highest - voice.lowest;
-        note.pitch = static_cast<float>(voice.lowest + 2 + static_cast<int>(i) * (keys - 4) / 4);
+        const int step = static_cast<int>(i) * (keys - 4) / 4;
+        note.pitch = static_cast<float>(voice.lowest + 2 + step);
         note.velocity = 0.7F;
         note.id = i;
         note.phonemes = {{"s", note.onset - 0.1, note.onset, false},

@@ -51,7 +51,7 @@ TuneLibrary library() {
     return out;
 }
 
-std::vector<SharedRun> runsOf(std::vector<StudyNote> notes) {
+std::vector<SharedRun> runsOf(const std::vector<StudyNote>& notes) {
     return library().shared(notes);
 }
 

@@ -191,7 +191,7 @@ TEST_F(AudioFile, AFullDiskIsReportedAndLeavesNothing) {
 
 TEST_F(AudioFile, BadInputFilesAreRefusedByName) {
     std::ofstream(folder_ / "text.wav") << "this is no audio";
-    std::ofstream(folder_ / "empty.wav");
+    std::ofstream(folder_ / "empty.wav").close();
     for (const char* name : {"text.wav", "empty.wav", "missing.wav", "."}) {
         try {
             readAudioFile(folder_ / name);

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <map>
 
 #include "dsp/error.h"
@@ -21,8 +22,8 @@ using test::readBars;
 std::map<int, double> soundOf(const Part& part) {
     std::map<int, double> out;
     for (const Note& one : part.notes) {
-        const int from = static_cast<int>(4.0 * one.onset.value() + 0.5);
-        const int to = static_cast<int>(4.0 * (one.onset + one.duration).value() + 0.5);
+        const int from = static_cast<int>(std::lround(4.0 * one.onset.value()));
+        const int to = static_cast<int>(std::lround(4.0 * (one.onset + one.duration).value()));
         for (int at = from; at < to; ++at) out[at] = one.pitch;
     }
     return out;

@@ -215,7 +215,7 @@ TEST(Expression, TimbreCurvesReachTheModels) {
         const dsp::Excitation excitation = makeExcitation(part, voice, 1);
         Condition condition;
         ConditionBuilder(part, voice, excitation).build(0, 345, condition);
-        const auto at = [&](double seconds) {
+        const auto at = [&, plane = plane](double seconds) {
             const auto frame = static_cast<std::size_t>(seconds * 44100.0 / 512.0);
             return static_cast<double>(condition.curves[frame * Condition::kCurves + plane]);
         };

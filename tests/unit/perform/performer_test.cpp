@@ -141,8 +141,10 @@ TEST(Performer, PizzicatoIsItsOwnInstrument) {
 
 TEST(Performer, NothingIsLostAndNothingIsBackToFront) {
     std::vector<Note> notes;
-    for (int i = 0; i < 2000; ++i)
-        notes.push_back(noteAt(i / 4 * 0.25, 40 + i % 40, 0.0625 * (i % 9)));
+    for (int i = 0; i < 2000; ++i) {
+        const int chord = i / 4;
+        notes.push_back(noteAt(chord * 0.25, 40 + i % 40, 0.0625 * (i % 9)));
+    }
     PerformOptions options;
     options.humanize = 1.0;
     const auto part = perform(scoreOf(notes), options).parts.front();
